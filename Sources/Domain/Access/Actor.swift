@@ -1,0 +1,84 @@
+/// Who acts, and under which assignment. A user acts under one assignment at a time; everything that a query
+/// shows and a verb allows is decided from it.
+public struct Actor: Hashable, Sendable {
+    public let user: ID<User>
+    public let name: String
+    public let assignment: ID<Assignment>
+    public let role: Role
+    public let place: Place
+
+    public init(user: ID<User>, name: String, assignment: ID<Assignment>, role: Role, place: Place) {
+        self.user = user
+        self.name = name
+        self.assignment = assignment
+        self.role = role
+        self.place = place
+    }
+
+    /// Where the assignment is: in a provider's unit, in the team, or in the municipality's own functions.
+    public enum Place: Hashable, Sendable {
+        case unit(ID<ProviderUnit>)
+        case team(ID<Team>)
+        case municipality
+    }
+
+    public var unit: ID<ProviderUnit>? { if case .unit(let unit) = place { unit } else { nil } }
+    public var team: ID<Team>? { if case .team(let team) = place { team } else { nil } }
+
+    /// The side of a routine that the actor stands on, if any.
+    public var partyRole: Party.Role? {
+        switch place {
+        case .unit: .orderer
+        case .team: .team
+        case .municipality: nil
+        }
+    }
+}
+
+public enum Role: String, Sendable, Codable, CaseIterable {
+    case orderer, unitManager
+    case technician, coordinator
+    case routineOwner, auditor, administrator
+
+    /// The kind of place where an assignment with this role must be.
+    public var partyRole: Party.Role? {
+        switch self {
+        case .orderer, .unitManager: .orderer
+        case .technician, .coordinator: .team
+        case .routineOwner, .auditor, .administrator: nil
+        }
+    }
+}
+
+/// What a role may do. Which *things* it may do it to is decided in the query.
+public enum Permission: String, Sendable, CaseIterable {
+    case order, seeCases, workOnTeamDuties, workOnUnitDuties, plan, seeInventory, seePeople, waiveDuties
+
+    private static let byRole: [Role: Set<Permission>] = [
+        .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople],
+        .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople],
+        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople],
+        .coordinator: [.seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties],
+        .routineOwner: [],
+        .auditor: [],
+        .administrator: [],
+    ]
+
+    public func isHeld(by role: Role) -> Bool { Self.byRole[role]?.contains(self) ?? false }
+}
+
+extension Actor {
+    public func may(_ permission: Permission) -> Bool { permission.isHeld(by: role) }
+
+    public func require(_ permission: Permission) throws(AppError) {
+        guard may(permission) else { throw .forbidden("error.forbidden") }
+    }
+}
+
+/// Phantom types that tell identities apart.
+public enum User {}
+public enum Assignment {}
+public enum ProviderUnit {}
+public enum CareProvider {}
+public enum Team {}
+public enum Session {}

@@ -1,0 +1,58 @@
+extension Case {
+    public var state: State {
+        if cancelledAt != nil { return .cancelled }
+        if duties.allSatisfy({ !$0.isOpen }) { return .closed }
+        return openDuties(of: .team).isEmpty ? .handled : .submitted
+    }
+
+    public var isOpen: Bool { state == .submitted || state == .handled }
+
+    public func openDuties(of role: Party.Role) -> [Duty] {
+        duties.filter { $0.isOpen && partyRole(of: $0) == role }
+    }
+
+    public func partyRole(of duty: Duty) -> Party.Role? { routine.party(duty.definition.party)?.role }
+
+    /// Open duties whose predecessors are done, in the routine's order; none in a cancelled case.
+    public var readyDuties: [Duty] {
+        cancelledAt == nil ? duties.filter { $0.isOpen && blockers(of: $0).isEmpty } : []
+    }
+
+    /// The open duties that `duty` waits for. A duty that does not apply to this order blocks nothing.
+    public func blockers(of duty: Duty) -> [Duty] {
+        duty.definition.after.compactMap(self.duty).filter(\.isOpen)
+    }
+
+    /// Whom the case waits on: the first ready duty that others wait for, else the first ready one.
+    public var waiting: Waiting? {
+        let ready = readyDuties
+        let awaited = Set(duties.filter(\.isOpen).flatMap(\.definition.after))
+        guard let duty = ready.first(where: { awaited.contains($0.key) }) ?? ready.first,
+            let role = partyRole(of: duty)
+        else { return nil }
+        return Waiting(role: role, duty: duty.key, since: readySince(duty), dueOn: duty.dueOn)
+    }
+
+    /// When the last predecessor was done, or the order came.
+    public func readySince(_ duty: Duty) -> Instant {
+        duty.definition.after.compactMap { self.duty($0)?.endedAt }.max() ?? submittedAt
+    }
+
+    /// The earliest deadline among the open duties of `role`.
+    public func dueOn(for role: Party.Role) -> Day? { openDuties(of: role).compactMap(\.dueOn).min() }
+}
+
+/// Whom a case waits on, for what, since when and until when.
+public struct Waiting: Hashable, Sendable {
+    public let role: Party.Role
+    public let duty: String
+    public let since: Instant
+    public let dueOn: Day?
+
+    public init(role: Party.Role, duty: String, since: Instant, dueOn: Day?) {
+        self.role = role
+        self.duty = duty
+        self.since = since
+        self.dueOn = dueOn
+    }
+}

@@ -1,0 +1,86 @@
+extension Case {
+    /// Marks a duty done. Deadlines that start from it are set; the case closes by itself with the last one.
+    /// - Throws: `notFound` for an unknown duty, `conflict` where somebody else was first or the case has
+    ///   ended, `forbidden` for another party's duty, `invalid` where a predecessor is open.
+    public func completing(
+        _ key: String, by actor: Actor, at now: Instant, calendar: WorkingCalendar
+    ) throws(AppError) -> Case {
+        try requireWork(on: key, by: actor)
+        var after = self
+        after.end(key, as: .done, at: now)
+        after.startDeadlines(from: key, on: now.day, calendar: calendar)
+        return after
+    }
+
+    /// Opens a done duty again, as when a booked visit was missed.
+    public func reopening(_ key: String, at now: Instant, calendar: WorkingCalendar) throws(AppError) -> Case {
+        guard cancelledAt == nil else { throw .conflict("case.ended") }
+        guard let index = duties.firstIndex(where: { $0.key == key }) else { throw .notFound }
+        guard !duties[index].isOpen else { return self }
+        var after = self
+        after.duties[index].state = .open
+        after.duties[index].endedAt = nil
+        return after
+    }
+
+    /// Lets a duty go undone; who and why are kept with it.
+    public func waiving(_ key: String, reason: String, by actor: Actor, at now: Instant) throws(AppError) -> Case {
+        try actor.require(.waiveDuties)
+        guard Text.cleaned(reason).count >= 10 else { throw .invalid("duty.waive.reason", field: "reason") }
+        guard cancelledAt == nil else { throw .conflict("case.ended") }
+        guard let duty = duty(key) else { throw .notFound }
+        guard duty.isOpen else { throw .conflict("duty.alreadyEnded") }
+        var after = self
+        after.end(key, as: .waived, at: now)
+        return after
+    }
+
+    /// Ends the order before it is handled.
+    public func cancelling(reason: String, by actor: Actor, at now: Instant) throws(AppError) -> Case {
+        guard actor.may(.order) || actor.may(.plan) else { throw .forbidden("error.forbidden") }
+        guard Text.cleaned(reason).count >= 3 else { throw .invalid("case.cancel.reason", field: "reason") }
+        guard state == .submitted else { throw .conflict("case.ended") }
+        guard !hasInstalled else { throw .conflict("case.cancel.installed") }
+        var after = self
+        after.cancelledAt = now
+        return after
+    }
+
+    /// The actor's own party may work on a ready duty of a running case.
+    public func requireWork(on key: String, by actor: Actor) throws(AppError) {
+        guard let duty = duty(key) else { throw .notFound }
+        guard cancelledAt == nil else { throw .conflict("case.ended") }
+        guard duty.isOpen else { throw .conflict("duty.alreadyEnded") }
+        let role = partyRole(of: duty)
+        try actor.require(role == .team ? .workOnTeamDuties : .workOnUnitDuties)
+        guard actor.partyRole == role else { throw .forbidden("error.forbidden") }
+        guard blockers(of: duty).isEmpty else { throw .invalid("duty.blocked") }
+    }
+
+    private var hasInstalled: Bool {
+        duties.contains { duty in
+            if case .install = duty.definition.kind { duty.state == .done } else { false }
+        }
+    }
+
+    private mutating func end(_ key: String, as state: Duty.State, at now: Instant) {
+        guard let index = duties.firstIndex(where: { $0.key == key }) else { return }
+        duties[index].state = state
+        duties[index].endedAt = now
+    }
+
+    private mutating func startDeadlines(from key: String, on day: Day, calendar: WorkingCalendar) {
+        for index in duties.indices where duties[index].definition.due?.start == .duty(key) {
+            duties[index].dueOn = duties[index].definition.due.map { calendar.adding(workingDays: $0.workingDays, to: day) }
+        }
+    }
+}
+
+extension Case {
+    /// The kinds of device that open installation duties ask for.
+    public var neededDevices: [DeviceKind] {
+        duties.filter(\.isOpen).flatMap { duty -> [DeviceKind] in
+            if case .install(let installation) = duty.definition.kind { installation.devices } else { [] }
+        }
+    }
+}

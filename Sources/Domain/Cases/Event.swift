@@ -1,0 +1,33 @@
+/// Something that happened: appended, never changed. The words are `event.<kind>` of the catalogue, filled
+/// with the details.
+public struct Event: Hashable, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case caseSubmitted, caseCancelled, caseClosed, preconditionOverridden
+        case dutyDone, dutyWaived, dutyReopened, messageSent, feedbackGiven, leafletHandedOver, attested
+        case keysCheckedOut, keysGivenBack
+        case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
+        case lockLinked
+        case visitBooked, visitRescheduled, visitCancelled, visitMissed, visitDone
+        case secretShown, secretPurged
+        case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded
+        case responsibilityBegan, serviceEffectuated
+        case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
+        case routinePublished, settingChanged
+    }
+
+    /// What the event is about; a device's history is the events about it.
+    public enum Subject: Hashable, Sendable {
+        case order(ID<Case>), device(ID<Device>), recipient(ID<CareRecipient>), dwelling(ID<Dwelling>)
+        case user(ID<User>), keyReceipt(ID<KeyReceipt>)
+    }
+
+    public let kind: Kind
+    public let details: [String: String]
+    public let subjects: [Subject]
+
+    public init(_ kind: Kind, _ details: [String: String] = [:], about subjects: [Subject]) {
+        self.kind = kind
+        self.details = details
+        self.subjects = subjects
+    }
+}

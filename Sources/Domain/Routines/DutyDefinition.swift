@@ -1,0 +1,105 @@
+/// Something that a routine asks of a party.
+public struct DutyDefinition: Hashable, Sendable {
+    public let key: String
+    public let party: String
+    public let kind: DutyKind
+    public let title: BilingualText
+    /// What the routine asks and why, shown beside the work.
+    public let guidance: BilingualText?
+    /// The duty applies only to orders for which this holds; `nil` means to all.
+    public let condition: Condition?
+    /// Duties that must be done before this one can be.
+    public let after: [String]
+    public let due: Deadline?
+    /// Where the requirement stands: `R2.12`.
+    public let source: String?
+
+    public init(
+        key: String, party: String, kind: DutyKind, title: BilingualText, guidance: BilingualText? = nil,
+        condition: Condition? = nil, after: [String] = [], due: Deadline? = nil, source: String? = nil
+    ) {
+        self.key = key
+        self.party = party
+        self.kind = kind
+        self.title = title
+        self.guidance = guidance
+        self.condition = condition
+        self.after = after
+        self.due = due
+        self.source = source
+    }
+}
+
+/// What a routine can ask for: a closed set, for data chooses and code acts.
+public enum DutyKind: Hashable, Sendable {
+    /// Somebody attests what was done in a named system.
+    case attest(system: String)
+    case keyReceipt(KeyMovement)
+    case book(VisitPurpose)
+    /// Devices mounted in the recipient's dwelling; each counts as active only after its function test.
+    case install(Installation)
+    case handOverLeaflet
+    case giveFeedback(Feedback)
+
+    public struct Installation: Hashable, Sendable {
+        public let devices: [DeviceKind]
+        /// The lock's original part is kept, to be refitted one day.
+        public let keepsOriginalPart: Bool
+
+        public init(devices: [DeviceKind], keepsOriginalPart: Bool) {
+            self.devices = devices
+            self.keepsOriginalPart = keepsOriginalPart
+        }
+    }
+
+    public struct Feedback: Hashable, Sendable {
+        public let party: String
+        public let channels: [FeedbackChannel]
+        /// What the team sends unless it writes something else.
+        public let message: BilingualText
+
+        public init(party: String, channels: [FeedbackChannel], message: BilingualText) {
+            self.party = party
+            self.channels = channels
+            self.message = message
+        }
+    }
+}
+
+public enum KeyMovement: String, Sendable, Codable, CaseIterable { case checkOut, giveBack }
+public enum VisitPurpose: String, Sendable, Codable, CaseIterable { case install, uninstall, both }
+public enum FeedbackChannel: String, Sendable, Codable, CaseIterable { case caseMessage, phone }
+
+public enum DeviceKind: String, Sendable, Codable, CaseIterable {
+    case alarmBase, alarmButton, lockUnit, safetyCamera, providerEmergencyAlarm
+}
+
+/// A number of working days counted from the day the order came or another duty was done.
+public struct Deadline: Hashable, Sendable {
+    public enum Start: Hashable, Sendable { case submission, duty(String) }
+
+    public let workingDays: Int
+    public let start: Start
+
+    public init(workingDays: Int, start: Start) {
+        self.workingDays = workingDays
+        self.start = start
+    }
+}
+
+/// What must hold before the order is sent (the routine's own gate), attested on the form.
+public struct Precondition: Hashable, Sendable {
+    public let key: String
+    /// The attestation duty that the order's own form completes.
+    public let duty: String
+    public let question: BilingualText
+    /// Why an order that does not meet it is stopped.
+    public let reason: BilingualText
+
+    public init(key: String, duty: String, question: BilingualText, reason: BilingualText) {
+        self.key = key
+        self.duty = duty
+        self.question = question
+        self.reason = reason
+    }
+}

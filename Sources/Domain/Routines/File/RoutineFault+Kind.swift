@@ -1,0 +1,21 @@
+extension RoutineFault {
+    /// Everything that can be wrong with a routine file.
+    enum Kind: String, CaseIterable {
+        // The file as text.
+        case tooLarge, empty, notUTF8, syntax, anchor, tooDeep, keyNotText, duplicateKey
+        // The shape of its parts.
+        case unknownKey, unknownKeyNear, missingKey, expectedText, expectedList, expectedMapping
+        case emptyText, emptyList, missingTranslation, badDay, badNumber, unknownValue
+        case badName, badSlug, badLink, slugNotFileName, notOneCondition, notOneAnswer
+        case tooManyFields, tooManyDuties, conditionTooDeep
+        // What the parts say of each other.
+        case duplicateName, reservedName, unknownParty, unknownPartyNear, unknownSystem, unknownSystemNear
+        case unknownDuty, unknownDutyNear, unknownField, unknownFieldNear
+        case conditionAhead, conditionOnParts, conditionOnSecret, conditionValue
+        case cycle, deadlineBehind, installWithoutBooking, noFeedback, missingRole
+        case preconditionNotAttest, preconditionNotOrderer
+        case formMissing, firstFormNotOrderer, bindingMissing, bindingTwice, bindingKind, bindingOptional
+
+        var wordKey: String { "routine.problem." + rawValue }
+    }
+}

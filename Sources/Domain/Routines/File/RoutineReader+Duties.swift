@@ -1,0 +1,65 @@
+/// Duties and preconditions.
+extension RoutineReader {
+    func duty(_ node: RoutineNode, at path: String) -> DutyDefinition {
+        let kind = kindWord(of: node, among: Self.kindKeys.keys.sorted())
+        let common = ["key", "party", "kind", "title", "guidance", "when", "after", "due", "source"]
+        let duty = section(node, path, common + Self.keys(Self.kindKeys, of: kind))
+        return DutyDefinition(
+            key: duty.name(), party: duty.text("party"), kind: dutyKind(duty), title: duty.bilingual("title"),
+            guidance: duty.optionalBilingual("guidance"), condition: condition(of: duty),
+            after: duty.optionalList("after", faults.text), due: due(of: duty),
+            source: duty.optionalText("source"))
+    }
+
+    /// What each kind of duty has to say besides what all have.
+    private static let kindKeys: [String: [String]] = [
+        "attest": ["system"], "keyReceipt": ["movement"], "book": ["purpose"],
+        "install": ["devices", "keepsOriginalPart"], "handOverLeaflet": [],
+        "giveFeedback": ["to", "channels", "message"],
+    ]
+
+    private func dutyKind(_ duty: Section) -> DutyKind {
+        switch duty.word("kind", of: Self.kindKeys.keys.sorted()) {
+        case "attest": .attest(system: duty.text("system"))
+        case "keyReceipt": .keyReceipt(duty.value("movement", of: KeyMovement.self) ?? .checkOut)
+        case "book": .book(duty.value("purpose", of: VisitPurpose.self) ?? .both)
+        case "install":
+            .install(
+                .init(
+                    devices: duty.values("devices", of: DeviceKind.self),
+                    keepsOriginalPart: duty.truth("keepsOriginalPart")))
+        case "handOverLeaflet": .handOverLeaflet
+        case "giveFeedback":
+            .giveFeedback(
+                .init(
+                    party: duty.text("to"), channels: duty.values("channels", of: FeedbackChannel.self),
+                    message: duty.bilingual("message")))
+        default: .unread
+        }
+    }
+
+    private func due(of duty: Section) -> Deadline? {
+        guard let node = duty.optional("due") else { return nil }
+        let due = section(node, duty.place("due"), ["workingDays", "from"])
+        let (days, start) = (due.number("workingDays", in: 0...365), due.text("from"))
+        return Deadline(
+            workingDays: days, start: start == Deadline.submissionWord ? .submission : .duty(start))
+    }
+
+    func precondition(_ node: RoutineNode, at path: String) -> Precondition {
+        let part = section(node, path, ["key", "duty", "question", "reason"])
+        return Precondition(
+            key: part.name(), duty: part.text("duty"), question: part.bilingual("question"),
+            reason: part.bilingual("reason"))
+    }
+}
+
+extension Deadline {
+    /// What a deadline that counts from the order's arrival says; no duty can be called so.
+    static let submissionWord = "submission"
+}
+
+extension DutyKind {
+    /// Stands for a kind that could not be read, and may be any: an attestation has a system when it is sound.
+    static let unread = Self.attest(system: "")
+}

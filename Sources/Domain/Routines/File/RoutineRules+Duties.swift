@@ -1,0 +1,48 @@
+/// Duties, one by one, and the preconditions that are attested on the form.
+extension RoutineRules {
+    func checkDuties() {
+        for (index, duty) in edition.duties.enumerated() {
+            let path = "duties[\(index)]"
+            checkParty(duty.party, at: path + ".party")
+            for (number, other) in duty.after.enumerated() {
+                checkDuty(other, at: "\(path).after[\(number)]")
+            }
+            checkOnce(duty.after) { "\(path).after[\($0)]" }
+            if case .duty(let start)? = duty.due?.start { checkDuty(start, at: path + ".due.from") }
+            checkKind(of: duty, at: path)
+        }
+        if !edition.duties.isEmpty, !edition.duties.contains(where: \.mayGiveFeedback) {
+            faults.add(.noFeedback, at: "duties")
+        }
+    }
+
+    private func checkKind(of duty: DutyDefinition, at path: String) {
+        switch duty.kind {
+        case .attest(let system): check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
+        case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
+        case .keyReceipt, .book, .install, .handOverLeaflet: break
+        }
+    }
+
+    func checkPreconditions() {
+        for (index, precondition) in edition.preconditions.enumerated() {
+            let path = "preconditions[\(index)].duty"
+            checkDuty(precondition.duty, at: path)
+            guard let duty = edition.duty(precondition.duty) else { continue }
+            if case .attest = duty.kind {
+            } else {
+                faults.add(.preconditionNotAttest, at: path, ["name": duty.key])
+            }
+            if let party = edition.party(duty.party), party.role != .orderer {
+                faults.add(.preconditionNotOrderer, at: path, ["name": duty.key])
+            }
+        }
+    }
+}
+
+extension DutyDefinition {
+    fileprivate var mayGiveFeedback: Bool {
+        if case .giveFeedback = kind { return true }
+        return kind == .unread
+    }
+}

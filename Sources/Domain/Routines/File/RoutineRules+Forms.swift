@@ -1,0 +1,86 @@
+/// Forms: whose they are, and that the register gets what it cannot do without.
+extension RoutineRules {
+    func checkForms() {
+        checkOnce(edition.forms.map(\.party)) { "forms[\($0)].party" }
+        for (index, form) in edition.forms.enumerated() {
+            checkParty(form.party, at: "forms[\(index)].party")
+            checkNames(of: form, at: "forms[\(index)]")
+            checkBindings(of: form, at: "forms[\(index)]")
+        }
+        checkOrderersHaveForms()
+    }
+
+    private func checkOrderersHaveForms() {
+        guard arePartiesSound, !edition.forms.isEmpty else { return }
+        for (index, party) in edition.parties.enumerated() where party.role == .orderer {
+            guard !edition.forms.contains(where: { $0.party == party.key }) else { continue }
+            faults.add(.formMissing, at: "parties[\(index)]", ["name": party.key])
+        }
+        guard let first = edition.forms.first, let party = edition.party(first.party) else { return }
+        if party.role != .orderer { faults.add(.firstFormNotOrderer, at: "forms[0].party") }
+    }
+
+    private func checkNames(of form: OrderForm, at path: String) {
+        checkOnce(form.groups.map(\.key)) { "\(path).groups[\($0)].key" }
+        let places = fieldPaths(of: form, at: path)
+        checkOnce(form.fields.map(\.key)) { places[$0] + ".key" }
+        for (field, place) in zip(form.fields, places) {
+            switch field.kind {
+            case .choice(let choices): checkOnce(choices.map(\.value)) { "\(place).choices[\($0)].value" }
+            case .contacts(let roles): checkOnce(roles.map(\.rawValue)) { "\(place).roles[\($0)]" }
+            default: break
+            }
+        }
+    }
+
+    private func checkBindings(of form: OrderForm, at path: String) {
+        let needed: [Field.Binding] = [.recipientNumber, .recipientName, .recipientHome]
+        var filled: Set<Field.Binding> = []
+        for (field, place) in zip(form.fields, fieldPaths(of: form, at: path)) {
+            guard let binding = field.fills else { continue }
+            let name = ["name": binding.rawValue]
+            if !filled.insert(binding).inserted { faults.add(.bindingTwice, at: place + ".fills", name) }
+            if !binding.fits(field.kind) {
+                let expected = ["name": binding.rawValue, "expected": binding.kindWord]
+                faults.add(.bindingKind, at: place + ".fills", expected)
+            }
+            if needed.contains(binding), !field.isRequired || field.condition != nil {
+                faults.add(.bindingOptional, at: place, name)
+            }
+        }
+        guard edition.party(form.party)?.role == .orderer, !form.fields.isEmpty else { return }
+        for binding in needed where !filled.contains(binding) {
+            faults.add(.bindingMissing, at: path, ["name": binding.rawValue])
+        }
+    }
+
+    /// Where each of the form's fields stands, in the order of `form.fields`.
+    func fieldPaths(of form: OrderForm, at path: String) -> [String] {
+        form.groups.enumerated().flatMap { number, group in
+            group.fields.indices.map { "\(path).groups[\(number)].fields[\($0)]" }
+        }
+    }
+}
+
+extension Field.Binding {
+    /// The kind of field whose answer the register can take.
+    fileprivate var kindWord: String {
+        switch self {
+        case .recipientNumber: "identityNumber"
+        case .recipientName: "personName"
+        case .recipientPhone: "phone"
+        case .recipientHome: "address"
+        case .entranceCode: "secret"
+        case .bookingContacts: "contacts"
+        }
+    }
+
+    fileprivate func fits(_ kind: Field.Kind) -> Bool {
+        switch (self, kind) {
+        case (.recipientNumber, .identityNumber), (.recipientName, .personName), (.recipientPhone, .phone),
+            (.recipientHome, .address), (.entranceCode, .secret), (.bookingContacts, .contacts):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,237 @@
+/// What an order says, read from its answers and checked.
+public struct OrderContent: Hashable, Sendable {
+    public let identifier: PersonIdentifier
+    public let name: String
+    public let phone: String
+    public let home: PostalAddress
+    public let contacts: [BookingContact]
+    /// The answers that apply, without secrets: the received document.
+    public let answers: Answers
+    /// Secret answers by field key.
+    public let secrets: [String: String]
+    /// Attestation duties that the order itself completes, with the day that was attested.
+    public let attested: [String: Day]
+    /// Preconditions gone past, with the written reason.
+    public let overridden: [String: String]
+}
+
+/// What a municipality allows when a precondition is not met.
+public enum PreconditionOverride: String, Sendable, Codable, CaseIterable { case refused, withReason }
+
+extension RoutineEdition {
+    /// Reads and checks the whole order.
+    /// - Throws: `invalid` with every fault at its field's name.
+    public func read(
+        _ answers: Answers, today: Day, override: PreconditionOverride
+    ) throws(AppError) -> OrderContent {
+        var reading = OrderReading(routine: self, answers: answers, today: today, override: override)
+        return try reading.content()
+    }
+
+    /// The fields that these answers call for.
+    public func askedFields(for answers: Answers) -> [Field] {
+        (orderForm?.fields ?? []).filter { $0.condition?.holds(for: answers) ?? true }
+    }
+
+    public var secretFields: [Field] { forms.flatMap(\.fields).filter { $0.kind == .secret } }
+}
+
+/// One pass over the fields, gathering values and faults.
+struct OrderReading {
+    let routine: RoutineEdition
+    let answers: Answers
+    let today: Day
+    let override: PreconditionOverride
+    private var faults: [Fault] = []
+    private var kept = Answers()
+    private var secrets: [String: String] = [:]
+    private var identifier: PersonIdentifier?
+    private var home = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
+    private var contacts: [BookingContact] = []
+
+    init(routine: RoutineEdition, answers: Answers, today: Day, override: PreconditionOverride) {
+        self.routine = routine
+        self.answers = Answers(answers.values.mapValues(Text.cleaned))
+        self.today = today
+        self.override = override
+    }
+
+    mutating func content() throws(AppError) -> OrderContent {
+        for field in routine.askedFields(for: answers) { read(field) }
+        let (attested, overridden) = readPreconditions()
+        guard faults.isEmpty, let identifier else { throw AppError(.invalid, faults) }
+        return OrderContent(
+            identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),
+            home: home, contacts: contacts, answers: kept, secrets: secrets, attested: attested,
+            overridden: overridden)
+    }
+
+    private func answer(to binding: Field.Binding) -> String {
+        routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
+    }
+
+    private mutating func fault(_ key: String, _ field: String, _ arguments: [String: String] = [:]) {
+        faults.append(Fault(key, field: field, arguments))
+    }
+
+    private mutating func read(_ field: Field) {
+        switch field.kind {
+        case .identityNumber: readIdentity(field)
+        case .personName: readText(field, limit: Text.shortLimit, checks: Text.isPersonName, or: "form.name.wrong")
+        case .phone: readText(field, limit: 40, checks: Text.isPhone, or: "form.phone.wrong")
+        case .shortText: readText(field, limit: Text.shortLimit)
+        case .longText: readText(field, limit: Text.longLimit)
+        case .yesNo: readChoice(field, among: ["yes", "no"])
+        case .choice(let choices): readChoice(field, among: choices.map(\.value))
+        case .day: readText(field, limit: 10, checks: { Day($0) != nil }, or: "form.day.wrong")
+        case .address: readAddress(field)
+        case .contacts(let roles): readContacts(field, roles: roles)
+        case .secret: readSecret(field)
+        }
+    }
+
+    private mutating func readText(
+        _ field: Field, limit: Int, checks: (String) -> Bool = { _ in true }, or wrong: String = "form.required"
+    ) {
+        let text = answers[field.key]
+        if text.isEmpty {
+            if field.isRequired { fault("form.required", field.key) }
+        } else if text.count > limit {
+            fault("form.tooLong", field.key, ["limit": "\(limit)"])
+        } else if !checks(text) {
+            fault(wrong, field.key)
+        }
+        kept[field.key] = text
+    }
+
+    private mutating func readChoice(_ field: Field, among values: [String]) {
+        let value = answers[field.key]
+        if value.isEmpty, field.isRequired {
+            fault("form.choose", field.key)
+        } else if !value.isEmpty, !values.contains(value) {
+            fault("form.choice.unknown", field.key)
+        }
+        kept[field.key] = value
+    }
+
+    private mutating func readIdentity(_ field: Field) {
+        do {
+            let parsed = try PersonIdentifier.parse(answers[field.key], today: today)
+            if field.fills == .recipientNumber { identifier = parsed }
+            kept[field.key] = parsed.value
+        } catch {
+            guard field.isRequired || !answers[field.key].isEmpty else { return }
+            faults += error.faults.map { $0.at(field.key) }
+        }
+    }
+
+    private mutating func readAddress(_ field: Field) {
+        let part = { (name: String) in "\(field.key).\(name)" }
+        let address = PostalAddress(
+            street: answers[part("street")], apartment: answers[part("apartment")],
+            postalCode: answers[part("postalCode")].filter { !$0.isWhitespace }, city: answers[part("city")])
+        let isEmpty = address.street.isEmpty && address.postalCode.isEmpty && address.city.isEmpty
+        if field.isRequired || !isEmpty {
+            for (name, value) in [("street", address.street), ("city", address.city)] {
+                if value.isEmpty { fault("form.required", part(name)) }
+                if value.count > Text.shortLimit { fault("form.tooLong", part(name), ["limit": "\(Text.shortLimit)"]) }
+            }
+            if address.apartment.count > 20 { fault("form.tooLong", part("apartment"), ["limit": "20"]) }
+            if address.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) == nil {
+                fault(address.postalCode.isEmpty ? "form.required" : "form.postalCode.wrong", part("postalCode"))
+            }
+        }
+        for (name, value) in [
+            ("street", address.street), ("apartment", address.apartment), ("postalCode", address.postalCode),
+            ("city", address.city),
+        ] { kept[part(name)] = value }
+        if field.fills == .recipientHome { home = address }
+    }
+
+    private mutating func readContacts(_ field: Field, roles: [ContactRole]) {
+        var found: [BookingContact] = []
+        for role in roles {
+            let prefix = "\(field.key).\(role.rawValue)"
+            let name = answers["\(prefix).name"]
+            let phone = answers["\(prefix).phone"]
+            guard answers["\(prefix).use"] == "yes" || !(name + phone).isEmpty else { continue }
+            let contact = BookingContact(
+                role: role,
+                name: name.isEmpty && role == .recipient ? answer(to: .recipientName) : name,
+                phone: phone.isEmpty && role == .recipient ? answer(to: .recipientPhone) : phone)
+            check(contact, prefix: prefix)
+            found.append(contact)
+            for part in ["use", "name", "phone"] { kept["\(prefix).\(part)"] = answers["\(prefix).\(part)"] }
+            kept["\(prefix).use"] = "yes"
+        }
+        if found.isEmpty, field.isRequired { fault("form.contacts.none", field.key) }
+        if field.fills == .bookingContacts { contacts = found }
+    }
+
+    private mutating func check(_ contact: BookingContact, prefix: String) {
+        if contact.name.isEmpty {
+            fault("form.required", "\(prefix).name")
+        } else if contact.name.count > Text.shortLimit {
+            fault("form.tooLong", "\(prefix).name", ["limit": "\(Text.shortLimit)"])
+        }
+        if contact.phone.isEmpty {
+            fault("form.contacts.phone", "\(prefix).phone")
+        } else if !Text.isPhone(contact.phone) {
+            fault("form.phone.wrong", "\(prefix).phone")
+        }
+    }
+
+    private mutating func readSecret(_ field: Field) {
+        let text = answers[field.key]
+        if text.isEmpty {
+            if field.isRequired { fault("form.required", field.key) }
+        } else if text.count > 100 {
+            fault("form.tooLong", field.key, ["limit": "100"])
+        } else {
+            secrets[field.key] = text
+        }
+    }
+
+    private mutating func readPreconditions() -> (attested: [String: Day], overridden: [String: String]) {
+        var attested: [String: Day] = [:]
+        var overridden: [String: String] = [:]
+        for precondition in routine.preconditions {
+            let names = PreconditionFields(precondition.key)
+            let reason = answers[names.reason]
+            kept[names.met] = answers[names.met]
+            switch answers[names.met] {
+            case "yes":
+                kept[names.day] = answers[names.day]
+                if let day = Day(answers[names.day]), day <= today {
+                    attested[precondition.duty] = day
+                } else {
+                    let key = answers[names.day].isEmpty ? "form.required"
+                        : Day(answers[names.day]) == nil ? "form.day.wrong" : "form.day.future"
+                    fault(key, names.day)
+                }
+            case "no" where override == .refused: fault("precondition.unmet", names.met)
+            case "no" where reason.count < 10: fault("precondition.reason", names.reason)
+            case "no" where reason.count > Text.longLimit:
+                fault("form.tooLong", names.reason, ["limit": "\(Text.longLimit)"])
+            case "no":
+                kept[names.reason] = reason
+                overridden[precondition.key] = reason
+            default: fault("form.choose", names.met)
+            }
+        }
+        return (attested, overridden)
+    }
+}
+
+/// The form field names of a precondition.
+public struct PreconditionFields: Sendable {
+    public let met: String
+    public let day: String
+    public let reason: String
+
+    public init(_ key: String) {
+        met = "precondition.\(key).met"
+        day = "precondition.\(key).day"
+        reason = "precondition.\(key).reason"
+    }
+}

@@ -1,0 +1,136 @@
+/// What one party fills in.
+public struct OrderForm: Hashable, Sendable {
+    public let party: String
+    public let groups: [FieldGroup]
+
+    public init(party: String, groups: [FieldGroup]) {
+        self.party = party
+        self.groups = groups
+    }
+
+    public var fields: [Field] { groups.flatMap(\.fields) }
+    public func field(_ key: String) -> Field? { fields.first { $0.key == key } }
+    public func field(filling binding: Field.Binding) -> Field? { fields.first { $0.fills == binding } }
+}
+
+public struct FieldGroup: Hashable, Sendable {
+    public let key: String
+    public let heading: BilingualText
+    public let fields: [Field]
+
+    public init(key: String, heading: BilingualText, fields: [Field]) {
+        self.key = key
+        self.heading = heading
+        self.fields = fields
+    }
+}
+
+public struct Field: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case identityNumber
+        case personName
+        /// Four parts: `.street`, `.apartment`, `.postalCode`, `.city`.
+        case address
+        case phone
+        case shortText
+        case longText
+        case yesNo
+        case choice([Choice])
+        case day
+        /// Whom to call: a row for each role, with `.use`, `.name`, `.phone`.
+        case contacts([ContactRole])
+        /// Kept apart from the other answers, shown on demand and logged.
+        case secret
+    }
+
+    /// What the register takes from the answer.
+    public enum Binding: String, Sendable, Codable, CaseIterable {
+        case recipientNumber, recipientName, recipientPhone, recipientHome, entranceCode, bookingContacts
+    }
+
+    public let key: String
+    public let kind: Kind
+    public let label: BilingualText
+    public let hint: BilingualText?
+    public let isRequired: Bool
+    /// The field is asked only where this holds; `nil` means always.
+    public let condition: Condition?
+    public let fills: Binding?
+
+    public init(
+        key: String, kind: Kind, label: BilingualText, hint: BilingualText? = nil, isRequired: Bool,
+        condition: Condition? = nil, fills: Binding? = nil
+    ) {
+        self.key = key
+        self.kind = kind
+        self.label = label
+        self.hint = hint
+        self.isRequired = isRequired
+        self.condition = condition
+        self.fills = fills
+    }
+}
+
+public struct Choice: Hashable, Sendable {
+    public let value: String
+    public let label: BilingualText
+
+    public init(value: String, label: BilingualText) {
+        self.value = value
+        self.label = label
+    }
+}
+
+public enum ContactRole: String, Sendable, Codable, CaseIterable {
+    case recipient, related, secondRelated, unit
+}
+
+/// A condition over answers; total, and with no way to run anything.
+public indirect enum Condition: Hashable, Sendable {
+    case answered(String)
+    case equals(String, String)
+    case any([Condition])
+    case all([Condition])
+    case not(Condition)
+
+    public func holds(for answers: Answers) -> Bool {
+        switch self {
+        case .answered(let field): !answers[field].isEmpty
+        case .equals(let field, let value): answers[field] == value
+        case .any(let conditions): conditions.contains { $0.holds(for: answers) }
+        case .all(let conditions): conditions.allSatisfy { $0.holds(for: answers) }
+        case .not(let condition): !condition.holds(for: answers)
+        }
+    }
+
+    /// The fields it asks about.
+    public var fields: Set<String> {
+        switch self {
+        case .answered(let field), .equals(let field, _): [field]
+        case .any(let conditions), .all(let conditions): conditions.reduce(into: []) { $0.formUnion($1.fields) }
+        case .not(let condition): condition.fields
+        }
+    }
+}
+
+/// What was typed, by field name (a compound field's parts as `home.street`); kept as typed, ends trimmed.
+public struct Answers: Hashable, Sendable, Codable {
+    public private(set) var values: [String: String]
+
+    public init(_ values: [String: String] = [:]) { self.values = values.filter { !$0.value.isEmpty } }
+
+    /// Empty where nothing was answered.
+    public subscript(name: String) -> String {
+        get { values[name] ?? "" }
+        set { values[name] = newValue.isEmpty ? nil : newValue }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode([String: String].self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values)
+    }
+}

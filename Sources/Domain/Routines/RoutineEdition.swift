@@ -1,0 +1,147 @@
+/// A municipal routine in one edition: what drives forms, duties, deadlines and feedback.
+/// Immutable once published; a case keeps the edition it began under.
+public struct RoutineEdition: Hashable, Sendable {
+    /// Lower-case words joined by hyphens, the same through all editions: `alarm-order`.
+    public let slug: String
+    /// The edition's own name, unique within the routine: `2024-04-01`, `2021:1`.
+    public let edition: String
+    public let title: BilingualText
+    /// When the routine applies, in a sentence or two.
+    public let appliesWhen: BilingualText
+    public let document: RoutineDocument
+    public let channel: Channel
+    public let parties: [Party]
+    public let systems: [NamedSystem]
+    public let forms: [OrderForm]
+    public let preconditions: [Precondition]
+    public let duties: [DutyDefinition]
+    public let milestones: [Milestone]
+    public let changeLog: [ChangeLogEntry]
+    public let retention: String
+
+    public init(
+        slug: String, edition: String, title: BilingualText, appliesWhen: BilingualText,
+        document: RoutineDocument, channel: Channel, parties: [Party], systems: [NamedSystem],
+        forms: [OrderForm], preconditions: [Precondition], duties: [DutyDefinition],
+        milestones: [Milestone], changeLog: [ChangeLogEntry], retention: String
+    ) {
+        self.slug = slug
+        self.edition = edition
+        self.title = title
+        self.appliesWhen = appliesWhen
+        self.document = document
+        self.channel = channel
+        self.parties = parties
+        self.systems = systems
+        self.forms = forms
+        self.preconditions = preconditions
+        self.duties = duties
+        self.milestones = milestones
+        self.changeLog = changeLog
+        self.retention = retention
+    }
+
+    public func duty(_ key: String) -> DutyDefinition? { duties.first { $0.key == key } }
+    public func party(_ key: String) -> Party? { parties.first { $0.key == key } }
+    public func system(_ key: String) -> NamedSystem? { systems.first { $0.key == key } }
+
+    /// The form by which the ordering party orders.
+    public var orderForm: OrderForm? { forms.first }
+}
+
+/// What the municipality's document template says about the routine; the two templates in use differ,
+/// so everything but the owner may be missing.
+public struct RoutineDocument: Hashable, Sendable {
+    public var designation: String?
+    public var responsibleFunction: String?
+    public var owner: String
+    public var administration: String?
+    public var establishedOn: Day?
+    public var revisedOn: Day?
+    public var appliesTo: String?
+    public var consultation: String?
+    public var registryNumber: String?
+    public var version: String?
+    public var area: String?
+    public var contact: String?
+
+    public init(owner: String) { self.owner = owner }
+}
+
+/// Where the order is made: the municipality's own menu path, and the pages that the routine points to.
+public struct Channel: Hashable, Sendable {
+    public let name: String
+    public let path: [BilingualText]
+    public let links: [RoutineLink]
+
+    public init(name: String, path: [BilingualText], links: [RoutineLink]) {
+        self.name = name
+        self.path = path
+        self.links = links
+    }
+}
+
+public struct RoutineLink: Hashable, Sendable {
+    public let title: BilingualText
+    public let address: String
+    /// How to find it there.
+    public let note: BilingualText?
+
+    public init(title: BilingualText, address: String, note: BilingualText?) {
+        self.title = title
+        self.address = address
+        self.note = note
+    }
+}
+
+public struct Party: Hashable, Sendable {
+    public enum Role: String, Sendable, Codable, CaseIterable {
+        /// The provider's unit that sends the order.
+        case orderer
+        /// Välfärdsteknikteamet.
+        case team
+    }
+
+    public let key: String
+    public let role: Role
+    public let name: BilingualText
+
+    public init(key: String, role: Role, name: BilingualText) {
+        self.key = key
+        self.role = role
+        self.name = name
+    }
+}
+
+/// A system outside Hemtrygg in which somebody does something and attests it.
+public struct NamedSystem: Hashable, Sendable {
+    public let key: String
+    public let name: String
+
+    public init(key: String, name: String) {
+        self.key = key
+        self.name = name
+    }
+}
+
+public struct ChangeLogEntry: Hashable, Sendable {
+    public let day: Day
+    public let text: BilingualText
+
+    public init(day: Day, text: BilingualText) {
+        self.day = day
+        self.text = text
+    }
+}
+
+/// A step that a case is seen to take: reached when every one of its duties that applies is done.
+/// A milestone without duties is reached when the order is sent.
+public struct Milestone: Hashable, Sendable {
+    public let title: BilingualText
+    public let duties: [String]
+
+    public init(title: BilingualText, duties: [String]) {
+        self.title = title
+        self.duties = duties
+    }
+}

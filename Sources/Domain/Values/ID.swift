@@ -1,0 +1,60 @@
+import Foundation
+
+/// A typed identity: a UUID of version 7 (RFC 9562), lower case, made by the application so that rows
+/// sort by the time they were made.
+public struct ID<Entity>: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let text: String
+
+    public init(_ uuid: UUID) { text = uuid.uuidString.lowercased() }
+
+    /// `nil` where `text` is not a UUID; what is kept is always the lower-case spelling.
+    public init?(_ text: String) {
+        guard let uuid = UUID(uuidString: text) else { return nil }
+        self.init(uuid)
+    }
+
+    /// Trusts a text that the application wrote itself, such as a column of its own database.
+    public init(stored text: String) { self.text = text }
+
+    /// A new identity made at `now`: 48 bits of milliseconds, then 74 random bits.
+    public static func new(at now: Instant) -> Self {
+        var bytes = withUnsafeBytes(of: UInt64(bitPattern: now.milliseconds).bigEndian) { Array($0[2...]) }
+        var generator = SystemRandomNumberGenerator()
+        let random = (generator.next(), generator.next())
+        withUnsafeBytes(of: random) { bytes.append(contentsOf: $0[0..<10]) }
+        bytes[6] = bytes[6] & 0x0f | 0x70
+        bytes[8] = bytes[8] & 0x3f | 0x80
+        return Self(stored: Self.spelling(of: bytes))
+    }
+
+    private static func spelling(of bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    public var description: String { text }
+    public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+extension ID: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let id = Self(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a UUID"))
+        }
+        self = id
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Rules for what people type, the same wherever it is typed.
+public enum Text {
+    public static let shortLimit = 200
+    public static let longLimit = 4000
+
+    /// Without control characters, ends trimmed, line ends as `\n`.
+    public static func cleaned(_ text: String) -> String {
+        let plain = text.replacingOccurrences(of: "\r\n", with: "\n")
+        let scalars = plain.unicodeScalars.filter { $0 == "\n" || $0.properties.generalCategory != .control }
+        return String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// For comparing and searching: lower case, without accents, but å, ä and ö kept apart as Swedish does.
+    public static func folded(_ text: String) -> String {
+        let kept: Set<Character> = ["å", "ä", "ö"]
+        return cleaned(text).precomposedStringWithCanonicalMapping.lowercased()
+            .map { kept.contains($0) ? String($0) : String($0).folding(options: .diacriticInsensitive, locale: nil) }
+            .joined()
+    }
+
+    /// Letters, spaces, hyphens, apostrophes and full stops, at least one letter.
+    public static func isPersonName(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.properties.isAlphabetic }
+            && text.unicodeScalars.allSatisfy {
+                ($0.properties.isAlphabetic && !$0.properties.isEmojiPresentation)
+                    || $0.properties.generalCategory == .nonspacingMark || " -'’.".unicodeScalars.contains($0)
+            }
+    }
+
+    /// Digits with a possible leading plus, spaces, hyphens and parentheses; 5 to 15 digits (E.164).
+    public static func isPhone(_ text: String) -> Bool {
+        let digits = text.unicodeScalars.filter { ("0"..."9").contains($0) }
+        return (5...15).contains(digits.count)
+            && text.unicodeScalars.enumerated().allSatisfy { index, scalar in
+                ("0"..."9").contains(scalar) || " -()".unicodeScalars.contains(scalar)
+                    || (scalar == "+" && index == 0)
+            }
+    }
+
+    /// For a `tel:` link.
+    public static func dialled(_ phone: String) -> String { phone.filter { $0.isASCII && ($0.isNumber || $0 == "+") } }
+}

@@ -1,0 +1,37 @@
+import Domain
+
+extension Actor {
+    /// Hemtrygg itself, for the command line and for jobs; it sees no cases and no people.
+    public static let system = Actor(
+        user: ID(stored: "00000000-0000-7000-8000-000000000000"), name: "Hemtrygg",
+        assignment: ID(stored: "00000000-0000-7000-8000-000000000000"), role: .administrator,
+        place: .municipality)
+}
+
+extension Reading {
+    /// Which cases the actor sees: a unit its own orders, the team those sent to it, others none (I1).
+    var seesCase: SQL {
+        guard actor.may(.seeCases) else { return "1 = 0" }
+        return switch actor.place {
+        case .unit(let unit): "c.unit_id = \(unit)"
+        case .team(let team): "c.team_id = \(team)"
+        case .municipality: "1 = 0"
+        }
+    }
+
+    /// Which people (`p`) the actor sees: a unit those it serves now and those of its own orders, the team all.
+    var seesRecipient: SQL {
+        guard actor.may(.seePeople) else { return "1 = 0" }
+        return switch actor.place {
+        case .unit(let unit):
+            """
+            (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)
+                AND r.valid_to IS NULL)
+             OR EXISTS (SELECT 1 FROM cases o WHERE o.recipient_id = p.id AND o.unit_id = \(unit)
+                AND o.state IN ('submitted', 'handled')))
+            """
+        case .team: "1 = 1"
+        case .municipality: "1 = 0"
+        }
+    }
+}

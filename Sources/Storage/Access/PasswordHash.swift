@@ -1,0 +1,49 @@
+import CArgon2
+import Dispatch
+import Domain
+
+/// Argon2id with 19 MiB, two passes and one lane (OWASP's minimum for Argon2id), in the PHC string format.
+public enum PasswordHash {
+    private static let memoryKiB: UInt32 = 19456
+    private static let passes: UInt32 = 2
+    private static let queue = DispatchQueue(label: "hemtrygg.passwords", attributes: .concurrent)
+
+    /// A cost without a gain, paid for an unknown login too, so that time does not tell which logins exist.
+    public static let ofNobody = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+    /// - Throws: `invalid` for a password shorter than 12 or longer than 200 characters.
+    public static func make(_ password: String) async throws -> String {
+        guard (12...200).contains(password.count) else { throw AppError.invalid("password.length", field: "password") }
+        return try await offPool { try hash(password) }
+    }
+
+    public static func matches(_ password: String, _ hash: String) async -> Bool {
+        await offPool {
+            let bytes = Array(password.utf8.prefix(2000))
+            return argon2id_verify(hash, bytes, bytes.count) == ARGON2_OK.rawValue
+        }
+    }
+
+    private static func hash(_ password: String) throws -> String {
+        var generator = SystemRandomNumberGenerator()
+        let salt = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var encoded = [CChar](repeating: 0, count: 128)
+        let bytes = Array(password.utf8)
+        let status = argon2id_hash_encoded(
+            passes, memoryKiB, 1, bytes, bytes.count, salt, salt.count, 32, &encoded, encoded.count)
+        guard status == ARGON2_OK.rawValue else { throw AppError(.unavailable, "password.unavailable") }
+        return String(decoding: encoded.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Some fifty milliseconds of computing are kept off the threads that serve requests.
+    private static func offPool<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
+        await withCheckedContinuation { done in queue.async { done.resume(returning: work()) } }
+    }
+
+    private static func offPool<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { done in
+            queue.async { done.resume(with: Result { try work() }) }
+        }
+    }
+}

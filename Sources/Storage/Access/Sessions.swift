@@ -1,0 +1,110 @@
+import Domain
+
+/// Who a session belongs to and what it acts as.
+public struct SessionHolder: Sendable, Hashable {
+    public let session: ID<Session>
+    public let actor: Actor
+    /// The unit's or the team's name; empty for the municipality's own functions.
+    public let placeName: String
+    public let seenAt: Instant
+}
+
+public enum SessionRules {
+    public static let idleSeconds: Int64 = 60 * 60
+    public static let absoluteSeconds: Int64 = 10 * 60 * 60
+    /// The session's last use is written down at most this often.
+    public static let touchSeconds: Int64 = 5 * 60
+}
+
+extension Reading {
+    /// The running session with this token digest, of a user who is not locked under an assignment in force.
+    public func session(digest: String) throws -> SessionHolder? {
+        let idleSince = now.adding(seconds: -SessionRules.idleSeconds)
+        return try first(
+            """
+            SELECT s.id, s.seen_at, u.id, u.name, a.id, a.role, a.unit_id, a.team_id,
+                COALESCE(pu.name, t.name, '')
+            FROM sessions s JOIN users u ON u.id = s.user_id JOIN assignments a ON a.id = s.assignment_id
+            LEFT JOIN provider_units pu ON pu.id = a.unit_id LEFT JOIN teams t ON t.id = a.team_id
+            WHERE s.token_digest = \(digest) AND s.ended_at IS NULL AND s.expires_at > \(now)
+                AND s.seen_at > \(idleSince) AND u.locked_at IS NULL AND a.ended_at IS NULL
+            """
+        ) { row in
+            let (session, seenAt): (ID<Session>, Instant) = (row.id(), row.instant())
+            let (user, name): (ID<User>, String) = (row.id(), row.text())
+            let (assignment, role): (ID<Assignment>, Role) = (row.id(), try row.value())
+            let unit: ID<ProviderUnit>? = row.optional { $0.id() }
+            let team: ID<Team>? = row.optional { $0.id() }
+            let place: Actor.Place = unit.map { .unit($0) } ?? team.map { .team($0) } ?? .municipality
+            return SessionHolder(
+                session: session,
+                actor: Actor(user: user, name: name, assignment: assignment, role: role, place: place),
+                placeName: row.text(), seenAt: seenAt)
+        }
+    }
+}
+
+extension Tx {
+    public func beginSession(of user: ID<User>, under assignment: ID<Assignment>, digest: String) throws {
+        try execute(
+            """
+            INSERT INTO sessions (id, token_digest, user_id, assignment_id, began_at, seen_at, expires_at)
+            VALUES (\(ID<Session>.new(at: now)), \(digest), \(user), \(assignment), \(now), \(now),
+                \(now.adding(seconds: SessionRules.absoluteSeconds)))
+            """)
+        try append(Event(.signedIn, about: [.user(user)]), by: user, under: assignment)
+    }
+
+    public func touchSession(_ session: ID<Session>) throws {
+        try execute("UPDATE sessions SET seen_at = \(now) WHERE id = \(session) AND ended_at IS NULL")
+    }
+
+    public func endSession(_ session: ID<Session>) throws {
+        try execute("UPDATE sessions SET ended_at = \(now) WHERE id = \(session) AND ended_at IS NULL")
+        try append(Event(.signedOut, about: [.user(actor.user)]))
+    }
+
+    func endSessions(of user: ID<User>) throws {
+        try execute("UPDATE sessions SET ended_at = \(now) WHERE user_id = \(user) AND ended_at IS NULL")
+    }
+}
+
+/// How often signing in may fail before the door is held shut for a while; per account and per address.
+public enum SignInLimit {
+    public static let windowSeconds: Int64 = 15 * 60
+    public static let perLogin = 5
+    public static let perAddress = 30
+}
+
+extension Reading {
+    /// Whether too many attempts have failed lately; digests, so that nothing typed is stored in clear.
+    public func signInIsHeld(loginDigest: String, addressDigest: String) throws -> Bool {
+        let since = now.adding(seconds: -SignInLimit.windowSeconds)
+        let counts = try first(
+            """
+            SELECT (SELECT COUNT(*) FROM sign_in_failures WHERE login_digest = \(loginDigest) AND failed_at > \(since)),
+                (SELECT COUNT(*) FROM sign_in_failures WHERE address_digest = \(addressDigest)
+                    AND failed_at > \(since))
+            """
+        ) { ($0.int(), $0.int()) }
+        guard let (byLogin, byAddress) = counts else { return false }
+        return byLogin >= SignInLimit.perLogin || byAddress >= SignInLimit.perAddress
+    }
+}
+
+extension Tx {
+    public func recordSignInFailure(loginDigest: String, addressDigest: String, user: ID<User>?) throws {
+        let expired = now.adding(seconds: -SignInLimit.windowSeconds * 4)
+        try execute("DELETE FROM sign_in_failures WHERE failed_at < \(expired)")
+        try execute(
+            """
+            INSERT INTO sign_in_failures (id, login_digest, address_digest, failed_at)
+            VALUES (\(ID<Session>.new(at: now)), \(loginDigest), \(addressDigest), \(now))
+            """)
+        if let user { try append(Event(.signInRefused, about: [.user(user)])) }
+    }
+
+    public func forgetSignInFailures(loginDigest: String) throws {
+        try execute("DELETE FROM sign_in_failures WHERE login_digest = \(loginDigest)")
+    }
+}

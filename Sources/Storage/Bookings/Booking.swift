@@ -1,0 +1,150 @@
+import Domain
+
+extension Tx {
+    /// Books a visit and completes the booking duty.
+    /// - Throws: `conflict` where the technician is busy then or the duty was done by somebody else.
+    public func book(_ key: String, in number: CaseNumber, visit: Visit) throws {
+        try actor.require(.plan)
+        let order = try visibleCase(number)
+        guard case .book(let purpose)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        try order.requireWork(on: key, by: actor)
+        let id = try insert(visit, duty: key, purpose: purpose, in: order, replacing: nil)
+        try complete(
+            key, in: order, evidence: ["visit": id.text],
+            events: [Event(.visitBooked, details(of: visit, duty: key), about: [.order(order.id)])])
+        try followPlan(of: order, isBooked: true)
+    }
+
+    /// Moves a visit to another time or technician; the old row stays, ended.
+    public func reschedule(_ id: ID<Visit>, to visit: Visit, reason: String) throws {
+        try actor.require(.plan)
+        let planned = try plannedVisit(id)
+        try end(planned, as: .rescheduled, outcome: nil, reason: reason)
+        _ = try insert(visit, duty: planned.duty, purpose: planned.purpose, in: planned.order, replacing: id)
+        try append(
+            Event(
+                .visitRescheduled, details(of: visit, duty: planned.duty).merging(["reason": reason]) { $1 },
+                about: [.order(planned.order.id)]))
+    }
+
+    /// Calls a visit off; the booking duty opens again.
+    public func cancelVisit(_ id: ID<Visit>, reason: String) throws {
+        try actor.require(.plan)
+        let reason = Text.cleaned(reason)
+        guard !reason.isEmpty else { throw AppError.invalid("form.required", field: "reason") }
+        try checkLength(reason, field: "reason")
+        let planned = try plannedVisit(id)
+        try end(planned, as: .cancelled, outcome: nil, reason: reason)
+        try append(Event(.visitCancelled, ["reason": reason], about: [.order(planned.order.id)]))
+        try reopen(planned)
+    }
+
+    /// A visit that led to nothing, with why; the booking duty opens again and waits on the team.
+    public func missVisit(_ id: ID<Visit>, outcome: Visit.Outcome?, note: String) throws {
+        try actor.require(.workOnTeamDuties)
+        guard let outcome else { throw AppError.invalid("form.choose", field: "outcome") }
+        let note = Text.cleaned(note)
+        try checkLength(note, field: "note")
+        let planned = try plannedVisit(id)
+        try end(planned, as: .missed, outcome: outcome, reason: note)
+        try append(
+            Event(.visitMissed, ["outcome": outcome.rawValue, "note": note], about: [.order(planned.order.id)]))
+        try reopen(planned)
+    }
+
+    /// The visit is over and what it was for is done.
+    public func finishVisit(_ id: ID<Visit>) throws {
+        try actor.require(.workOnTeamDuties)
+        let planned = try plannedVisit(id)
+        let left = planned.order.duties.filter { duty in
+            if case .install = duty.definition.kind { duty.isOpen } else { false }
+        }
+        guard left.isEmpty else { throw AppError.invalid("visit.unfinished") }
+        try end(planned, as: .done, outcome: nil, reason: nil)
+        try append(Event(.visitDone, about: [.order(planned.order.id)]))
+    }
+
+    private struct Planned {
+        let id: ID<Visit>
+        let order: Case
+        let duty: String
+        let purpose: VisitPurpose
+    }
+
+    private func plannedVisit(_ id: ID<Visit>) throws -> Planned {
+        let (order, duty, purpose, status) = try one(
+            """
+            SELECT v.case_id, v.duty, v.purpose, v.status FROM visits v JOIN cases c ON c.id = v.case_id
+            WHERE v.id = \(id) AND \(seesCase)
+            """
+        ) { ($0.id() as ID<Case>, $0.text(), try $0.value() as VisitPurpose, try $0.value() as Visit.Status) }
+        guard status == .planned else { throw AppError.conflict("visit.ended") }
+        return Planned(id: id, order: try visibleCase(order), duty: duty, purpose: purpose)
+    }
+
+    private func insert(
+        _ visit: Visit, duty: String, purpose: VisitPurpose, in order: Case, replacing old: ID<Visit>?
+    ) throws -> ID<Visit> {
+        let technicians = try visitors().map(\.id)
+        guard technicians.contains(visit.technician) else {
+            throw AppError.invalid("visit.technician.missing", field: "technician")
+        }
+        try requireFree(visit)
+        let id = ID<Visit>.new(at: now)
+        try execute(
+            """
+            INSERT INTO visits (id, case_id, duty, purpose, technician_id, starts_at, minutes, contacted, note,
+                status, replaces_id, booked_at, booked_by)
+            VALUES (\(id), \(order.id), \(duty), \(purpose), \(visit.technician), \(visit.startsAt),
+                \(visit.minutes), \(visit.contacted), \(visit.note), 'planned', \(old), \(now), \(actor.user))
+            """)
+        return id
+    }
+
+    private func requireFree(_ visit: Visit) throws {
+        let end = visit.startsAt.adding(minutes: Int64(visit.minutes))
+        let clash = try first(
+            """
+            SELECT starts_at FROM visits WHERE technician_id = \(visit.technician) AND status = 'planned'
+                AND starts_at < \(end) AND starts_at + minutes * 60000 > \(visit.startsAt)
+                AND starts_at > \(visit.startsAt.adding(minutes: -480)) LIMIT 1
+            """
+        ) { $0.instant() }
+        if let clash {
+            throw AppError(.conflict, "visit.clash", field: "time", ["time": clash.clock.description])
+        }
+    }
+
+    private func end(_ planned: Planned, as status: Visit.Status, outcome: Visit.Outcome?, reason: String?) throws {
+        let changed = try execute(
+            """
+            UPDATE visits SET status = \(status), ended_at = \(now), outcome = \(outcome?.rawValue), reason = \(reason)
+            WHERE id = \(planned.id) AND status = 'planned'
+            """)
+        guard changed == 1 else { throw AppError.conflict("visit.ended") }
+    }
+
+    private func reopen(_ planned: Planned) throws {
+        let before = planned.order
+        let after = try before.reopening(planned.duty, at: now, calendar: try settings().calendar)
+        try saveDuties(of: after, before: before)
+        try save(after, expecting: before.revision)
+        try append(Event(.dutyReopened, ["duty": planned.duty], about: [.order(before.id)]))
+        try followPlan(of: before, isBooked: false)
+    }
+
+    private func details(of visit: Visit, duty: String) throws -> [String: String] {
+        let name = try one("SELECT name FROM users WHERE id = \(visit.technician)") { $0.text() }
+        return [
+            "duty": duty, "at": String(visit.startsAt.milliseconds), "technician": name,
+            "contacted": visit.contacted,
+        ]
+    }
+}
+
+extension Reading {
+    func hasPlannedVisit(_ order: Case) throws -> Bool {
+        try first("SELECT 1 FROM visits WHERE case_id = \(order.id) AND status = 'planned' LIMIT 1") { $0.int() }
+            != nil
+    }
+}

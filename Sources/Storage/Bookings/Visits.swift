@@ -1,0 +1,112 @@
+import Domain
+
+/// A visit as a case or a day shows it.
+public struct VisitLine: Sendable, Hashable {
+    public let id: ID<Visit>
+    public let purpose: VisitPurpose
+    public let technician: ID<User>
+    public let technicianName: String
+    public let startsAt: Instant
+    public let minutes: Int
+    public let contacted: String
+    public let note: String
+    public let status: Visit.Status
+    public let outcome: Visit.Outcome?
+    public let reason: String
+}
+
+/// A visit on a technician's day.
+public struct DayVisit: Sendable {
+    public let visit: VisitLine
+    public let order: CaseNumber
+    public let recipientName: String
+    public let home: PostalAddress
+    public let phone: String
+    public let bring: [DeviceKind]
+    public let hasSecret: Bool
+}
+
+extension Reading {
+    func visits(of order: ID<Case>) throws -> [VisitLine] {
+        try all("SELECT \(visitColumns) WHERE v.case_id = \(order) ORDER BY v.starts_at, v.id") { try readVisit(&$0) }
+    }
+
+    private var visitColumns: SQL {
+        """
+        v.id, v.purpose, v.technician_id, t.name, v.starts_at, v.minutes, v.contacted, v.note, v.status, v.outcome,
+        COALESCE(v.reason, '') FROM visits v JOIN users t ON t.id = v.technician_id
+        """
+    }
+
+    private func readVisit(_ row: inout Row) throws -> VisitLine {
+        VisitLine(
+            id: row.id(), purpose: try row.value(), technician: row.id(), technicianName: row.text(),
+            startsAt: row.instant(), minutes: row.int(), contacted: row.text(), note: row.text(),
+            status: try row.value(), outcome: try row.optional { try $0.value() }, reason: row.text())
+    }
+
+    /// The actor's own planned visits of a day, in order, with what to bring: two statements.
+    public func visits(on day: Day) throws -> Personal<[DayVisit]> {
+        try actor.require(.workOnTeamDuties)
+        var people: [ID<CareRecipient>] = []
+        let rows = try all(
+            """
+            SELECT c.id, c.recipient_id, c.number, p.name, p.phone, d.street, d.apartment, d.postal_code, d.city,
+                EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id = c.id), \(visitColumns)
+            JOIN cases c ON c.id = v.case_id JOIN care_recipients p ON p.id = c.recipient_id
+            JOIN dwellings d ON d.id = c.dwelling_id
+            WHERE v.technician_id = \(actor.user) AND v.status = 'planned' AND v.starts_at >= \(day.start)
+                AND v.starts_at < \(day.adding(days: 1).start) AND \(seesCase)
+            ORDER BY v.starts_at, v.id
+            """
+        ) { row in
+            let id: ID<Case> = row.id()
+            people.append(row.id())
+            let (number, name, phone) = (CaseNumber(stored: row.text()), row.text(), row.text())
+            let (home, hasSecret) = (readAddress(&row), row.bool())
+            return (id, number, name, phone, home, hasSecret, try readVisit(&row))
+        }
+        let reserved = try reservedKinds(of: rows.map(\.0))
+        let visits = rows.map { row in
+            DayVisit(
+                visit: row.6, order: row.1, recipientName: row.2, home: row.4, phone: row.3,
+                bring: reserved[row.0] ?? [], hasSecret: row.5)
+        }
+        return Personal(visits, Disclosure(.listed, "today", about: people))
+    }
+
+    private func reservedKinds(of orders: [ID<Case>]) throws -> [ID<Case>: [DeviceKind]] {
+        let rows = try all(
+            """
+            SELECT r.case_id, d.kind FROM reservations r JOIN devices d ON d.id = r.device_id
+            WHERE r.case_id IN (\(list: orders)) AND r.ended_at IS NULL ORDER BY d.kind
+            """
+        ) { ($0.id() as ID<Case>, try $0.value() as DeviceKind) }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+
+    /// The case that a visit belongs to, for opening the visit's page.
+    public func orderOfVisit(_ id: ID<Visit>) throws -> CaseNumber {
+        try one(
+            "SELECT c.number FROM visits v JOIN cases c ON c.id = v.case_id WHERE v.id = \(id) AND \(seesCase)"
+        ) { CaseNumber(stored: $0.text()) }
+    }
+
+    /// Planned visits in a span of days, for the one who books: times and technicians, no people.
+    public func planned(from day: Day, days: Int) throws -> [VisitLine] {
+        try actor.require(.plan)
+        return try all(
+            """
+            SELECT \(visitColumns) JOIN cases c ON c.id = v.case_id
+            WHERE v.status = 'planned' AND v.starts_at >= \(day.start)
+                AND v.starts_at < \(day.adding(days: days).start) AND \(seesCase) ORDER BY v.starts_at LIMIT 500
+            """
+        ) { try readVisit(&$0) }
+    }
+
+    /// Devices in stock of the kinds that a case still needs, for reserving.
+    public func stock(for kinds: [DeviceKind]) throws -> [DeviceKind: [Device]] {
+        try actor.require(.seeInventory)
+        return try Dictionary(uniqueKeysWithValues: Set(kinds).map { ($0, try stock(of: $0)) })
+    }
+}

@@ -1,0 +1,141 @@
+import Domain
+
+/// Everything that the page of one case shows to the actor.
+public struct CasePage: Sendable {
+    public let order: Case
+    public let recipient: CareRecipient
+    public let home: Dwelling
+    public let unit: String
+    public let orderedBy: String
+    public let answers: Answers
+    /// Secret fields that have an answer still.
+    public let secrets: Set<String>
+    public let contacts: [BookingContact]
+    public let ended: [String: DutyEnd]
+    public let visits: [VisitLine]
+    public let reserved: [Device]
+    public let installed: [InstalledDevice]
+    public let keyReceipts: [String]
+    public let messages: [Message]
+    public let timeline: [TimelineEntry]
+    /// Where the order and the register disagree; for the team to resolve.
+    public let differences: [String]
+}
+
+/// How a duty ended: by whom and on what evidence.
+public struct DutyEnd: Sendable, Hashable {
+    public let who: String
+    public let at: Instant
+    public let evidence: [String: String]
+}
+
+public struct InstalledDevice: Sendable, Hashable {
+    public let device: Device
+    public let testedAt: Instant
+    public let originalPart: String
+}
+
+public struct Message: Sendable, Hashable {
+    public let sender: Party.Role
+    public let isFeedback: Bool
+    public let text: String
+    public let at: Instant
+    public let who: String
+}
+
+extension Reading {
+    public func casePage(_ number: CaseNumber) throws -> Personal<CasePage> {
+        let order = try visibleCase(number)
+        let isTeam = actor.partyRole == .team
+        let timeline = try timeline(about: .order(order.id))
+        let (recipient, home) = try (recipient(order.recipient), dwelling(order.dwelling))
+        let (unit, orderedBy) = try one(
+            """
+            SELECT u.name, w.name FROM cases c JOIN provider_units u ON u.id = c.unit_id
+            JOIN users w ON w.id = c.ordered_by WHERE c.id = \(order.id)
+            """
+        ) { ($0.text(), $0.text()) }
+        let page = CasePage(
+            order: order, recipient: recipient, home: home, unit: unit, orderedBy: orderedBy,
+            answers: try answers(of: order), secrets: try givenSecrets(of: order),
+            contacts: try contacts(of: order.id), ended: try endings(of: order), visits: try visits(of: order.id),
+            reserved: isTeam ? try reservedDevices(of: order.id) : [], installed: try installations(from: order.id),
+            keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order.id),
+            timeline: timeline.filter { isTeam || $0.kind != .recipientDiffers },
+            differences: isTeam ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
+        return Personal(page, Disclosure(.viewed, "case", about: [order.recipient], in: order.id))
+    }
+
+    func recipient(_ id: ID<CareRecipient>) throws -> CareRecipient {
+        try one(
+            """
+            SELECT p.name, p.phone, n.kind, n.value FROM care_recipients p
+            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL WHERE p.id = \(id)
+            """
+        ) { row in
+            let (name, phone) = (row.text(), row.text())
+            return CareRecipient(id: id, name: name, identifier: try readIdentifier(&row), phone: phone)
+        }
+    }
+
+    func dwelling(_ id: ID<Dwelling>) throws -> Dwelling {
+        try one("SELECT street, apartment, postal_code, city FROM dwellings WHERE id = \(id)") {
+            Dwelling(id: id, address: readAddress(&$0))
+        }
+    }
+
+    private func answers(of order: Case) throws -> Answers {
+        try one("SELECT answers FROM submissions WHERE case_id = \(order.id) ORDER BY id LIMIT 1") {
+            try $0.json()
+        }
+    }
+
+    private func givenSecrets(of order: Case) throws -> Set<String> {
+        guard order.isOpen else { return [] }
+        return Set(try all("SELECT field FROM secrets WHERE owner_id = \(order.id)") { $0.text() })
+    }
+
+    func contacts(of order: ID<Case>) throws -> [BookingContact] {
+        try all("SELECT role, name, phone FROM booking_contacts WHERE case_id = \(order) ORDER BY position") {
+            BookingContact(role: try $0.value(), name: $0.text(), phone: $0.text())
+        }
+    }
+
+    private func endings(of order: Case) throws -> [String: DutyEnd] {
+        let rows = try all(
+            """
+            SELECT d.key, u.name, d.ended_at, d.evidence FROM duties d JOIN users u ON u.id = d.ended_by
+            WHERE d.case_id = \(order.id)
+            """
+        ) { row in
+            let (key, who, at) = (row.text(), row.text(), row.instant())
+            return (key, DutyEnd(who: who, at: at, evidence: try row.optional { try $0.json() } ?? [:]))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    private func installations(from order: ID<Case>) throws -> [InstalledDevice] {
+        try all(
+            """
+            SELECT d.id, d.serial, d.kind, d.model, d.status, i.tested_at, i.original_part FROM installations i
+            JOIN devices d ON d.id = i.device_id WHERE i.case_id = \(order) AND i.valid_to IS NULL ORDER BY d.kind
+            """
+        ) { InstalledDevice(device: try readDevice(&$0), testedAt: $0.instant(), originalPart: $0.text()) }
+    }
+
+    private func receiptNumbers(of order: ID<Case>) throws -> [String] {
+        try all("SELECT number FROM key_receipts WHERE case_id = \(order) ORDER BY number") { $0.text() }
+    }
+
+    private func messages(of order: ID<Case>) throws -> [Message] {
+        try all(
+            """
+            SELECT m.sender, m.is_feedback, m.text, m.sent_at, u.name FROM messages m JOIN users u ON u.id = m.sent_by
+            WHERE m.case_id = \(order) ORDER BY m.id
+            """
+        ) {
+            Message(
+                sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(), who: $0.text())
+        }
+    }
+}

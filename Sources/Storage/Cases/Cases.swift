@@ -1,0 +1,96 @@
+import Domain
+
+extension Reading {
+    /// The case with its duties, if the actor may see it; absent and unseen are told alike.
+    func visibleCase(_ number: CaseNumber) throws -> Case {
+        try loadCase(where: "c.number = \(number) AND \(seesCase)")
+    }
+
+    func visibleCase(_ id: ID<Case>) throws -> Case { try loadCase(where: "c.id = \(id) AND \(seesCase)") }
+
+    private func loadCase(where condition: SQL) throws -> Case {
+        let found = try one(
+            """
+            SELECT c.id, c.number, c.slug, c.edition, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
+                c.cancelled_at, c.revision FROM cases c WHERE \(condition)
+            """
+        ) { row in
+            Case(
+                id: row.id(), number: CaseNumber(stored: row.text()),
+                routine: try routine(row.text(), edition: row.text()), unit: row.id(), recipient: row.id(),
+                dwelling: row.id(), submittedAt: row.instant(), duties: [], cancelledAt: row.instantIfAny(),
+                revision: row.int())
+        }
+        return found.with(duties: try duties(of: found))
+    }
+
+    private func duties(of order: Case) throws -> [Duty] {
+        try all(
+            "SELECT key, state, due_on, ended_at FROM duties WHERE case_id = \(order.id) ORDER BY position"
+        ) { row in
+            let key = row.text()
+            guard let definition = order.routine.duty(key) else { throw StorageFault.unreadable(column: 0) }
+            let (state, due): (Duty.State, Day?) = (try row.value(), try row.dayIfAny())
+            return Duty(definition: definition, state: state, endedAt: row.instantIfAny(), dueOn: due)
+        }
+    }
+}
+
+extension Tx {
+    /// Writes the case's derived columns, so that a queue is one statement.
+    /// - Throws: `conflict` where somebody changed the case in between.
+    func save(_ order: Case, expecting revision: Int) throws {
+        let waiting = order.waiting
+        let ready = order.readyDuties
+        let since = { (role: Party.Role) in
+            ready.filter { order.partyRole(of: $0) == role }.map(order.readySince).min()
+        }
+        let handledAt: Instant? = order.state == .handled || order.state == .closed ? now : nil
+        let changed = try execute(
+            """
+            UPDATE cases SET state = \(order.state), cancelled_at = \(order.cancelledAt),
+                waits_on = \(waiting?.role), waits_duty = \(waiting?.duty), waits_since = \(waiting?.since),
+                waits_due = \(waiting?.dueOn), team_since = \(since(.team)), unit_since = \(since(.orderer)),
+                team_due = \(order.cancelledAt == nil ? order.dueOn(for: .team) : nil),
+                first_handled_at = COALESCE(first_handled_at, \(handledAt)), revision = \(revision + 1)
+            WHERE id = \(order.id) AND revision = \(revision)
+            """)
+        guard changed == 1 else { throw AppError.conflict("case.changedMeanwhile") }
+    }
+
+    /// Writes the duties that differ, with who ended them and what shows it.
+    func saveDuties(of after: Case, before: Case, evidence: [String: [String: String]] = [:]) throws {
+        for duty in after.duties where duty != before.duty(duty.key) {
+            let endedBy: ID<User>? = duty.isOpen ? nil : actor.user
+            let proof = try evidence[duty.key].map(JSON.encode)
+            try execute(
+                """
+                UPDATE duties SET state = \(duty.state), due_on = \(duty.dueOn), ended_at = \(duty.endedAt),
+                    ended_by = \(endedBy), evidence = COALESCE(\(proof), evidence)
+                WHERE case_id = \(after.id) AND key = \(duty.key)
+                """)
+        }
+    }
+
+    /// Completes a duty, saves the case, and tells it to the history; closes the case with the last duty.
+    func complete(_ key: String, in before: Case, evidence: [String: String], events: [Event]) throws {
+        let calendar = try settings().calendar
+        let after = try before.completing(key, by: actor, at: now, calendar: calendar)
+        try saveDuties(of: after, before: before, evidence: [key: evidence])
+        try save(after, expecting: before.revision)
+        for event in events { try append(event) }
+        try closeIfDone(after)
+    }
+
+    /// A closed case needs its secrets no more (I13).
+    func closeIfDone(_ order: Case) throws {
+        guard order.state == .closed else { return }
+        try append(Event(.caseClosed, about: [.order(order.id)]))
+        try purgeSecrets(of: order)
+    }
+
+    func purgeSecrets(of order: Case) throws {
+        let purged = try execute("DELETE FROM secrets WHERE owner_id = \(order.id)")
+        if purged > 0 { try append(Event(.secretPurged, about: [.order(order.id)])) }
+    }
+}

@@ -1,0 +1,122 @@
+import Domain
+
+extension Tx {
+    /// Attests that something was done in a named system, on `day`.
+    /// - Throws: `invalid` for a day that is wrong or to come; `conflict` where somebody was first.
+    public func attest(_ key: String, in number: CaseNumber, on day: String, note: String) throws {
+        let order = try visibleCase(number)
+        guard case .attest(let system)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        let date = try pastDay(day)
+        try checkLength(note, field: "note")
+        let name = order.routine.system(system)?.name ?? system
+        try complete(
+            key, in: order, evidence: ["day": date.description, "note": note],
+            events: [
+                Event(
+                    .attested, ["duty": key, "system": name, "day": date.description, "note": note],
+                    about: subjects(of: order))
+            ])
+        if isPrecondition(key, in: order) { try recordService(of: order, system: system, effectuatedOn: date) }
+    }
+
+    private func isPrecondition(_ key: String, in order: Case) -> Bool {
+        order.routine.preconditions.contains { $0.duty == key }
+    }
+
+    /// Notes that the written information was handed over (R2.13).
+    public func handOverLeaflet(
+        _ key: String, in number: CaseNumber, on day: String, language: Language?
+    ) throws {
+        let order = try visibleCase(number)
+        guard case .handOverLeaflet? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        guard let language else { throw AppError.invalid("form.choose", field: "language") }
+        let date = try pastDay(day)
+        try complete(
+            key, in: order, evidence: ["day": date.description, "language": language.rawValue],
+            events: [
+                Event(
+                    .leafletHandedOver,
+                    ["duty": key, "day": date.description, "language": language.rawValue],
+                    about: subjects(of: order))
+            ])
+    }
+
+    /// Sends the answer to the party that ordered, in its own case (R2.14).
+    public func giveFeedback(
+        _ key: String, in number: CaseNumber, text: String, phonedTo: String
+    ) throws {
+        let order = try visibleCase(number)
+        guard case .giveFeedback(let feedback)? = order.duty(key)?.definition.kind else {
+            throw AppError.notFound
+        }
+        let text = Text.cleaned(text)
+        guard !text.isEmpty else { throw AppError.invalid("form.required", field: "text") }
+        try checkLength(text, field: "text")
+        guard !feedback.channels.contains(.phone) || !phonedTo.isEmpty else {
+            throw AppError.invalid("feedback.phone.missing", field: "phonedTo")
+        }
+        try complete(
+            key, in: order, evidence: ["phonedTo": phonedTo],
+            events: [Event(.feedbackGiven, ["duty": key], about: [.order(order.id)])])
+        try insertMessage(text, in: order, isFeedback: true)
+    }
+
+    /// Writes in the case; a correction of what was sent is such an addition.
+    public func sendMessage(_ text: String, in number: CaseNumber) throws {
+        let order = try visibleCase(number)
+        let text = Text.cleaned(text)
+        guard !text.isEmpty else { throw AppError.invalid("form.required", field: "text") }
+        try checkLength(text, field: "text")
+        try insertMessage(text, in: order, isFeedback: false)
+        try append(Event(.messageSent, about: [.order(order.id)]))
+    }
+
+    private func insertMessage(_ text: String, in order: Case, isFeedback: Bool) throws {
+        guard let sender = actor.partyRole else { throw AppError.forbidden("error.forbidden") }
+        try execute(
+            """
+            INSERT INTO messages (id, case_id, sender, is_feedback, text, sent_at, sent_by)
+            VALUES (\(ID<Case>.new(at: now)), \(order.id), \(sender), \(isFeedback), \(text), \(now), \(actor.user))
+            """)
+    }
+
+    /// Lets a duty go undone, with the reason kept.
+    public func waive(_ key: String, in number: CaseNumber, reason: String) throws {
+        let before = try visibleCase(number)
+        let after = try before.waiving(key, reason: reason, by: actor, at: now)
+        try saveDuties(of: after, before: before, evidence: [key: ["reason": Text.cleaned(reason)]])
+        try save(after, expecting: before.revision)
+        try append(
+            Event(.dutyWaived, ["duty": key, "reason": Text.cleaned(reason)], about: [.order(before.id)]))
+        try closeIfDone(after)
+    }
+
+    /// Ends an order before it is handled: visits are called off, reservations freed, secrets removed.
+    public func cancel(_ number: CaseNumber, reason: String) throws {
+        let before = try visibleCase(number)
+        let after = try before.cancelling(reason: reason, by: actor, at: now)
+        try execute(
+            """
+            UPDATE visits SET status = 'cancelled', ended_at = \(now), reason = \(Text.cleaned(reason))
+            WHERE case_id = \(before.id) AND status = 'planned'
+            """)
+        try releaseReservations(of: before, how: "cancelled")
+        try save(after, expecting: before.revision)
+        try append(
+            Event(.caseCancelled, ["reason": Text.cleaned(reason)], about: subjects(of: before)))
+        try purgeSecrets(of: before)
+    }
+
+    func pastDay(_ text: String, field: String = "day") throws -> Day {
+        guard !text.isEmpty else { throw AppError.invalid("form.required", field: field) }
+        guard let day = Day(text) else { throw AppError.invalid("form.day.wrong", field: field) }
+        guard day <= today else { throw AppError.invalid("form.day.future", field: field) }
+        return day
+    }
+
+    func checkLength(_ text: String, field: String) throws {
+        guard text.count <= Text.longLimit else {
+            throw AppError.invalid("form.tooLong", field: field, ["limit": "\(Text.longLimit)"])
+        }
+    }
+}

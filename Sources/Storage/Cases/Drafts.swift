@@ -1,0 +1,118 @@
+import Domain
+
+/// An order being written. Its secret answers lie apart from the others.
+public struct Draft: Sendable {
+    public let id: ID<Case>
+    public let routine: RoutineEdition
+    public let answers: Answers
+    public let savedAt: Instant
+    /// Whether the form itself asks for the recipient's known facts to be filled in.
+    public let mayBeKnown: Bool
+}
+
+public struct DraftLine: Sendable {
+    public let id: ID<Case>
+    public let title: BilingualText
+    public let recipientName: String
+    public let savedAt: Instant
+    public let who: String
+}
+
+extension Tx {
+    /// A new, empty order under the edition in force. The draft's identity becomes the case's, so that the same
+    /// form sent twice is one case.
+    public func beginDraft(of slug: String) throws -> ID<Case> {
+        try actor.require(.order)
+        let routine = try routineInForce(slug)
+        let id = ID<Case>.new(at: now)
+        try execute(
+            """
+            INSERT INTO drafts (id, slug, edition, unit_id, user_id, answers, began_at, saved_at)
+            VALUES (\(id), \(slug), \(routine.edition), \(actor.unit), \(actor.user), '{}', \(now), \(now))
+            """)
+        return id
+    }
+
+    /// Keeps what has been typed so far, right or wrong.
+    /// - Throws: `invalid` where it is more than a form can hold; nothing already kept is lost.
+    public func saveDraft(_ id: ID<Case>, answers: Answers) throws {
+        let draft = try draft(id).value
+        let size = answers.values.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        guard size <= Draft.byteLimit else { throw AppError.invalid("draft.tooLarge") }
+        let secretKeys = Set(draft.routine.secretFields.map(\.key))
+        let open = Answers(answers.values.filter { !secretKeys.contains($0.key) })
+        try execute("UPDATE drafts SET answers = \(JSON.encode(open)), saved_at = \(now) WHERE id = \(id)")
+        for key in secretKeys.sorted() { try keepSecret(answers[key], field: key, owner: id) }
+    }
+
+    public func discardDraft(_ id: ID<Case>) throws {
+        _ = try draft(id)
+        try forgetDraft(id)
+        try execute("DELETE FROM secrets WHERE owner_id = \(id)")
+    }
+
+    func forgetDraft(_ id: ID<Case>) throws { try execute("DELETE FROM drafts WHERE id = \(id)") }
+
+    func keepSecret(_ value: String, field: String, owner: ID<Case>) throws {
+        try execute("DELETE FROM secrets WHERE owner_id = \(owner) AND field = \(field)")
+        guard !value.isEmpty else { return }
+        try execute(
+            "INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES (\(owner), \(field), \(value), \(now))")
+    }
+}
+
+extension Draft {
+    public static let byteLimit = 200_000
+}
+
+extension Reading {
+    /// A draft of the actor's own unit, with its secrets, for the form that shows it.
+    public func draft(_ id: ID<Case>) throws -> Personal<Draft> {
+        try actor.require(.order)
+        let (slug, edition, answers, savedAt) = try one(
+            "SELECT slug, edition, answers, saved_at FROM drafts WHERE id = \(id) AND unit_id = \(actor.unit)"
+        ) { ($0.text(), $0.text(), try $0.json(Answers.self), $0.instant()) }
+        let routine = try routine(slug, edition: edition)
+        var answersAndSecrets = answers
+        for (field, value) in try secrets(of: id) { answersAndSecrets[field] = value }
+        let number = routine.orderForm?.field(filling: .recipientNumber).map { answers[$0.key] } ?? ""
+        let known = try knownRecipient(number)
+        return Personal(
+            Draft(id: id, routine: routine, answers: answersAndSecrets, savedAt: savedAt, mayBeKnown: known != nil),
+            Disclosure(.viewed, "draft", about: known.map { [$0] } ?? []))
+    }
+
+    /// The unit's unfinished orders, the last saved first. The names are the unit's own typing.
+    public func drafts() throws -> Personal<[DraftLine]> {
+        let lines = try all(
+            """
+            SELECT d.id, d.slug, d.edition, d.answers, d.saved_at, u.name FROM drafts d
+            JOIN users u ON u.id = d.user_id WHERE d.unit_id = \(actor.unit) ORDER BY d.saved_at DESC LIMIT 50
+            """
+        ) { row in
+            let id: ID<Case> = row.id()
+            let routine = try routine(row.text(), edition: row.text())
+            let answers = try row.json(Answers.self)
+            let nameField = routine.orderForm?.field(filling: .recipientName)
+            return DraftLine(
+                id: id, title: routine.title, recipientName: nameField.map { answers[$0.key] } ?? "",
+                savedAt: row.instant(), who: row.text())
+        }
+        return Personal(lines, Disclosure(.listed, "drafts", about: []))
+    }
+
+    private func secrets(of owner: ID<Case>) throws -> [(String, String)] {
+        try all("SELECT field, value FROM secrets WHERE owner_id = \(owner)") { ($0.text(), $0.text()) }
+    }
+
+    /// The recipient with this identity number, if the actor may see that there is one.
+    func knownRecipient(_ number: String) throws -> ID<CareRecipient>? {
+        guard let identifier = try? PersonIdentifier.parse(number, today: today) else { return nil }
+        return try first(
+            """
+            SELECT p.id FROM person_identifiers i JOIN care_recipients p ON p.id = i.recipient_id
+            WHERE i.value = \(identifier.value) AND \(seesRecipient)
+            """
+        ) { $0.id() }
+    }
+}

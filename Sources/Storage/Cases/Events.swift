@@ -1,0 +1,67 @@
+import Domain
+
+/// An event as a timeline shows it.
+public struct TimelineEntry: Sendable, Hashable {
+    public let at: Instant
+    public let who: String
+    public let kind: Event.Kind
+    public let details: [String: String]
+}
+
+extension Event.Subject {
+    var columns: (kind: String, id: String) {
+        switch self {
+        case .order(let id): ("case", id.text)
+        case .device(let id): ("device", id.text)
+        case .recipient(let id): ("recipient", id.text)
+        case .dwelling(let id): ("dwelling", id.text)
+        case .user(let id): ("user", id.text)
+        case .keyReceipt(let id): ("keyReceipt", id.text)
+        }
+    }
+}
+
+extension Tx {
+    func append(_ events: Event...) throws {
+        for event in events { try append(event, by: actor.user, under: actor.assignment) }
+    }
+
+    func append(_ event: Event, by user: ID<User>, under assignment: ID<Assignment>) throws {
+        let id = ID<Event>.new(at: now)
+        try execute(
+            """
+            INSERT INTO events (id, happened_at, user_id, assignment_id, kind, details)
+            VALUES (\(id), \(now), \(user), \(assignment), \(event.kind), \(JSON.encode(event.details)))
+            """)
+        let subjects: [SQL] = event.subjects.map(\.columns).map { "(\($0.kind), \($0.id), \(id))" }
+        guard !subjects.isEmpty else { return }
+        try execute(
+            "INSERT INTO event_subjects (subject, subject_id, event_id) VALUES " + SQL.joined(subjects, by: ", "))
+    }
+
+    /// The next number of a series that has no gaps, such as this year's cases.
+    func nextNumber(of series: String) throws -> Int {
+        try execute(
+            """
+            INSERT INTO counters (name, last) VALUES (\(series), 1)
+            ON CONFLICT (name) DO UPDATE SET last = counters.last + 1
+            """)
+        return try one("SELECT last FROM counters WHERE name = \(series)") { $0.int() }
+    }
+}
+
+extension Reading {
+    /// Newest first, at most `limit` entries.
+    func timeline(about subject: Event.Subject, limit: Int = 500) throws -> [TimelineEntry] {
+        try all(
+            """
+            SELECT e.happened_at, u.name, e.kind, e.details FROM event_subjects s
+            JOIN events e ON e.id = s.event_id JOIN users u ON u.id = e.user_id
+            WHERE s.subject = \(subject.columns.kind) AND s.subject_id = \(subject.columns.id)
+            ORDER BY s.event_id DESC LIMIT \(limit)
+            """
+        ) {
+            TimelineEntry(at: $0.instant(), who: $0.text(), kind: try $0.value(), details: try $0.json())
+        }
+    }
+}

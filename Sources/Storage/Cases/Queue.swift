@@ -1,0 +1,119 @@
+import Domain
+
+/// The saved views of the queue.
+public enum QueueView: String, Sendable, CaseIterable {
+    /// Ordered, and nobody in the team has begun.
+    case new
+    case waitingOnUs, waitingOnOthers, late, all
+    case ended
+}
+
+/// A case as a list shows it.
+public struct CaseLine: Sendable, Hashable {
+    public let number: CaseNumber
+    public let routineTitle: BilingualText
+    public let recipientName: String
+    public let identifier: PersonIdentifier
+    public let street: String
+    public let unit: String
+    public let submittedAt: Instant
+    public let state: Case.State
+    public let waiting: Waiting?
+    public let waitingParty: BilingualText?
+    public let waitingDuty: BilingualText?
+    public let visitAt: Instant?
+}
+
+public struct Queue: Sendable {
+    public let view: QueueView
+    public let counts: [QueueView: Int]
+    public let lines: [CaseLine]
+    public let offset: Int
+    public let hasMore: Bool
+}
+
+extension QueueView {
+    /// As conditions on `c`; `ours` is the side that the actor stands on.
+    func condition(for role: Party.Role, today: Day) -> SQL {
+        let (ourSince, theirSince): (SQL, SQL) =
+            role == .team ? ("c.team_since", "c.unit_since") : ("c.unit_since", "c.team_since")
+        let open: SQL = "c.state IN ('submitted', 'handled')"
+        return switch self {
+        case .new:
+            """
+            c.state = 'submitted' AND c.waits_on = 'team' AND NOT EXISTS (SELECT 1 FROM duties n
+                WHERE n.case_id = c.id AND n.ended_at > c.submitted_at)
+            """
+        case .waitingOnUs: "\(open) AND \(ourSince) IS NOT NULL"
+        case .waitingOnOthers: "\(open) AND \(ourSince) IS NULL AND \(theirSince) IS NOT NULL"
+        case .late: "\(open) AND c.team_due < \(today)"
+        case .all: open
+        case .ended: "c.state IN ('closed', 'cancelled')"
+        }
+    }
+
+    /// A unit has no use for the team's own view of what is new.
+    public static func views(for role: Party.Role) -> [QueueView] {
+        role == .team ? allCases : allCases.filter { $0 != .new }
+    }
+}
+
+extension Reading {
+    /// One page of the queue and the counts of every view: two statements, whatever the number of cases.
+    public func queue(_ view: QueueView, offset: Int, limit: Int = 50) throws -> Personal<Queue> {
+        try actor.require(.seeCases)
+        guard let role = actor.partyRole else { throw AppError.forbidden("error.forbidden") }
+        var people: [ID<CareRecipient>] = []
+        let order: SQL = view == .ended ? "c.submitted_at DESC, c.id DESC" : "COALESCE(c.team_due, '9999'), c.id"
+        let lines = try all(
+            """
+            SELECT c.recipient_id, c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name,
+                c.submitted_at, c.state, c.waits_on, c.waits_duty, c.waits_since, c.waits_due,
+                (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned')
+            FROM cases c JOIN care_recipients p ON p.id = c.recipient_id
+            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+            JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
+            WHERE \(seesCase) AND \(view.condition(for: role, today: today))
+            ORDER BY \(order) LIMIT \(limit + 1) OFFSET \(offset)
+            """
+        ) { row in
+            people.append(row.id())
+            return try readLine(&row)
+        }
+        let shown = Array(lines.prefix(limit))
+        let queue = Queue(
+            view: view, counts: try counts(for: role), lines: shown, offset: offset,
+            hasMore: lines.count > limit)
+        return Personal(queue, Disclosure(.listed, "queue.\(view.rawValue)", about: Array(people.prefix(limit))))
+    }
+
+    func readLine(_ row: inout Row) throws -> CaseLine {
+        let number = CaseNumber(stored: row.text())
+        let routine = try routine(row.text(), edition: row.text())
+        let (name, identifier) = (row.text(), try readIdentifier(&row))
+        let (street, unit, submittedAt, state) = (row.text(), row.text(), row.instant(), try row.value() as Case.State)
+        let role: Party.Role? = try row.optional { try $0.value() }
+        let (duty, since, due) = (row.textIfAny(), row.instantIfAny(), try row.dayIfAny())
+        let waiting = role.flatMap { role in
+            duty.map { Waiting(role: role, duty: $0, since: since ?? submittedAt, dueOn: due) }
+        }
+        let definition = duty.flatMap(routine.duty)
+        return CaseLine(
+            number: number, routineTitle: routine.title, recipientName: name, identifier: identifier,
+            street: street, unit: unit, submittedAt: submittedAt, state: state, waiting: waiting,
+            waitingParty: definition.flatMap { routine.party($0.party)?.name }, waitingDuty: definition?.title,
+            visitAt: row.instantIfAny())
+    }
+
+    /// All counts in one statement.
+    func counts(for role: Party.Role) throws -> [QueueView: Int] {
+        let views = QueueView.views(for: role).filter { $0 != .ended }
+        let sums: [SQL] = views.map {
+            "COALESCE(SUM(CASE WHEN \($0.condition(for: role, today: today)) THEN 1 ELSE 0 END), 0)"
+        }
+        return try one(
+            "SELECT " + SQL.joined(sums, by: ", ")
+                + " FROM cases c WHERE c.state IN ('submitted', 'handled') AND \(seesCase)"
+        ) { row in Dictionary(uniqueKeysWithValues: views.map { ($0, row.int()) }) }
+    }
+}

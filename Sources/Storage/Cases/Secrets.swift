@@ -1,0 +1,25 @@
+import Domain
+
+extension Reading {
+    /// A secret answer of a running case, shown on demand; `nil` where none was given or it is purged.
+    public func secret(_ field: String, in number: CaseNumber) throws -> Personal<String?> {
+        let order = try visibleCase(number)
+        let value = order.isOpen
+            ? try first("SELECT value FROM secrets WHERE owner_id = \(order.id) AND field = \(field)") { $0.text() }
+            : nil
+        return Personal(value, Disclosure(.revealedSecret, "case.secret", about: [order.recipient], in: order.id))
+    }
+}
+
+extension Store {
+    /// Shows a secret: the reading is logged and told in the case's history before the value is given.
+    public func reveal(_ field: String, in number: CaseNumber, as actor: Actor) async throws -> String? {
+        let personal = try await read(as: actor) { try $0.secret(field, in: number) }
+        try await write(as: actor) { tx in
+            try tx.log(personal.disclosure)
+            let order = try tx.visibleCase(number)
+            try tx.append(Event(.secretShown, ["field": field], about: [.order(order.id)]))
+        }
+        return personal.value
+    }
+}

@@ -1,0 +1,115 @@
+import Domain
+
+extension Tx {
+    /// Sends the order: the received document, the case with its duties, the facts it brings to the register, and
+    /// the history, in one transaction. Sent again, it answers with the case it made the first time.
+    /// - Throws: `invalid` with every fault; the draft stays as it is.
+    @discardableResult
+    public func submit(_ id: ID<Case>) throws -> CaseNumber {
+        try actor.require(.order)
+        if let sent = try caseNumber(of: id) { return sent }
+        let draft = try draft(id).value
+        let settings = try settings()
+        let content = try draft.routine.read(
+            draft.answers, today: today, override: settings.preconditionOverride)
+        let recipient = try register(content)
+        let dwelling = try ensureDwelling(content.home)
+        let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
+        let order = Case(
+            id: id, number: number, routine: draft.routine, unit: try ownUnit(), recipient: recipient,
+            dwelling: dwelling, submittedAt: now,
+            duties: draft.routine.duties(
+                for: content.answers, attested: Set(content.attested.keys), at: now, calendar: settings.calendar),
+            cancelledAt: nil, revision: 0)
+        try insert(order, content)
+        try takeFacts(from: content, for: order)
+        try save(order, expecting: 0)
+        try forgetDraft(id)
+        return number
+    }
+
+    private func ownUnit() throws -> ID<ProviderUnit> {
+        guard let unit = actor.unit else { throw AppError.forbidden("error.forbidden") }
+        return unit
+    }
+
+    private func caseNumber(of id: ID<Case>) throws -> CaseNumber? {
+        try first("SELECT c.number FROM cases c WHERE c.id = \(id) AND \(seesCase)") {
+            CaseNumber(stored: $0.text())
+        }
+    }
+
+    private func insert(_ order: Case, _ content: OrderContent) throws {
+        try execute(
+            """
+            INSERT INTO cases (id, number, slug, edition, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
+                submitted_at, state, waits_on, revision)
+            VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.unit),
+                \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(now), 'submitted',
+                'team', 0)
+            """)
+        for (position, duty) in order.duties.enumerated() {
+            let day = content.attested[duty.key]
+            let proof = try day.map { try JSON.encode(["day": $0.description]) }
+            let endedBy: ID<User>? = duty.isOpen ? nil : actor.user
+            try execute(
+                """
+                INSERT INTO duties (case_id, key, position, state, due_on, ended_at, ended_by, evidence)
+                VALUES (\(order.id), \(duty.key), \(position), \(duty.state), \(duty.dueOn), \(duty.endedAt),
+                    \(endedBy), \(proof))
+                """)
+        }
+        try insertDocument(of: order, content)
+        try append(Event(.caseSubmitted, ["number": order.number.text], about: subjects(of: order)))
+    }
+
+    private func insertDocument(of order: Case, _ content: OrderContent) throws {
+        try execute(
+            """
+            INSERT INTO submissions (id, case_id, party, answers, submitted_at, submitted_by)
+            VALUES (\(ID<OrderContent>.new(at: now)), \(order.id), \(order.routine.orderForm?.party),
+                \(JSON.encode(content.answers)), \(now), \(actor.user))
+            """)
+        for (position, contact) in content.contacts.enumerated() {
+            try execute(
+                """
+                INSERT INTO booking_contacts (case_id, position, role, name, phone)
+                VALUES (\(order.id), \(position), \(contact.role.rawValue), \(contact.name), \(contact.phone))
+                """)
+        }
+        // A secret whose question fell away while the draft was written must not stay behind.
+        let keys = Array(content.secrets.keys)
+        try execute("DELETE FROM secrets WHERE owner_id = \(order.id) AND field NOT IN (\(list: keys + [""]))")
+    }
+
+    private func takeFacts(from content: OrderContent, for order: Case) throws {
+        try settle(order.recipient, in: order.dwelling, because: order)
+        try tellDifferences(from: content, for: order)
+        try takeResponsibility(for: order)
+        for (duty, day) in content.attested.sorted(by: { $0.key < $1.key }) {
+            guard case .attest(let system)? = order.routine.duty(duty)?.kind else { continue }
+            try recordService(of: order, system: system, effectuatedOn: day)
+        }
+        for key in content.overridden.keys.sorted() {
+            try append(
+                Event(
+                    .preconditionOverridden, ["precondition": key, "reason": content.overridden[key] ?? ""],
+                    about: [.order(order.id)]))
+        }
+    }
+
+    /// The register keeps what it knows; the team sees that the order says something else.
+    private func tellDifferences(from content: OrderContent, for order: Case) throws {
+        guard let known = try recipient(content.identifier) else { return }
+        if Text.folded(known.name) != Text.folded(content.name) {
+            try append(Event(.recipientDiffers, ["what": "name"], about: [.order(order.id)]))
+        }
+        if Text.dialled(known.phone) != Text.dialled(content.phone), !content.phone.isEmpty {
+            try append(Event(.recipientDiffers, ["what": "phone"], about: [.order(order.id)]))
+        }
+    }
+
+    func subjects(of order: Case) -> [Event.Subject] {
+        [.order(order.id), .recipient(order.recipient), .dwelling(order.dwelling)]
+    }
+}

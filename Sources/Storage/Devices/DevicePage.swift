@@ -1,0 +1,74 @@
+import Domain
+
+/// A device now and through time.
+public struct DevicePage: Sendable {
+    public let device: Device
+    public let place: String
+    public let receivedAt: Instant
+    public let installations: [InstallationLine]
+    public let tests: [TestLine]
+    public let timeline: [TimelineEntry]
+}
+
+/// A period in which a device was mounted in a home.
+public struct InstallationLine: Sendable, Hashable {
+    public let device: Device
+    public let home: Dwelling
+    public let recipientName: String?
+    public let recipient: ID<CareRecipient>?
+    public let order: CaseNumber?
+    public let from: Instant
+    public let to: Instant?
+    public let originalPart: String
+}
+
+public struct TestLine: Sendable, Hashable {
+    public let passed: Bool
+    public let remark: String
+    public let at: Instant
+    public let who: String
+}
+
+extension Reading {
+    public func devicePage(_ serial: SerialNumber) throws -> Personal<DevicePage> {
+        try actor.require(.seeInventory)
+        guard let device = try device(serial) else { throw AppError.notFound }
+        let (place, receivedAt) = try one(
+            "SELECT place, received_at FROM devices WHERE id = \(device.id)"
+        ) { ($0.text(), $0.instant()) }
+        let installations = try installations(where: "i.device_id = \(device.id)")
+        let page = DevicePage(
+            device: device, place: place, receivedAt: receivedAt, installations: installations,
+            tests: try tests(of: device.id), timeline: try timeline(about: .device(device.id)))
+        return Personal(page, Disclosure(.viewed, "device", about: installations.compactMap(\.recipient)))
+    }
+
+    private func tests(of device: ID<Device>) throws -> [TestLine] {
+        try all(
+            """
+            SELECT f.passed, f.remark, f.tested_at, u.name FROM function_tests f JOIN users u ON u.id = f.tested_by
+            WHERE f.device_id = \(device) ORDER BY f.id DESC
+            """
+        ) { TestLine(passed: $0.bool(), remark: $0.text(), at: $0.instant(), who: $0.text()) }
+    }
+
+    /// A lock is the dwelling's; its people are those linked to it.
+    func installations(where condition: SQL) throws -> [InstallationLine] {
+        try all(
+            """
+            SELECT e.id, e.serial, e.kind, e.model, e.status, d.id, d.street, d.apartment, d.postal_code, d.city,
+                p.name, p.id, c.number, i.valid_from, i.valid_to, i.original_part
+            FROM installations i JOIN devices e ON e.id = i.device_id JOIN dwellings d ON d.id = i.dwelling_id
+            LEFT JOIN care_recipients p ON p.id = i.recipient_id LEFT JOIN cases c ON c.id = i.case_id AND \(seesCase)
+            WHERE \(condition) ORDER BY i.valid_from DESC, e.serial
+            """
+        ) { row in
+            let device = try readDevice(&row)
+            let home = Dwelling(id: row.id(), address: readAddress(&row))
+            return InstallationLine(
+                device: device, home: home, recipientName: row.textIfAny(), recipient: row.optional { $0.id() },
+                order: row.textIfAny().map(CaseNumber.init(stored:)), from: row.instant(),
+                to: row.instantIfAny(), originalPart: row.text())
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Domain
+
+extension Tx {
+    public static let deviceColumns = (required: ["serial", "kind", "model"], optional: ["place"])
+
+    /// Receives devices from a file: new serials are created, known ones updated in model and place. A device in
+    /// use never changes its kind. With `applying` false nothing is written.
+    public func importDevices(_ file: ImportFile, applying: Bool) throws -> ImportPlan {
+        var plan = ImportPlan()
+        for line in file.uneven { plan.add(.refuse([Fault("import.uneven")]), line: line) }
+        var seen: Set<String> = []
+        for row in file.rows {
+            do {
+                plan.add(try importDevice(row, seen: &seen, applying: applying), line: row.line)
+            } catch let error as AppError { plan.add(.refuse(error.faults), line: row.line) }
+        }
+        return plan
+    }
+
+    private func importDevice(
+        _ row: ImportFile.Row, seen: inout Set<String>, applying: Bool
+    ) throws -> ImportPlan.Decision {
+        let serial = try SerialNumber.parse(row["serial"])
+        guard seen.insert(serial.text).inserted else {
+            throw AppError.invalid("import.duplicateSerial", ["serial": serial.text])
+        }
+        guard let kind = DeviceKind(rawValue: row["kind"]) else {
+            let kinds = DeviceKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw AppError.invalid("import.kind", ["kinds": kinds])
+        }
+        let (model, place) = (row["model"], row["place"])
+        guard !model.isEmpty else { throw AppError.invalid("import.model") }
+        for text in [model, place] where text.count > Text.shortLimit {
+            throw AppError.invalid("form.tooLong", ["limit": "\(Text.shortLimit)"])
+        }
+        guard let known = try device(serial) else {
+            if applying { try receive(serial, kind: kind, model: model, place: place) }
+            return .create
+        }
+        return try update(known, kind: kind, model: model, place: place, applying: applying)
+    }
+
+    private func update(
+        _ known: Device, kind: DeviceKind, model: String, place: String, applying: Bool
+    ) throws -> ImportPlan.Decision {
+        guard known.kind == kind else {
+            throw AppError.invalid("import.kindChanged", ["serial": known.serial.text])
+        }
+        let oldPlace = try one("SELECT place FROM devices WHERE id = \(known.id)") { $0.text() }
+        let newPlace = place.isEmpty ? oldPlace : place
+        guard known.model != model || oldPlace != newPlace else { return .leave }
+        if applying {
+            try execute("UPDATE devices SET model = \(model), place = \(newPlace) WHERE id = \(known.id)")
+            try append(
+                Event(
+                    .deviceChanged, ["model": model, "place": newPlace], about: [.device(known.id)]))
+        }
+        return .update
+    }
+}

@@ -1,0 +1,84 @@
+import Domain
+
+extension Tx {
+    public static let recipientColumns = (
+        required: ["identity", "name", "street", "postalCode", "city", "unit"],
+        optional: ["apartment", "phone"]
+    )
+
+    /// Takes people from a file: new ones are registered with home and responsible unit; a known one's phone, name
+    /// and home are brought up to date. With `applying` false nothing is written.
+    public func importRecipients(_ file: ImportFile, applying: Bool) throws -> ImportPlan {
+        var plan = ImportPlan()
+        for line in file.uneven { plan.add(.refuse([Fault("import.uneven")]), line: line) }
+        var seen: Set<String> = []
+        for row in file.rows {
+            do {
+                plan.add(try importRecipient(row, seen: &seen, applying: applying), line: row.line)
+            } catch let error as AppError { plan.add(.refuse(error.faults), line: row.line) }
+        }
+        return plan
+    }
+
+    private func importRecipient(
+        _ row: ImportFile.Row, seen: inout Set<String>, applying: Bool
+    ) throws -> ImportPlan.Decision {
+        let identifier = try PersonIdentifier.parse(row["identity"], today: today)
+        guard seen.insert(identifier.value).inserted else { throw AppError.invalid("import.duplicatePerson") }
+        let home = try checkedHome(row)
+        guard let unit = try unit(named: row["unit"]) else { throw AppError.invalid("import.unit") }
+        let (name, phone) = (row["name"], row["phone"])
+        guard Text.isPersonName(name), name.count <= Text.shortLimit else { throw AppError.invalid("form.name.wrong") }
+        guard phone.isEmpty || Text.isPhone(phone) else { throw AppError.invalid("form.phone.wrong") }
+        guard let known = try recipient(identifier) else {
+            if applying {
+                let id = try addRecipient(name: name, identifier: identifier, phone: phone)
+                try settle(id, in: try ensureDwelling(home), because: nil)
+                try takeResponsibility(for: id, unit: unit, because: nil)
+            }
+            return .create
+        }
+        return try update(known, name: name, phone: phone, home: home, applying: applying)
+    }
+
+    private func checkedHome(_ row: ImportFile.Row) throws -> PostalAddress {
+        let home = PostalAddress(
+            street: row["street"], apartment: row["apartment"],
+            postalCode: row["postalCode"].filter { !$0.isWhitespace }, city: row["city"])
+        guard !home.street.isEmpty, !home.city.isEmpty else { throw AppError.invalid("import.address") }
+        for text in [home.street, home.city, home.apartment] where text.count > Text.shortLimit {
+            throw AppError.invalid("form.tooLong", ["limit": "\(Text.shortLimit)"])
+        }
+        guard home.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) != nil else {
+            throw AppError.invalid("form.postalCode.wrong")
+        }
+        return home
+    }
+
+    private func update(
+        _ known: CareRecipient, name: String, phone: String, home: PostalAddress, applying: Bool
+    ) throws -> ImportPlan.Decision {
+        let livesAt = try first(
+            """
+            SELECT d.street, d.apartment, d.postal_code, d.city FROM residencies r
+            JOIN dwellings d ON d.id = r.dwelling_id WHERE r.recipient_id = \(known.id) AND r.valid_to IS NULL
+            """
+        ) { readAddress(&$0) }
+        let newPhone = phone.isEmpty ? known.phone : phone
+        guard known.name != name || known.phone != newPhone || livesAt != home else { return .leave }
+        guard applying else { return .update }
+        if known.name != name || known.phone != newPhone {
+            try execute(
+                """
+                UPDATE care_recipients SET name = \(name), folded_name = \(Text.folded(name)),
+                    sort_key = \(SortKey.of(name)), phone = \(newPhone) WHERE id = \(known.id)
+                """)
+            try append(
+                Event(
+                    .recipientChanged, ["name": known.name, "phone": known.phone],
+                    about: [.recipient(known.id)]))
+        }
+        try settle(known.id, in: try ensureDwelling(home), because: nil)
+        return .update
+    }
+}

@@ -1,0 +1,131 @@
+extension Migration {
+    /// People, homes, devices, and the dated facts about them. A fact has the time it is valid from and to, when
+    /// and by whom it was recorded, and the case that it came from.
+    static let register = Migration(
+        number: 2,
+        statements: [
+            """
+            CREATE TABLE care_recipients (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, sort_key \(Schema.bytes) NOT NULL,
+                phone TEXT NOT NULL DEFAULT '', recorded_at \(Schema.bigint) NOT NULL
+            )\(Schema.strict)
+            """,
+            "CREATE INDEX care_recipients_by_name ON care_recipients (folded_name)",
+            """
+            CREATE TABLE person_identifiers (
+                value TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('personnummer', 'samordningsnummer',
+                    'nationalReserve', 'other')),
+                recipient_id TEXT NOT NULL REFERENCES care_recipients (id), valid_from \(Schema.bigint) NOT NULL,
+                valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by TEXT NOT NULL REFERENCES users (id)
+            )\(Schema.strict)
+            """,
+            """
+            CREATE UNIQUE INDEX person_identifiers_current ON person_identifiers (recipient_id)
+            WHERE valid_to IS NULL
+            """,
+            """
+            CREATE TABLE dwellings (
+                id TEXT PRIMARY KEY, street TEXT NOT NULL, apartment TEXT NOT NULL, postal_code TEXT NOT NULL,
+                city TEXT NOT NULL, folded_address TEXT NOT NULL UNIQUE, recorded_at \(Schema.bigint) NOT NULL
+            )\(Schema.strict)
+            """,
+            """
+            CREATE TABLE routine_editions (
+                slug TEXT NOT NULL, edition TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
+                published_at \(Schema.bigint) NOT NULL, PRIMARY KEY (slug, edition)
+            )\(Schema.strict)
+            """,
+            """
+            CREATE TABLE cases (
+                id TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, edition TEXT NOT NULL,
+                unit_id TEXT NOT NULL REFERENCES provider_units (id), team_id TEXT NOT NULL REFERENCES teams (id),
+                recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
+                dwelling_id TEXT NOT NULL REFERENCES dwellings (id), ordered_by TEXT NOT NULL REFERENCES users (id),
+                submitted_at \(Schema.bigint) NOT NULL, cancelled_at \(Schema.bigint),
+                state TEXT NOT NULL CHECK (state IN ('submitted', 'handled', 'closed', 'cancelled')),
+                waits_on TEXT CHECK (waits_on IN ('orderer', 'team')), waits_duty TEXT, waits_since \(Schema.bigint),
+                waits_due TEXT, team_since \(Schema.bigint), unit_since \(Schema.bigint), team_due TEXT,
+                first_handled_at \(Schema.bigint), revision \(Schema.bigint) NOT NULL,
+                FOREIGN KEY (slug, edition) REFERENCES routine_editions (slug, edition),
+                CHECK ((cancelled_at IS NOT NULL) = (state = 'cancelled')),
+                CHECK ((waits_on IS NULL) = (state IN ('closed', 'cancelled')))
+            )\(Schema.strict)
+            """,
+            "CREATE INDEX cases_of_team ON cases (team_id, state, waits_since)",
+            "CREATE INDEX cases_of_unit ON cases (unit_id, state, waits_since)",
+            "CREATE INDEX cases_of_recipient ON cases (recipient_id)",
+            """
+            CREATE TABLE residencies (
+                id TEXT PRIMARY KEY, recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
+                dwelling_id TEXT NOT NULL REFERENCES dwellings (id), valid_from \(Schema.bigint) NOT NULL,
+                valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                CHECK (valid_to IS NULL OR valid_to >= valid_from)
+            )\(Schema.strict)
+            """,
+            "CREATE UNIQUE INDEX residencies_current ON residencies (recipient_id) WHERE valid_to IS NULL",
+            "CREATE INDEX residencies_by_dwelling ON residencies (dwelling_id)",
+            """
+            CREATE TABLE provider_responsibilities (
+                id TEXT PRIMARY KEY, recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
+                unit_id TEXT NOT NULL REFERENCES provider_units (id), valid_from \(Schema.bigint) NOT NULL,
+                valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                CHECK (valid_to IS NULL OR valid_to >= valid_from)
+            )\(Schema.strict)
+            """,
+            """
+            CREATE UNIQUE INDEX provider_responsibilities_current ON provider_responsibilities (recipient_id)
+            WHERE valid_to IS NULL
+            """,
+            "CREATE INDEX provider_responsibilities_by_unit ON provider_responsibilities (unit_id)",
+            """
+            CREATE TABLE granted_services (
+                id TEXT PRIMARY KEY, recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
+                system TEXT NOT NULL, effectuated_on TEXT NOT NULL, recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id)
+            )\(Schema.strict)
+            """,
+            "CREATE INDEX granted_services_by_recipient ON granted_services (recipient_id)",
+            """
+            CREATE TABLE devices (
+                id TEXT PRIMARY KEY, serial TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL CHECK (kind IN ('alarmBase', 'alarmButton', 'lockUnit', 'safetyCamera',
+                    'providerEmergencyAlarm')),
+                model TEXT NOT NULL, place TEXT NOT NULL DEFAULT '',
+                status TEXT NOT NULL CHECK (status IN ('inStock', 'reserved', 'allocated', 'installed', 'returned',
+                    'inRepair', 'lost', 'scrapped')),
+                received_at \(Schema.bigint) NOT NULL
+            )\(Schema.strict)
+            """,
+            "CREATE INDEX devices_by_status ON devices (kind, status, serial)",
+            """
+            CREATE TABLE installations (
+                id TEXT PRIMARY KEY, device_id TEXT NOT NULL REFERENCES devices (id),
+                dwelling_id TEXT NOT NULL REFERENCES dwellings (id),
+                recipient_id TEXT REFERENCES care_recipients (id), tested_at \(Schema.bigint) NOT NULL,
+                original_part TEXT NOT NULL DEFAULT '', valid_from \(Schema.bigint) NOT NULL,
+                valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                CHECK (valid_to IS NULL OR valid_to >= valid_from)
+            )\(Schema.strict)
+            """,
+            "CREATE UNIQUE INDEX installations_current ON installations (device_id) WHERE valid_to IS NULL",
+            "CREATE INDEX installations_by_recipient ON installations (recipient_id)",
+            "CREATE INDEX installations_by_dwelling ON installations (dwelling_id)",
+            """
+            CREATE TABLE lock_links (
+                id TEXT PRIMARY KEY, device_id TEXT NOT NULL REFERENCES devices (id),
+                recipient_id TEXT NOT NULL REFERENCES care_recipients (id), valid_from \(Schema.bigint) NOT NULL,
+                valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                CHECK (valid_to IS NULL OR valid_to >= valid_from)
+            )\(Schema.strict)
+            """,
+            """
+            CREATE UNIQUE INDEX lock_links_current ON lock_links (device_id, recipient_id) WHERE valid_to IS NULL
+            """,
+            "CREATE INDEX lock_links_by_recipient ON lock_links (recipient_id)",
+        ])
+}

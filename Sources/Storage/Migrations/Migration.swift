@@ -1,0 +1,67 @@
+import Domain
+
+/// One forward step of the schema. Numbers never change once released.
+struct Migration: Sendable {
+    let number: Int
+    let statements: [SQL]
+
+    static let all: [Migration] = [.access, .register, .work, .keysAndVisits, .history]
+
+    static var latest: Int { all.last?.number ?? 0 }
+}
+
+/// Column types and table ends where the engines differ.
+enum Schema {
+    static let bigint: SQL = "\(sqlite: "INTEGER", postgres: "BIGINT")"
+    static let bytes: SQL = "\(sqlite: "BLOB", postgres: "BYTEA")"
+    static let strict: SQL = "\(sqlite: " STRICT", postgres: "")"
+
+    /// A trigger that refuses to change or remove a row of `table`.
+    static func appendOnly(_ table: String) -> [SQL] {
+        ["UPDATE", "DELETE"].map { verb in
+            let name = "\(table)_no_\(verb.lowercased())"
+            return """
+                \(
+                    sqlite: "CREATE TRIGGER \(name) BEFORE \(verb) ON \(table) "
+                        + "BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+                    postgres: "CREATE RULE \(name) AS ON \(verb) TO \(table) DO INSTEAD NOTHING")
+                """
+        }
+    }
+}
+
+extension Store {
+    /// Brings the schema to what this version of Hemtrygg knows, in one transaction.
+    /// - Throws: `StorageFault.newerSchema` where a newer version has been here.
+    public func migrate() async throws {
+        _ = try await writing { connection in
+            try connection.execute(
+                """
+                CREATE TABLE IF NOT EXISTS schema_migrations (
+                    number \(Schema.bigint) PRIMARY KEY, applied_at \(Schema.bigint) NOT NULL)
+                """)
+        }
+        let now = clock.now()
+        try await writing { connection in
+            var found = 0
+            try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { found = $0.int() }
+            guard found <= Migration.latest else {
+                throw StorageFault.newerSchema(found: found, known: Migration.latest)
+            }
+            for migration in Migration.all where migration.number > found {
+                for statement in migration.statements { try connection.execute(statement) }
+                try connection.execute(
+                    "INSERT INTO schema_migrations (number, applied_at) VALUES (\(migration.number), \(now))")
+            }
+        }
+    }
+
+    /// The schema number that the database has; 0 before the first migration, and an error where it cannot be read.
+    public func schemaNumber() async throws -> Int {
+        try await reading { connection in
+            var number = 0
+            try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { number = $0.int() }
+            return number
+        }
+    }
+}

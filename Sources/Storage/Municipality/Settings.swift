@@ -1,0 +1,61 @@
+import Domain
+
+/// What a municipality decides for itself; everything has a default.
+public struct Settings: Sendable, Hashable {
+    public var municipality = "Hemtrygg kommun"
+    public var preconditionOverride = PreconditionOverride.refused
+    public var calendar = WorkingCalendar()
+
+    public init() {}
+}
+
+/// The settings by the names that the command line uses.
+public enum SettingName: String, Sendable, CaseIterable {
+    case municipality, preconditionOverride, evesAreClosed, closedDays
+}
+
+extension Reading {
+    public func settings() throws -> Settings {
+        var settings = Settings()
+        for (name, value) in try all("SELECT name, value FROM settings", { ($0.text(), $0.text()) }) {
+            guard let name = SettingName(rawValue: name) else { continue }
+            try settings.set(name, to: value)
+        }
+        return settings
+    }
+}
+
+extension Settings {
+    /// - Throws: `invalid` where `value` is not one that the setting can have.
+    public mutating func set(_ name: SettingName, to value: String) throws(AppError) {
+        switch name {
+        case .municipality:
+            guard !value.isEmpty else { throw .invalid("setting.value") }
+            municipality = value
+        case .preconditionOverride:
+            guard let override = PreconditionOverride(rawValue: value) else { throw .invalid("setting.value") }
+            preconditionOverride = override
+        case .evesAreClosed:
+            guard let flag = ["yes": true, "no": false][value] else { throw .invalid("setting.value") }
+            calendar.evesAreClosed = flag
+        case .closedDays:
+            let parts = value.split(separator: ",").map { Day(String($0)) }
+            guard !parts.contains(nil) else { throw .invalid("setting.value") }
+            calendar.closedDays = Set(parts.compactMap { $0 })
+        }
+    }
+}
+
+extension Tx {
+    public func set(_ name: SettingName, to value: String) throws {
+        var settings = try settings()
+        try settings.set(name, to: value)
+        try execute(
+            """
+            INSERT INTO settings (name, value, changed_at) VALUES (\(name.rawValue), \(value), \(now))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
+            """)
+        try append(
+            Event(.settingChanged, ["name": name.rawValue, "value": value], about: [.user(actor.user)]))
+    }
+}

@@ -1,0 +1,133 @@
+import Domain
+
+/// What the register knows of a person: now, and how it came to be.
+public struct RecipientPage: Sendable {
+    public let recipient: CareRecipient
+    public let residencies: [ResidencyLine]
+    public let unit: String?
+    public let services: [ServiceLine]
+    public let installations: [InstallationLine]
+    public let locks: [LockLine]
+    public let orders: [CaseLine]
+    /// The team's; a unit sees the facts, and the stories of its own cases.
+    public let timeline: [TimelineEntry]
+}
+
+public struct ResidencyLine: Sendable, Hashable {
+    public let home: Dwelling
+    public let from: Instant
+    public let to: Instant?
+    public let recordedBy: String
+}
+
+public struct ServiceLine: Sendable, Hashable {
+    public let system: String
+    public let effectuatedOn: Day
+    public let recordedAt: Instant
+    public let recordedBy: String
+}
+
+public struct LockLine: Sendable, Hashable {
+    public let device: Device
+    public let from: Instant
+    public let to: Instant?
+}
+
+/// A home: what is mounted there and who lives there.
+public struct DwellingPage: Sendable {
+    public let home: Dwelling
+    public let residents: [Resident]
+    public let installations: [InstallationLine]
+    public let timeline: [TimelineEntry]
+}
+
+public struct Resident: Sendable, Hashable {
+    public let id: ID<CareRecipient>
+    public let name: String
+    public let from: Instant
+    public let to: Instant?
+}
+
+extension Reading {
+    public func recipientPage(_ id: ID<CareRecipient>) throws -> Personal<RecipientPage> {
+        guard try first("SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)", { $0.int() }) != nil
+        else { throw AppError.notFound }
+        let unit = try first(
+            """
+            SELECT u.name FROM provider_responsibilities r JOIN provider_units u ON u.id = r.unit_id
+            WHERE r.recipient_id = \(id) AND r.valid_to IS NULL
+            """
+        ) { $0.text() }
+        let page = RecipientPage(
+            recipient: try recipient(id), residencies: try residencies(of: id), unit: unit,
+            services: try services(of: id), installations: try installations(where: "i.recipient_id = \(id)"),
+            locks: try locks(of: id), orders: try orders(about: id),
+            timeline: actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
+        return Personal(page, Disclosure(.viewed, "recipient", about: [id]))
+    }
+
+    private func residencies(of id: ID<CareRecipient>) throws -> [ResidencyLine] {
+        try all(
+            """
+            SELECT d.id, d.street, d.apartment, d.postal_code, d.city, r.valid_from, r.valid_to, u.name
+            FROM residencies r JOIN dwellings d ON d.id = r.dwelling_id JOIN users u ON u.id = r.recorded_by
+            WHERE r.recipient_id = \(id) ORDER BY r.valid_from DESC
+            """
+        ) {
+            let home = Dwelling(id: $0.id(), address: readAddress(&$0))
+            return ResidencyLine(
+                home: home, from: $0.instant(), to: $0.instantIfAny(), recordedBy: $0.text())
+        }
+    }
+
+    private func services(of id: ID<CareRecipient>) throws -> [ServiceLine] {
+        try all(
+            """
+            SELECT g.system, g.effectuated_on, g.recorded_at, u.name FROM granted_services g
+            JOIN users u ON u.id = g.recorded_by WHERE g.recipient_id = \(id) ORDER BY g.id DESC
+            """
+        ) {
+            ServiceLine(
+                system: $0.text(), effectuatedOn: try $0.day(), recordedAt: $0.instant(), recordedBy: $0.text())
+        }
+    }
+
+    private func locks(of id: ID<CareRecipient>) throws -> [LockLine] {
+        try all(
+            """
+            SELECT d.id, d.serial, d.kind, d.model, d.status, l.valid_from, l.valid_to FROM lock_links l
+            JOIN devices d ON d.id = l.device_id WHERE l.recipient_id = \(id) ORDER BY l.valid_from DESC
+            """
+        ) { LockLine(device: try readDevice(&$0), from: $0.instant(), to: $0.instantIfAny()) }
+    }
+
+    private func orders(about id: ID<CareRecipient>) throws -> [CaseLine] {
+        try all(
+            """
+            SELECT c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name, c.submitted_at, c.state,
+                c.waits_on, c.waits_duty, c.waits_since, c.waits_due, NULL
+            FROM cases c JOIN care_recipients p ON p.id = c.recipient_id
+            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+            JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
+            WHERE c.recipient_id = \(id) AND \(seesCase) ORDER BY c.id DESC
+            """
+        ) { try readLine(&$0) }
+    }
+
+    /// A dwelling's history; for the team, who mounts and takes down.
+    public func dwellingPage(_ id: ID<Dwelling>) throws -> Personal<DwellingPage> {
+        guard actor.partyRole == .team, actor.may(.seePeople) else { throw AppError.notFound }
+        let residents = try all(
+            """
+            SELECT p.id, p.name, r.valid_from, r.valid_to FROM residencies r
+            JOIN care_recipients p ON p.id = r.recipient_id WHERE r.dwelling_id = \(id) AND \(seesRecipient)
+            ORDER BY r.valid_from DESC
+            """
+        ) { Resident(id: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+        let page = DwellingPage(
+            home: try dwelling(id), residents: residents,
+            installations: try installations(where: "i.dwelling_id = \(id)"),
+            timeline: try timeline(about: .dwelling(id)))
+        return Personal(page, Disclosure(.viewed, "dwelling", about: residents.map(\.id)))
+    }
+}

@@ -1,0 +1,165 @@
+import Domain
+
+extension Tx {
+    /// The recipient that the order is about: found by identity number, or registered. What the order says
+    /// otherwise than the register is told to the team, never silently taken over.
+    func register(_ content: OrderContent) throws -> ID<CareRecipient> {
+        guard let known = try recipient(content.identifier) else {
+            return try addRecipient(
+                name: content.name, identifier: content.identifier, phone: content.phone)
+        }
+        return known.id
+    }
+
+    @discardableResult
+    func addRecipient(name: String, identifier: PersonIdentifier, phone: String) throws -> ID<CareRecipient> {
+        let id = ID<CareRecipient>.new(at: now)
+        try execute(
+            """
+            INSERT INTO care_recipients (id, name, folded_name, sort_key, phone, recorded_at)
+            VALUES (\(id), \(name), \(Text.folded(name)), \(SortKey.of(name)), \(phone), \(now))
+            """)
+        try execute(
+            """
+            INSERT INTO person_identifiers (value, kind, recipient_id, valid_from, recorded_at, recorded_by)
+            VALUES (\(identifier.value), \(identifier.kind), \(id), \(now), \(now), \(actor.user))
+            """)
+        try append(Event(.recipientRegistered, about: [.recipient(id)]))
+        return id
+    }
+
+    /// The home at this address, added where it is new. Two ways of writing the same address are one home.
+    func ensureDwelling(_ address: PostalAddress) throws -> ID<Dwelling> {
+        let folded = Text.folded(
+            [address.street, address.apartment, address.postalCode].joined(separator: "|"))
+        let known: ID<Dwelling>? = try first("SELECT id FROM dwellings WHERE folded_address = \(folded)") { $0.id() }
+        if let known { return known }
+        let id = ID<Dwelling>.new(at: now)
+        try execute(
+            """
+            INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
+            VALUES (\(id), \(address.street), \(address.apartment), \(address.postalCode), \(address.city),
+                \(folded), \(now))
+            """)
+        return id
+    }
+
+    /// Says that the recipient lives in `dwelling` from now on. Somebody whose alarm is mounted elsewhere does not
+    /// move by an order alone: then the case carries the difference for the team to resolve.
+    func settle(_ recipient: ID<CareRecipient>, in dwelling: ID<Dwelling>, because order: Case?) throws {
+        let current = try first(
+            "SELECT id, dwelling_id FROM residencies WHERE recipient_id = \(recipient) AND valid_to IS NULL"
+        ) { ($0.text(), $0.id() as ID<Dwelling>) }
+        if current?.1 == dwelling { return }
+        let cause: [Event.Subject] = order.map { [.order($0.id)] } ?? []
+        if let current {
+            guard try !hasDevices(recipient, outside: dwelling) else {
+                try append(Event(.recipientDiffers, ["what": "address"], about: cause + [.recipient(recipient)]))
+                return
+            }
+            try execute("UPDATE residencies SET valid_to = \(now) WHERE id = \(current.0)")
+            try append(Event(.residencyEnded, about: cause + [.recipient(recipient), .dwelling(current.1)]))
+        }
+        try execute(
+            """
+            INSERT INTO residencies (id, recipient_id, dwelling_id, valid_from, recorded_at, recorded_by, case_id)
+            VALUES (\(ID<Dwelling>.new(at: now)), \(recipient), \(dwelling), \(now), \(now), \(actor.user),
+                \(order?.id))
+            """)
+        try append(Event(.residencyBegan, about: cause + [.recipient(recipient), .dwelling(dwelling)]))
+    }
+
+    private func hasDevices(_ recipient: ID<CareRecipient>, outside dwelling: ID<Dwelling>) throws -> Bool {
+        try first(
+            """
+            SELECT 1 FROM installations WHERE recipient_id = \(recipient) AND valid_to IS NULL
+                AND dwelling_id <> \(dwelling) LIMIT 1
+            """
+        ) { $0.int() } != nil
+    }
+
+    /// The ordering unit becomes responsible where nobody is; another unit's responsibility is not taken over.
+    func takeResponsibility(for order: Case) throws {
+        try takeResponsibility(for: order.recipient, unit: order.unit, because: order)
+    }
+
+    func takeResponsibility(for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?) throws {
+        let current: ID<ProviderUnit>? = try first(
+            "SELECT unit_id FROM provider_responsibilities WHERE recipient_id = \(recipient) AND valid_to IS NULL"
+        ) { $0.id() }
+        let cause: [Event.Subject] = order.map { [.order($0.id)] } ?? []
+        if let current {
+            if current != unit, order != nil {
+                try append(Event(.recipientDiffers, ["what": "unit"], about: cause))
+            }
+            return
+        }
+        try execute(
+            """
+            INSERT INTO provider_responsibilities (id, recipient_id, unit_id, valid_from, recorded_at, recorded_by,
+                case_id)
+            VALUES (\(ID<ProviderUnit>.new(at: now)), \(recipient), \(unit), \(now), \(now), \(actor.user),
+                \(order?.id))
+            """)
+        try append(Event(.responsibilityBegan, about: cause + [.recipient(recipient)]))
+    }
+
+    func recordService(of order: Case, system: String, effectuatedOn day: Day) throws {
+        try execute(
+            """
+            INSERT INTO granted_services (id, recipient_id, system, effectuated_on, recorded_at, recorded_by, case_id)
+            VALUES (\(ID<Case>.new(at: now)), \(order.recipient), \(system), \(day), \(now), \(actor.user),
+                \(order.id))
+            """)
+        let name = order.routine.system(system)?.name ?? system
+        try append(
+            Event(
+                .serviceEffectuated, ["system": name, "day": day.description],
+                about: [.order(order.id), .recipient(order.recipient)]))
+    }
+}
+
+extension Reading {
+    /// By any identity number the person has had; for verbs that must not register somebody twice.
+    func recipient(_ identifier: PersonIdentifier) throws -> CareRecipient? {
+        try first(
+            """
+            SELECT p.id, p.name, i.kind, i.value, p.phone FROM person_identifiers i
+            JOIN care_recipients p ON p.id = i.recipient_id WHERE i.value = \(identifier.value)
+            """
+        ) { row in
+            let (id, name): (ID<CareRecipient>, String) = (row.id(), row.text())
+            let kind: PersonIdentifier.Kind = try row.value()
+            return CareRecipient(
+                id: id, name: name, identifier: PersonIdentifier(stored: row.text(), kind: kind),
+                phone: row.text())
+        }
+    }
+
+    /// What a form fills in about a person that the actor's unit already serves.
+    public func knownFacts(number: String) throws -> Personal<KnownFacts?> {
+        guard let id = try knownRecipient(number) else {
+            return Personal(nil, Disclosure(.searched, "draft.known", about: []))
+        }
+        let facts = try one(
+            """
+            SELECT p.name, p.phone, d.street, d.apartment, d.postal_code, d.city FROM care_recipients p
+            LEFT JOIN residencies r ON r.recipient_id = p.id AND r.valid_to IS NULL
+            LEFT JOIN dwellings d ON d.id = r.dwelling_id WHERE p.id = \(id)
+            """
+        ) { row in
+            KnownFacts(
+                name: row.text(), phone: row.text(),
+                home: PostalAddress(
+                    street: row.textIfAny() ?? "", apartment: row.textIfAny() ?? "",
+                    postalCode: row.textIfAny() ?? "", city: row.textIfAny() ?? ""))
+        }
+        return Personal(facts, Disclosure(.searched, "draft.known", about: [id]))
+    }
+}
+
+public struct KnownFacts: Sendable, Hashable {
+    public let name: String
+    public let phone: String
+    public let home: PostalAddress
+}

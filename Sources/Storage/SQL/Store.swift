@@ -1,0 +1,92 @@
+import Domain
+
+/// A connection inside a transaction. Work on it is synchronous and never leaves the engine's own threads.
+public protocol Connection {
+    var dialect: SQLDialect { get }
+    /// Calls `each` for every row of the answer.
+    func query(_ sql: SQL, _ each: (inout Row) throws -> Void) throws
+    /// Returns how many rows were changed.
+    @discardableResult func execute(_ sql: SQL) throws -> Int
+}
+
+/// A database engine. A `write` is acknowledged only when it is durable; it may share its commit with others,
+/// but fails alone.
+public protocol Store: Sendable {
+    var clock: Clock { get }
+    var shelf: RoutineShelf { get }
+    func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value
+    func writing<Value: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value
+}
+
+/// Something queries can be asked of: a reader or a transaction.
+public protocol Reading {
+    var connection: any Connection { get }
+    var now: Instant { get }
+    var actor: Actor { get }
+    var shelf: RoutineShelf { get }
+}
+
+/// A consistent view of the database that changes nothing.
+public struct Reader: Reading {
+    public let connection: any Connection
+    public let now: Instant
+    public let actor: Actor
+    public let shelf: RoutineShelf
+}
+
+/// One transaction by one actor at one moment. Verbs extend it.
+public struct Tx: Reading {
+    public let connection: any Connection
+    /// Fixed when the transaction began.
+    public let now: Instant
+    public let actor: Actor
+    public let shelf: RoutineShelf
+}
+
+extension Store {
+    public func read<Value: Sendable>(
+        as actor: Actor, _ body: @escaping @Sendable (Reader) throws -> Value
+    ) async throws -> Value {
+        let (now, shelf) = (clock.now(), shelf)
+        return try await reading { try body(Reader(connection: $0, now: now, actor: actor, shelf: shelf)) }
+    }
+
+    public func write<Value: Sendable>(
+        as actor: Actor, _ body: @escaping @Sendable (Tx) throws -> Value
+    ) async throws -> Value {
+        let (clock, shelf) = (clock, shelf)
+        return try await writing {
+            try body(Tx(connection: $0, now: clock.now(), actor: actor, shelf: shelf))
+        }
+    }
+}
+
+extension Reading {
+    var today: Day { now.day }
+
+    func all<Value>(_ sql: SQL, _ read: (inout Row) throws -> Value) throws -> [Value] {
+        var values: [Value] = []
+        try connection.query(sql) { values.append(try read(&$0)) }
+        return values
+    }
+
+    func first<Value>(_ sql: SQL, _ read: (inout Row) throws -> Value) throws -> Value? {
+        var value: Value?
+        try connection.query(sql) { if value == nil { value = try read(&$0) } }
+        return value
+    }
+
+    /// The one row that must be there; absent and unseen are told alike.
+    func one<Value>(_ sql: SQL, _ read: (inout Row) throws -> Value) throws -> Value {
+        guard let value = try first(sql, read) else { throw AppError.notFound }
+        return value
+    }
+}
+
+extension Tx {
+    @discardableResult func execute(_ sql: SQL) throws -> Int { try connection.execute(sql) }
+}

@@ -1,0 +1,150 @@
+// Every page works without this file. It only spares people some clicks.
+(() => {
+  'use strict';
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector) => document.querySelector(selector);
+
+  // Groups that some answers make needless are hidden; what was typed in them stays.
+  const answers = (form, name) =>
+    all('input, select, textarea', form)
+      .filter((field) => field.name === name && !field.closest('[data-shows-when][hidden]'))
+      .filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked)
+      .map((field) => field.value.trim())
+      .filter(Boolean);
+
+  const holds = (term, form) => {
+    const [, not, name, operator, values] = /^(!?)([^=!]+)(!?=)?(.*)$/.exec(term.trim());
+    const given = answers(form, name);
+    if (!operator) return given.length > 0 !== (not === '!');
+    return given.some((value) => values.split('|').includes(value)) !== (operator === '!=');
+  };
+
+  const showGroups = (form) => {
+    for (const group of all('[data-shows-when]', form)) {
+      group.hidden = !group.dataset.showsWhen.split(' or ')
+        .some((terms) => terms.split(' & ').every((term) => holds(term, form)));
+    }
+  };
+
+  for (const form of all('form:has([data-shows-when])')) {
+    all('[data-plain]', form).forEach((text) => { text.hidden = true; });
+    form.addEventListener('input', () => showGroups(form));
+    showGroups(form);
+  }
+
+  // A draft follows what is typed; leaving asks only while something is not kept.
+  const keepDraft = (form) => {
+    const state = form.querySelector('[data-autosave-state]');
+    let timer = 0, isDirty = false, isSending = false, isRunning = false;
+
+    const say = (key) => {
+      state.textContent = state.dataset[key];
+      state.classList.toggle('failed', key === 'failed');
+    };
+    const saveIn = (delay) => {
+      clearTimeout(timer);
+      timer = setTimeout(save, delay);
+    };
+    const save = async (keepalive = false) => {
+      clearTimeout(timer);
+      if (!isDirty || isSending || isRunning) return;
+      isDirty = false;
+      isRunning = true;
+      say('saving');
+      try {
+        const body = new URLSearchParams(new FormData(form));
+        const headers = { 'X-Autosave': '1' };
+        const answer = await fetch(form.dataset.autosave, { method: 'POST', body, headers, keepalive, redirect: 'error' });
+        if (!answer.ok) throw new Error(answer.status);
+        say('saved');
+        if (isDirty) saveIn(1000);
+      } catch {
+        isDirty = true;
+        say('failed');
+        saveIn(15000);
+      } finally {
+        isRunning = false;
+      }
+    };
+
+    form.addEventListener('input', () => { isDirty = true; saveIn(1000); });
+    form.addEventListener('submit', () => { isSending = true; });
+    document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
+    addEventListener('pagehide', () => save(true));
+    addEventListener('pageshow', () => { isSending = false; });
+    addEventListener('beforeunload', (event) => {
+      if ((isDirty || isRunning) && !isSending) event.preventDefault();
+    });
+  };
+  all('form[data-autosave]').forEach(keepDraft);
+
+  // One press, one request. Buttons are disabled after the browser has read the pressed one's name and value,
+  // and come back with the page, or after a while for an answer that was a file.
+  const free = (form) => {
+    delete form.dataset.sent;
+    all('button', form).forEach((button) => { button.disabled = false; });
+  };
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = 'yes';
+    setTimeout(() => all('[type="submit"]', form).forEach((button) => { button.disabled = true; }));
+    setTimeout(free, 8000, form);
+  });
+  addEventListener('pageshow', () => all('form[data-sent]').forEach(free));
+
+  one('[data-error-summary]')?.focus();
+
+  // Single keys, while nobody types; a user may switch them off.
+  const move = (step) => {
+    const links = all('[data-rows] tbody tr').map((row) => row.querySelector('a')).filter(Boolean);
+    const here = links.findIndex((link) => link.closest('tr').contains(document.activeElement));
+    links[here < 0 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+  };
+  const keys = { j: () => move(1), k: () => move(-1), '/': () => one('[data-search]')?.focus() };
+  document.addEventListener('keydown', (event) => {
+    if (document.body.dataset.keys === 'off' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!Object.hasOwn(keys, event.key) || event.target.closest('input, select, textarea')) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  // Reading a serial number with the camera, where the browser knows how.
+  const scan = async (button) => {
+    const field = document.getElementById(button.dataset.scan);
+    const label = button.textContent;
+    const srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+    const look = { srcObject, muted: true, playsInline: true, className: 'scanner' };
+    const video = Object.assign(document.createElement('video'), look);
+    let isOpen = true;
+    const stop = () => {
+      isOpen = false;
+      srcObject.getTracks().forEach((track) => track.stop());
+      video.remove();
+      button.textContent = label;
+      button.onclick = start;
+    };
+    button.before(video);
+    button.textContent = button.dataset.stop;
+    button.onclick = stop;
+    await video.play();
+    const detector = new BarcodeDetector();
+    while (isOpen) {
+      const [code] = await detector.detect(video).catch(() => []);
+      if (code && isOpen) {
+        stop();
+        field.value = code.rawValue.trim();
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.focus();
+      }
+      await new Promise((resume) => setTimeout(resume, 200));
+    }
+  };
+  const start = ({ currentTarget: button }) => {
+    button.onclick = null;
+    scan(button).catch(() => { button.hidden = true; });
+  };
+  if ('BarcodeDetector' in window && navigator.mediaDevices) {
+    all('[data-scan]').forEach((button) => { button.hidden = false; button.onclick = start; });
+  }
+})();

@@ -1,0 +1,77 @@
+import Foundation
+
+/// What other programs read out of a PDF: an independent witness of what was written.
+struct Poppler {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let pdf: [UInt8]
+
+    init(_ pdf: [UInt8]) { self.pdf = pdf }
+
+    /// The text as it stands on the pages.
+    func text() throws -> String { try run("pdftotext", "-layout", "-enc", "UTF-8", file, "-") }
+
+    /// The text of each page by itself.
+    func pages() throws -> [String] {
+        try text().split(separator: "\u{0C}", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+
+    /// The text as readers say it: every element of the structure on a line of its own.
+    func structure() throws -> String { try run("pdfinfo", "-struct-text", file) }
+
+    /// What `pdfinfo` says of the document, by its names: `Title`, `Pages`, `Tagged` …
+    func info() throws -> [String: String] {
+        let lines = try run("pdfinfo", file).split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
+        let entries = lines.filter { $0.count == 2 }.map { line in
+            (String(line[0]), line[1].trimmingCharacters(in: .whitespaces))
+        }
+        return Dictionary(entries) { first, _ in first }
+    }
+
+    /// Each font's line: name, type, encoding, then `emb`, `sub` and `uni` as `yes` or `no`.
+    func fonts() throws -> [String] {
+        try run("pdffonts", file).split(separator: "\n").dropFirst(2).map(String.init)
+    }
+
+    /// Every piece of text with its page's size and its own place, as `pdftohtml -xml` tells it.
+    func places() throws -> String { try run("pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", file) }
+
+    /// The plain PDF objects, for what no tool prints.
+    var source: String { String(decoding: pdf, as: UTF8.self) }
+
+    private let file = "document.pdf"
+
+    private func run(_ tool: String, _ arguments: String...) throws -> String {
+        let folder = URL.temporaryDirectory.appending(path: "documents-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(pdf).write(to: folder.appending(path: file))
+
+        let process = Process()
+        let (output, complaints) = (Pipe(), Pipe())
+        process.executableURL = try Self.find(tool)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = output
+        process.standardError = complaints
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        let complaint = complaints.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0, complaint.isEmpty else {
+            throw Failure(description: "\(tool): " + String(decoding: complaint, as: UTF8.self))
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func find(_ tool: String) throws -> URL {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let candidates = folders.map { URL(filePath: String($0)).appending(path: tool) }
+        guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
+            throw Failure(description: "\(tool) is missing: these tests need the Debian package poppler-utils")
+        }
+        return found
+    }
+}
