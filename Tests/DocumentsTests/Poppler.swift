@@ -23,7 +23,9 @@ struct Poppler {
 
     /// What `pdfinfo` says of the document, by its names: `Title`, `Pages`, `Tagged` …
     func info() throws -> [String: String] {
-        let lines = try run("pdfinfo", file).split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
+        let lines = try run("pdfinfo", file).split(separator: "\n").map {
+            $0.split(separator: ":", maxSplits: 1)
+        }
         let entries = lines.filter { $0.count == 2 }.map { line in
             (String(line[0]), line[1].trimmingCharacters(in: .whitespaces))
         }
@@ -35,8 +37,32 @@ struct Poppler {
         try run("pdffonts", file).split(separator: "\n").dropFirst(2).map(String.init)
     }
 
-    /// Every piece of text with its page's size and its own place, as `pdftohtml -xml` tells it.
-    func places() throws -> String { try run("pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", file) }
+    /// The sizes of type in use, in whole points.
+    func sizesOfType() throws -> [Int] {
+        let xml = try run("pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", file)
+        return xml.matches(of: /<fontspec id="\d+" size="(\d+)"/).compactMap { Int($0.output.1) }
+    }
+
+    /// A piece of text and where it stands on its page, in points from the top left corner.
+    struct Place {
+        let text: String
+        let left: Double
+        let top: Double
+        let right: Double
+        let bottom: Double
+    }
+
+    func places() throws -> [Place] {
+        let word = /<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)<\/word>/
+        return try run("pdftotext", "-bbox", "-enc", "UTF-8", file, "-").matches(of: word).compactMap {
+            match in
+            let (_, xMin, yMin, xMax, yMax, text) = match.output
+            guard let left = Double(xMin), let top = Double(yMin), let right = Double(xMax),
+                let bottom = Double(yMax)
+            else { return nil }
+            return Place(text: String(text), left: left, top: top, right: right, bottom: bottom)
+        }
+    }
 
     /// The plain PDF objects, for what no tool prints.
     var source: String { String(decoding: pdf, as: UTF8.self) }
@@ -69,8 +95,10 @@ struct Poppler {
     private static func find(_ tool: String) throws -> URL {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         let candidates = folders.map { URL(filePath: String($0)).appending(path: tool) }
-        guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
-            throw Failure(description: "\(tool) is missing: these tests need the Debian package poppler-utils")
+        guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) })
+        else {
+            throw Failure(
+                description: "\(tool) is missing: these tests need the Debian package poppler-utils")
         }
         return found
     }

@@ -46,7 +46,7 @@ swift_build() {
 show_progress() {
     local line shown=$SECONDS
     while IFS= read -r line; do
-        [[ $line =~ ^\[[0-9]+/[0-9]+\] || $line =~ ^(Fetching|Fetched|Computing|Creating|Building) ]] || continue
+        [[ $line =~ ^(\[[0-9]+/[0-9]+\]|Fetching|Fetched|Computing|Creating|Building) ]] || continue
         if [[ -t 1 ]]; then
             printf '\r\033[K  %.76s' "$line"
         elif ((SECONDS - shown >= 30)); then

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-# Where a checkout lies in git, with what git is told to ignore left out; a new file counts before it is added.
+# What git is told to ignore is left out; a new file counts before it is added.
 LISTING = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
 
 

@@ -70,8 +70,8 @@ public struct LeafletDocument: Sendable {
         return try document.pdf(createdAt: createdAt)
     }
 
-    /// The sections that a word catalogue has, as `leaflet.section.1.heading`, `leaflet.section.1.p1` and so on until
-    /// a number is missing.
+    /// The sections that a word catalogue has, as `leaflet.section.1.heading`, `leaflet.section.1.p1` and so
+    /// on until a number is missing.
     public static func sections(word: (String) -> String?) -> [Section] {
         numbered { section in
             word("leaflet.section.\(section).heading").map { heading in

@@ -40,7 +40,8 @@ public struct KeyReceiptDocument: Sendable {
 
     public init(
         labels: Labels, language: Language, municipality: String, number: String, date: String,
-        recipientName: String, recipientIdentity: String, address: String, handedOverBy: String, receivedBy: String,
+        recipientName: String, recipientIdentity: String, address: String, handedOverBy: String,
+        receivedBy: String,
         unit: String, provider: String, cabinet: String, caseNumber: String, items: [Item], note: String = "",
         hasRoomForReturn: Bool = true
     ) {
@@ -63,8 +64,8 @@ public struct KeyReceiptDocument: Sendable {
         self.hasRoomForReturn = hasRoomForReturn
     }
 
-    /// Both copies in one PDF, each on pages of its own. The same receipt at the same moment gives the same bytes.
-    /// Throws `document.failed` where the pages could not be drawn.
+    /// Both copies in one PDF, each on pages of its own. The same receipt at the same moment gives the same
+    /// bytes. Throws `document.failed` where the pages could not be drawn.
     public func pdf(createdAt: Instant) throws(AppError) -> [UInt8] {
         let document = PrintDocument(
             title: labels.title + " " + number, author: municipality, language: PrintLanguage(language),
@@ -83,7 +84,11 @@ public struct KeyReceiptDocument: Sendable {
         var blocks: [Block] = [.masthead(masthead), .rule]
         blocks += [.definitions(facts, columns: 2), .heading(labels.items), .table(table)]
         blocks += [.paragraph(labels.statement), .paragraph(note)]
-        blocks += [.signatures([signature(labels.handedOverBy, handedOverBy), signature(labels.receivedBy, receivedBy)])]
+        blocks += [
+            .signatures([
+                signature(labels.handedOverBy, handedOverBy), signature(labels.receivedBy, receivedBy),
+            ])
+        ]
         guard hasRoomForReturn else { return blocks }
         let returning = [signature(labels.returnedBy, ""), signature(labels.returnReceivedBy, "")]
         return blocks + [.rule, .heading(labels.returned), .signatures(returning)]

@@ -36,7 +36,8 @@ final class Canvas {
     func describe(title: String, author: String, createdAt: Instant) {
         let moment = Date(timeIntervalSince1970: Double(createdAt.milliseconds / 1000)).formatted(.iso8601)
         let entries = [
-            (CAIRO_PDF_METADATA_TITLE, title.printableLine), (CAIRO_PDF_METADATA_AUTHOR, author.printableLine),
+            (CAIRO_PDF_METADATA_TITLE, title.printableLine),
+            (CAIRO_PDF_METADATA_AUTHOR, author.printableLine),
             (CAIRO_PDF_METADATA_CREATOR, "Hemtrygg"), (CAIRO_PDF_METADATA_CREATE_DATE, moment),
             (CAIRO_PDF_METADATA_MOD_DATE, moment),
         ]

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What cairo leaves out of the PDF's catalogue: that the document is tagged, its language, and that readers show
-/// its title; and that a table's headings head their columns. Appended as an incremental update
-/// (ISO 32000-1, 7.5.6), so that not a byte of what cairo wrote moves.
+/// What cairo leaves out of the PDF's catalogue: that the document is tagged, its language, and that readers
+/// show its title; and that a table's headings head their columns. Appended as an incremental update (ISO
+/// 32000-1, 7.5.6), so that not a byte of what cairo wrote moves.
 struct CatalogueUpdate {
     let language: PrintLanguage
 

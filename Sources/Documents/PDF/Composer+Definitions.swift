@@ -43,7 +43,9 @@ extension Composer {
         }
     }
 
-    private func definitionCell(_ definition: Definition, value: TextStyle, x: Double, width: Double) -> Row.Cell {
+    private func definitionCell(_ definition: Definition, value: TextStyle, x: Double, width: Double)
+        -> Row.Cell
+    {
         let term = Setting(text: definition.term, style: scale.label, tag: "Lbl")
         let value = Setting(text: definition.value, style: value, tag: "LBody", spaceBefore: 1, isData: true)
         return cell(definition.term.isBlank ? [value] : [term, value], x: x, width: width, tag: "LI")

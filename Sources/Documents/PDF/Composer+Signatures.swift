@@ -16,7 +16,8 @@ extension Composer {
 
     private func nameSettings(_ signature: Signature) -> [Setting] {
         let role = Setting(text: signature.role, style: scale.label, tag: "P")
-        let name = Setting(text: signature.name, style: scale.emphasis, tag: "P", spaceBefore: 1, isData: true)
+        let name = Setting(
+            text: signature.name, style: scale.emphasis, tag: "P", spaceBefore: 1, isData: true)
         return signature.name.isBlank ? [role] : [role, name]
     }
 

@@ -1,5 +1,5 @@
-/// Turns blocks into measured rows: what a heading, a table or a signature looks like is decided here and in the
-/// extensions beside it, nowhere else.
+/// Turns blocks into measured rows: what a heading, a table or a signature looks like is decided here and in
+/// the extensions beside it, nowhere else.
 struct Composer {
     /// A text on its way into a cell.
     struct Setting {
@@ -48,7 +48,10 @@ struct Composer {
     }
 
     private func titleRow(_ text: String) -> Flow {
-        .row(row([Setting(text: text, style: scale.title, tag: "H1")], gap: scale.title.size * 0.3, stays: true))
+        .row(
+            row(
+                [Setting(text: text, style: scale.title, tag: "H1")], gap: scale.title.size * 0.3, stays: true
+            ))
     }
 
     private func headingRow(_ text: String) -> Flow {
@@ -72,7 +75,8 @@ struct Composer {
             let text = typesetter.lines(setting.text, setting.style, width: width, natural: setting.isData)
             for index in text.lines.indices {
                 let space = index == 0 ? setting.spaceBefore : 0
-                cell.lines.append(Row.CellLine(text: text, index: index, tag: setting.tag, spaceBefore: space))
+                cell.lines.append(
+                    Row.CellLine(text: text, index: index, tag: setting.tag, spaceBefore: space))
             }
         }
         return cell

@@ -1,7 +1,7 @@
 import Foundation
 
-/// As much of a PDF as an incremental update needs to know: where its objects stand and which is the catalogue.
-/// Reads the plain cross-reference table that cairo writes and no other.
+/// As much of a PDF as an incremental update needs to know: where its objects stand and which is the
+/// catalogue. Reads the plain cross-reference table that cairo writes and no other.
 struct PDFFile {
     let root: Int
     let info: Int?
@@ -49,7 +49,8 @@ struct PDFFile {
 
     private static let longestObject = 4096
 
-    /// Bytes as Latin-1, so that each is one character and nothing is lost on the way back of plain ASCII objects.
+    /// Bytes as Latin-1, so that each is one character and nothing is lost on the way back of plain ASCII
+    /// objects.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }

@@ -1,5 +1,5 @@
-/// Deals rows out over pages of a given height. Nothing is lost and nothing is cut: a row that fits no page is
-/// broken between its lines.
+/// Deals rows out over pages of a given height. Nothing is lost and nothing is cut: a row that fits no page
+/// is broken between its lines.
 struct Paginator {
     /// A row and its distance from the top of the page's text, or a step in the structure between rows.
     enum Placed {
@@ -20,14 +20,16 @@ struct Paginator {
             case .close(let tag): add(.close(tag))
             case .row(let row, let heading):
                 let needed = needed(from: index, in: flow)
-                if y > 0, y + row.gap + needed > pageHeight, needed <= pageHeight { beginPage(under: heading) }
+                if y > 0, y + row.gap + needed > pageHeight, needed <= pageHeight {
+                    beginPage(under: heading)
+                }
                 place(row, under: heading)
             }
         }
     }
 
-    /// The height that must be free for the row at `index` to begin on the page: its own and that of the rows it
-    /// stays with, where a long text counts only with its beginning since it may go on to the next page.
+    /// The height that must be free for the row at `index` to begin on the page: its own and that of the rows
+    /// it stays with, where a long text counts only with its beginning since it may go on to the next page.
     private func needed(from index: Int, in flow: [Flow]) -> Double {
         var height = 0.0
         for item in flow[index...] {

@@ -30,7 +30,8 @@ struct PartPainter {
 
     private func paintHeader(_ header: Row) {
         let width = 44.0
-        let x = composer.typesetter.isRightToLeft ? geometry.size.width - geometry.side - width : geometry.side
+        let x =
+            composer.typesetter.isRightToLeft ? geometry.size.width - geometry.side - width : geometry.side
         canvas.fill(.accent, x: x, y: geometry.top, width: width, height: 4)
         paint(header, y: geometry.top + Self.barHeight)
     }
@@ -61,7 +62,9 @@ struct PartPainter {
 
     private func paint(_ cell: Row.Cell, y: Double) {
         if let tag = cell.tag { canvas.open(tag) }
-        if cell.ruleAbove { canvas.fill(.quiet, x: geometry.side + cell.x, y: y, width: cell.width, height: 0.75) }
+        if cell.ruleAbove {
+            canvas.fill(.quiet, x: geometry.side + cell.x, y: y, width: cell.width, height: 0.75)
+        }
         var y = y
         var open: (text: TextLines, tag: String)?
         for line in cell.lines {

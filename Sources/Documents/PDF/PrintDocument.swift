@@ -1,7 +1,8 @@
 import Domain
 import Foundation
 
-/// A document ready to be set: text and order only. The same document at the same moment gives the same bytes.
+/// A document ready to be set: text and order only. The same document at the same moment gives the same
+/// bytes.
 struct PrintDocument: Sendable {
     /// A part begins on a page of its own and counts its pages by itself, as a copy of a receipt does.
     struct Part: Sendable {

@@ -70,7 +70,8 @@ final class TextLines {
             lines.append(
                 Line(
                     line: line, inset: points(logical.x), ascent: points(baseline - top),
-                    width: points(logical.width), height: points(bottom - top), endsInSpace: endsInSpace(line)))
+                    width: points(logical.width), height: points(bottom - top), endsInSpace: endsInSpace(line)
+                ))
         } while pango_layout_iter_next_line(iterator) != 0
         return lines
     }

@@ -1,4 +1,5 @@
-/// A colour of the printed page, its parts from 0 to 1. Every ink stands at 4.5:1 or better on paper and on tint.
+/// A colour of the printed page, its parts from 0 to 1. Every ink stands at 4.5:1 or better on paper and on
+/// tint.
 struct Ink: Hashable, Sendable {
     let red: Double
     let green: Double

@@ -34,10 +34,10 @@ final class Typesetter {
         return true
     }
 
-    /// `text` in lines of at most `width` points. A text that is `natural` runs in its own direction, as a name or a
-    /// date does in any document, yet stands on the side where the document's lines begin.
+    /// `text` in lines of at most `width` points. A text that is `natural` runs in its own direction, as a
+    /// name or a date does in any document, yet stands on the side where the document's lines begin.
     func lines(_ text: String, _ style: TextStyle, width: Double, natural: Bool = false) -> TextLines {
-        let text = text.printable
+        let text = text.printable.breakable
         let runsFromTheRight = natural ? text.runsFromTheRight : isRightToLeft
         let alignsRight = (style.alignment == .start) == isRightToLeft
         pango_context_set_base_dir(context, runsFromTheRight ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR)

@@ -8,18 +8,26 @@ extension UInt8 {
 extension Collection<UInt8> {
     /// The number that at most nine ASCII digits spell; `nil` for anything else, also for nothing.
     var asciiNumber: Int? {
-        guard (1...9).contains(count), allSatisfy(\.isASCIIDigit) else { return nil }
-        return reduce(0) { $0 * 10 + $1.digitValue }
+        guard (1...9).contains(count) else { return nil }
+        var number = 0
+        for byte in self {
+            guard byte.isASCIIDigit else { return nil }
+            number = number * 10 + byte.digitValue
+        }
+        return number
     }
 }
 
 extension [UInt8] {
-    /// Appends a number in at least `width` digits, zeros first.
+    /// Appends a number in `width` digits, zeros first; in as many as it takes where it has more.
     mutating func append(_ number: Int, width: Int) {
-        if number < 0 { append(UInt8(ascii: "-")) }
-        let digits = String(number.magnitude).utf8
-        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(0, width - digits.count)))
-        append(contentsOf: digits)
+        var place = 1
+        for _ in 1..<width { place *= 10 }
+        guard (0..<place * 10).contains(number) else { return append(contentsOf: String(number).utf8) }
+        while place > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / place % 10))
+            place /= 10
+        }
     }
 
     mutating func append(_ character: Unicode.Scalar) { append(UInt8(ascii: character)) }

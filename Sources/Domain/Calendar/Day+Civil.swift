@@ -1,7 +1,7 @@
 /// Between a count of days and year, month and day, in whole numbers: it is done for every row of a list.
 ///
-/// The year is taken to begin in March, so that the leap day is its last day and months have a regular length;
-/// 400 such years are 146,097 days, and 719,468 days passed from 0000-03-01 to 1970-01-01.
+/// The year is taken to begin in March, so that the leap day is its last day and months have a regular
+/// length; 400 such years are 146,097 days, and 719,468 days passed from 0000-03-01 to 1970-01-01.
 extension Day {
     typealias Civil = (year: Int, month: Int, day: Int)
 

@@ -6,8 +6,8 @@ enum StockholmTime {
     private static let summer: Int64 = 7200
 
     /// Since 1996 the rule of the Union holds (directive 2000/84/EC): summer time from 01:00 UTC on the last
-    /// Sunday of March to 01:00 UTC on the last Sunday of October. Reckoned here, since it is needed for every
-    /// row of a list; older moments are rare and are left to the time zone database.
+    /// Sunday of March to 01:00 UTC on the last Sunday of October. Reckoned here, since it is needed for
+    /// every row of a list; older moments are rare and are left to the time zone database.
     static func offset(at second: Int64) -> Int64 {
         let (year, month, _) = utcDay(of: second).civil
         guard year >= 1996 else { return recordedOffset(at: second) }
@@ -19,8 +19,9 @@ enum StockholmTime {
         }
     }
 
-    /// The UTC second that a wall clock's reading stands for, `local` being that reading counted as if it were
-    /// UTC. A reading that the clock skips goes forward; of one that it shows twice, the first is meant.
+    /// The UTC second that a wall clock's reading stands for, `local` being that reading counted as if it
+    /// were UTC. A reading that the clock skips goes forward; of one that it shows twice, the first is
+    /// meant.
     static func second(ofLocal local: Int64) -> Int64 {
         let earlier = local - offset(at: local - 86_400)
         if earlier + offset(at: earlier) == local { return earlier }

@@ -1,6 +1,6 @@
 /// The public holidays of lag (1989:253) as it stands since 2005, apart from ordinary Sundays, and the three
-/// eves that lag (1930:173) 2 § sets beside holidays though they are none. Older years, when Whit Monday was a
-/// holiday and the national day was not, need no more than that the national day is left out.
+/// eves that lag (1930:173) 2 § sets beside holidays though they are none. Older years, when Whit Monday was
+/// a holiday and the national day was not, need no more than that the national day is left out.
 public enum Holiday: String, CaseIterable, Sendable {
     case newYearsDay, epiphany
     case goodFriday, easterSunday, easterMonday

@@ -7,6 +7,7 @@ public struct Event: Hashable, Sendable {
         case keysCheckedOut, keysGivenBack
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
         case lockLinked
+        case contactCalled
         case visitBooked, visitRescheduled, visitCancelled, visitMissed, visitDone
         case secretShown, secretPurged
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded

@@ -3,8 +3,9 @@ extension PersonIdentifier {
     /// reserve number. Spaces at the ends do not matter.
     ///
     /// A century that is written holds; without one see `WrittenBirth`.
-    /// - Throws: `invalid` with the first fault of these: `identity.empty`, `.characters`, `.spaces`, `.length`,
-    ///   `.separator`, `.interim`, `.organisation`, `.date`, `.future`, `.birthNumber`, `.checksum`.
+    /// - Throws: `invalid` with the first fault of these: `identity.empty`, `.characters`, `.spaces`,
+    ///   `.length`, `.separator`, `.interim`, `.organisation`, `.date`, `.future`, `.birthNumber`,
+    ///   `.checksum`.
     public static func parse(_ text: String, today: Day) throws(AppError) -> PersonIdentifier {
         let typed = try TypedNumber(text)
         guard typed.isDigits else { return try parseLettered(typed, today: today) }

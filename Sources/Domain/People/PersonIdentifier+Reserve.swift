@@ -1,6 +1,6 @@
-/// National reserve numbers, `XXYYMMDDNNGC` (Inera): XX tells century and series, NN are letters, G is a digit
-/// for the sex or a letter where it is not known, C a check digit. How C is reckoned from letters is not
-/// published in a form that could be checked, so the shape alone is tested.
+/// National reserve numbers, `XXYYMMDDNNGC` (Inera): XX tells century and series, NN are letters, G is a
+/// digit for the sex or a letter where it is not known, C a check digit. How C is reckoned from letters is
+/// not published in a form that could be checked, so the shape alone is tested.
 extension PersonIdentifier {
     private static let letters = "ABCDEFGHJKLMNPRSTUXYZ"
 
@@ -15,7 +15,8 @@ extension PersonIdentifier {
     /// XX = 00: what follows is a running number.
     static func hasUnknownBirth(_ characters: [UInt8]) -> Bool { characters.prefix(2).asciiNumber == 0 }
 
-    /// Where it is known: XX is the century with 3 added once for each series, from 22 to 98; 1...21 are not used.
+    /// Where it is known: XX is the century with 3 added once for each series, from 22 to 98; 1...21 are not
+    /// used.
     static func birthDate(inReserve characters: [UInt8]) -> Day? {
         guard characters.count == 12, let series = characters[0..<2].asciiNumber, (22...98).contains(series),
             let rest = characters[2..<8].asciiNumber

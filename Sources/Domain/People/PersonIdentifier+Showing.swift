@@ -7,7 +7,8 @@ extension PersonIdentifier {
     /// `YYYYMMDD-NNNC`; reserve numbers as they are, for they are written without separator.
     public var display: String { hasSeparator ? "\(value.prefix(8))-\(value.suffix(4))" : value }
 
-    /// `YYMMDD-NNNC`, with `+` from the calendar year in which the person turns 100 (folkbokföringslagen 18 §).
+    /// `YYMMDD-NNNC`, with `+` from the calendar year in which the person turns 100 (folkbokföringslagen 18
+    /// §).
     public func shortForm(today: Day) -> String {
         guard hasSeparator, let year = value.utf8.prefix(4).asciiNumber else { return value }
         return "\(value.dropFirst(2).prefix(6))\(today.year - year >= 100 ? "+" : "-")\(value.suffix(4))"

@@ -14,8 +14,8 @@ public struct PersonIdentifier: Hashable, Sendable, Codable {
         self.kind = kind
     }
 
-    /// What the number says; `nil` where it says nothing certain. The person's birth date is a fact of its own:
-    /// a number may carry "en närliggande dag i månaden" (folkbokföringslagen 18 §).
+    /// What the number says; `nil` where it says nothing certain. The person's birth date is a fact of its
+    /// own: a number may carry "en närliggande dag i månaden" (folkbokföringslagen 18 §).
     public var birthDate: Day? {
         switch kind {
         case .personnummer, .samordningsnummer: WrittenBirth(value.utf8.prefix(8))?.date

@@ -1,5 +1,5 @@
-/// A number as somebody typed or pasted it: ten or twelve digits and capitals, and the separator, if any, that
-/// stood before the last four. What is not even that is refused here.
+/// A number as somebody typed or pasted it: ten or twelve digits and capitals, and the separator, if any,
+/// that stood before the last four. What is not even that is refused here.
 struct TypedNumber {
     /// ASCII digits and capital letters.
     let characters: [UInt8]
@@ -9,13 +9,12 @@ struct TypedNumber {
         let written = Self.trimmed(text)
         guard !written.isEmpty else { throw .invalid("identity.empty") }
         guard let bytes = Self.plain(written) else { throw .invalid("identity.characters") }
-        guard !written.contains(where: \.properties.isWhitespace) else { throw .invalid("identity.spaces") }
+        guard !written.contains(where: Self.isSpace) else { throw .invalid("identity.spaces") }
         characters = bytes.filter { !Self.isSeparator($0) }
         guard characters.count == 10 || characters.count == 12 else { throw .invalid("identity.length") }
-        let place = bytes.firstIndex(where: Self.isSeparator)
         guard
-            bytes.count == characters.count
-                || (bytes.count == characters.count + 1 && place == bytes.count - 5)
+            bytes == characters
+                || (bytes.count == characters.count + 1 && Self.isSeparator(bytes[bytes.count - 5]))
         else { throw .invalid("identity.separator") }
         hasPlus = bytes.contains(UInt8(ascii: "+"))
     }
@@ -42,7 +41,12 @@ struct TypedNumber {
 
     /// Spaces, and the invisible marks that follow with a copied text.
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+        isSpace(scalar) || (!scalar.isASCII && scalar.properties.generalCategory == .format)
+    }
+
+    /// What is visible ASCII needs no look in Unicode's tables.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        !("!"..."~").contains(scalar) && scalar.properties.isWhitespace
     }
 
     /// No number has more: a national reserve number where the sex is not known.
@@ -55,11 +59,11 @@ struct TypedNumber {
         for scalar in scalars where !isBlank(scalar) {
             switch scalar {
             case "0"..."9", "+", "-": bytes.append(UInt8(ascii: scalar))
-            case _ where isDash(scalar): bytes.append(UInt8(ascii: "-"))
             case "A"..."Z", "a"..."z":
                 letters += 1
                 guard letters <= mostLetters else { return nil }
                 bytes.append(UInt8(ascii: scalar) & 0xDF)
+            case _ where isDash(scalar): bytes.append(UInt8(ascii: "-"))
             default: return nil
             }
         }

@@ -1,5 +1,5 @@
-/// A birth date as a personal number writes it. A samordningsnummer has 60 added to the day, and 00 for a month
-/// and 60 for a day that are not known (Skatteverket's own test numbers have both).
+/// A birth date as a personal number writes it. A samordningsnummer has 60 added to the day, and 00 for a
+/// month and 60 for a day that are not known (Skatteverket's own test numbers have both).
 struct WrittenBirth {
     let year: Int
     let month: Int
@@ -12,9 +12,9 @@ struct WrittenBirth {
 
     var isPossible: Bool { date != nil || (isCoordination && isPartlyKnown) }
 
-    /// Later than `today`, also where only the year or the month is known.
+    /// Later than `today` at the earliest: an unknown month may be January, an unknown day the first.
     func isFuture(on today: Day) -> Bool {
-        (year, max(month, 1), max(dayOfMonth, 1)) > (today.year, today.month, today.day)
+        (year, max(month, 1), dayOfMonth) > (today.year, today.month, today.day)
     }
 
     private var dayOfMonth: Int { isCoordination ? day - 60 : day }

@@ -48,7 +48,7 @@ extension Tx {
     /// Writes what is about to be shown. People are deduplicated; an empty list is logged too, for a search that
     /// found nobody is a reading as well.
     func log(_ disclosure: Disclosure) throws {
-        let reading = ID<Disclosure>.new(at: now)
+        let reading = ID<Disclosure>.new(in: self)
         try execute(
             """
             INSERT INTO readings (id, read_at, user_id, assignment_id, action, page, case_id)

@@ -44,12 +44,31 @@ extension Reading {
     }
 }
 
+extension Reading {
+    /// The actor's own assignments in force, for choosing among.
+    public func ownAssignments() throws -> [OwnAssignment] {
+        try all(
+            """
+            SELECT a.id, a.role, COALESCE(pu.name, t.name, '') FROM assignments a
+            LEFT JOIN provider_units pu ON pu.id = a.unit_id LEFT JOIN teams t ON t.id = a.team_id
+            WHERE a.user_id = \(actor.user) AND a.ended_at IS NULL ORDER BY a.id
+            """
+        ) { OwnAssignment(id: $0.id(), role: try $0.value(), placeName: $0.text()) }
+    }
+}
+
+public struct OwnAssignment: Sendable, Hashable {
+    public let id: ID<Assignment>
+    public let role: Role
+    public let placeName: String
+}
+
 extension Tx {
     public func beginSession(of user: ID<User>, under assignment: ID<Assignment>, digest: String) throws {
         try execute(
             """
             INSERT INTO sessions (id, token_digest, user_id, assignment_id, began_at, seen_at, expires_at)
-            VALUES (\(ID<Session>.new(at: now)), \(digest), \(user), \(assignment), \(now), \(now),
+            VALUES (\(ID<Session>.new(in: self)), \(digest), \(user), \(assignment), \(now), \(now),
                 \(now.adding(seconds: SessionRules.absoluteSeconds)))
             """)
         try append(Event(.signedIn, about: [.user(user)]), by: user, under: assignment)
@@ -57,6 +76,17 @@ extension Tx {
 
     public func touchSession(_ session: ID<Session>) throws {
         try execute("UPDATE sessions SET seen_at = \(now) WHERE id = \(session) AND ended_at IS NULL")
+    }
+
+    /// Ends the session and begins another under one of the user's own assignments.
+    public func switchAssignment(to wanted: ID<Assignment>, from session: ID<Session>, digest: String) throws {
+        let own: ID<Assignment> = try one(
+            """
+            SELECT id FROM assignments WHERE id = \(wanted) AND user_id = \(actor.user) AND ended_at IS NULL
+            """
+        ) { $0.id() }
+        try endSession(session)
+        try beginSession(of: actor.user, under: own, digest: digest)
     }
 
     public func endSession(_ session: ID<Session>) throws {
@@ -99,7 +129,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO sign_in_failures (id, login_digest, address_digest, failed_at)
-            VALUES (\(ID<Session>.new(at: now)), \(loginDigest), \(addressDigest), \(now))
+            VALUES (\(ID<Session>.new(in: self)), \(loginDigest), \(addressDigest), \(now))
             """)
         if let user { try append(Event(.signInRefused, about: [.user(user)])) }
     }

@@ -30,7 +30,7 @@ extension Tx {
         let name = Text.cleaned(name)
         guard !name.isEmpty, name.count <= Text.shortLimit else { throw AppError.invalid("user.name", field: "name") }
         guard try credentials(login: login) == nil else { throw AppError.conflict("user.exists") }
-        let id = ID<User>.new(at: now)
+        let id = ID<User>.new(in: self)
         try execute(
             """
             INSERT INTO users (id, login, name, phone, password_hash, created_at, sort_key)
@@ -51,7 +51,7 @@ extension Tx {
             }
         let fits = (role.partyRole == .orderer) == (unit != nil) && (role.partyRole == .team) == (team != nil)
         guard fits else { throw AppError.invalid("user.rolePlace", field: "role") }
-        let id = ID<Assignment>.new(at: now)
+        let id = ID<Assignment>.new(in: self)
         try execute(
             """
             INSERT INTO assignments (id, user_id, role, unit_id, team_id, began_at)

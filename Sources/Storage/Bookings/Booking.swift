@@ -15,6 +15,22 @@ extension Tx {
         try followPlan(of: order, isBooked: true)
     }
 
+    /// Notes a call that did not lead to a visit; the booking duty stays open.
+    public func noteCall(in number: CaseNumber, contacted: String, outcome: CallOutcome, note: String) throws {
+        try actor.require(.plan)
+        let order = try visibleCase(number)
+        guard order.isOpen else { throw AppError.conflict("case.ended") }
+        guard !contacted.isEmpty else { throw AppError.invalid("visit.contacted.missing", field: "contacted") }
+        guard contacted.count <= Text.shortLimit else {
+            throw AppError.invalid("form.tooLong", field: "contacted", ["limit": "\(Text.shortLimit)"])
+        }
+        try checkLength(note, field: "note")
+        try append(
+            Event(
+                .contactCalled, ["contacted": contacted, "callOutcome": outcome.rawValue, "note": note],
+                about: [.order(order.id)]))
+    }
+
     /// Moves a visit to another time or technician; the old row stays, ended.
     public func reschedule(_ id: ID<Visit>, to visit: Visit, reason: String) throws {
         try actor.require(.plan)
@@ -90,7 +106,7 @@ extension Tx {
             throw AppError.invalid("visit.technician.missing", field: "technician")
         }
         try requireFree(visit)
-        let id = ID<Visit>.new(at: now)
+        let id = ID<Visit>.new(in: self)
         try execute(
             """
             INSERT INTO visits (id, case_id, duty, purpose, technician_id, starts_at, minutes, contacted, note,

@@ -139,3 +139,25 @@ extension Reading {
         }
     }
 }
+
+/// Whom a person calls about the alarm: the ordering unit and the team.
+public struct CasePhones: Sendable, Hashable {
+    public let unit: String
+    public let team: String
+
+    public init(unit: String, team: String) {
+        self.unit = unit
+        self.team = team
+    }
+}
+
+extension Reading {
+    public func phones(for number: CaseNumber) throws -> CasePhones {
+        try one(
+            """
+            SELECT u.phone, t.phone FROM cases c JOIN provider_units u ON u.id = c.unit_id
+            JOIN teams t ON t.id = c.team_id WHERE c.number = \(number) AND \(seesCase)
+            """
+        ) { CasePhones(unit: $0.text(), team: $0.text()) }
+    }
+}

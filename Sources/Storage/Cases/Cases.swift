@@ -8,6 +8,12 @@ extension Reading {
 
     func visibleCase(_ id: ID<Case>) throws -> Case { try loadCase(where: "c.id = \(id) AND \(seesCase)") }
 
+    /// What a duty of a visible case asks for.
+    public func dutyKind(_ key: String, in number: CaseNumber) throws -> DutyKind {
+        guard let duty = try visibleCase(number).duty(key) else { throw AppError.notFound }
+        return duty.definition.kind
+    }
+
     private func loadCase(where condition: SQL) throws -> Case {
         let found = try one(
             """

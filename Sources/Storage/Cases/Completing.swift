@@ -76,7 +76,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO messages (id, case_id, sender, is_feedback, text, sent_at, sent_by)
-            VALUES (\(ID<Case>.new(at: now)), \(order.id), \(sender), \(isFeedback), \(text), \(now), \(actor.user))
+            VALUES (\(ID<Case>.new(in: self)), \(order.id), \(sender), \(isFeedback), \(text), \(now), \(actor.user))
             """)
     }
 

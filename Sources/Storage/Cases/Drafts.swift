@@ -24,7 +24,7 @@ extension Tx {
     public func beginDraft(of slug: String) throws -> ID<Case> {
         try actor.require(.order)
         let routine = try routineInForce(slug)
-        let id = ID<Case>.new(at: now)
+        let id = ID<Case>.new(in: self)
         try execute(
             """
             INSERT INTO drafts (id, slug, edition, unit_id, user_id, answers, began_at, saved_at)

@@ -27,7 +27,7 @@ extension Tx {
     }
 
     func append(_ event: Event, by user: ID<User>, under assignment: ID<Assignment>) throws {
-        let id = ID<Event>.new(at: now)
+        let id = ID<Event>.new(in: self)
         try execute(
             """
             INSERT INTO events (id, happened_at, user_id, assignment_id, kind, details)

@@ -67,7 +67,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO submissions (id, case_id, party, answers, submitted_at, submitted_by)
-            VALUES (\(ID<OrderContent>.new(at: now)), \(order.id), \(order.routine.orderForm?.party),
+            VALUES (\(ID<OrderContent>.new(in: self)), \(order.id), \(order.routine.orderForm?.party),
                 \(JSON.encode(content.answers)), \(now), \(actor.user))
             """)
         for (position, contact) in content.contacts.enumerated() {

@@ -66,7 +66,7 @@ extension Tx {
         guard try device(serial) == nil else {
             throw AppError(.conflict, "device.serial.known", field: "serial", ["serial": serial.text])
         }
-        let id = ID<Device>.new(at: now)
+        let id = ID<Device>.new(in: self)
         try execute(
             """
             INSERT INTO devices (id, serial, kind, model, place, status, received_at)

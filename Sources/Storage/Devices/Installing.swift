@@ -111,7 +111,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO function_tests (id, device_id, case_id, passed, remark, tested_at, tested_by)
-            VALUES (\(ID<FunctionTest>.new(at: now)), \(device.id), \(order.id), \(test.passed), \(test.remark),
+            VALUES (\(ID<FunctionTest>.new(in: self)), \(device.id), \(order.id), \(test.passed), \(test.remark),
                 \(now), \(actor.user))
             """)
     }
@@ -140,7 +140,7 @@ extension Tx {
             """
             INSERT INTO installations (id, device_id, dwelling_id, recipient_id, tested_at, original_part,
                 valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Device>.new(at: now)), \(device.id), \(order.dwelling), \(owner), \(now),
+            VALUES (\(ID<Device>.new(in: self)), \(device.id), \(order.dwelling), \(owner), \(now),
                 \(device.kind == .lockUnit ? originalPart : ""), \(now), \(now), \(actor.user), \(order.id))
             """)
         try append(
@@ -154,7 +154,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO lock_links (id, device_id, recipient_id, valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Device>.new(at: now)), \(lock.id), \(order.recipient), \(now), \(now), \(actor.user),
+            VALUES (\(ID<Device>.new(in: self)), \(lock.id), \(order.recipient), \(now), \(now), \(actor.user),
                 \(order.id))
             """)
         try append(

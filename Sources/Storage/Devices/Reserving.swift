@@ -44,7 +44,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO reservations (id, device_id, case_id, reserved_at, reserved_by)
-            VALUES (\(ID<Device>.new(at: now)), \(device.id), \(order.id), \(now), \(actor.user))
+            VALUES (\(ID<Device>.new(in: self)), \(device.id), \(order.id), \(now), \(actor.user))
             """)
         try setStatus(isBooked ? .allocated : .reserved, of: device.id)
         try append(

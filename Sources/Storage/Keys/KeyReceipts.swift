@@ -34,7 +34,7 @@ extension Tx {
         try order.requireWork(on: key, by: actor)
         let receiptNumber = KeyReceipt.number(
             year: today.year, sequence: try nextNumber(of: "key-receipt-\(today.year)"))
-        let id = ID<KeyReceipt>.new(at: now)
+        let id = ID<KeyReceipt>.new(in: self)
         try insert(receipt, id: id, number: receiptNumber, for: order)
         let count = receipt.items.reduce(0) { $0 + $1.count }
         try complete(
@@ -57,7 +57,7 @@ extension Tx {
                 \(receipt.day), \(now), \(actor.user))
             """)
         for item in receipt.items {
-            let itemID = ID<KeyReceipt.Item>.new(at: now)
+            let itemID = ID<KeyReceipt.Item>.new(in: self)
             try execute(
                 """
                 INSERT INTO key_items (id, receipt_id, kind, label, count)
@@ -66,7 +66,7 @@ extension Tx {
             try execute(
                 """
                 INSERT INTO key_custody (id, item_id, holder, place, held_from, recorded_at, recorded_by)
-                VALUES (\(ID<CustodyLine>.new(at: now)), \(itemID), \(receipt.receivedBy), \(receipt.cabinet),
+                VALUES (\(ID<CustodyLine>.new(in: self)), \(itemID), \(receipt.receivedBy), \(receipt.cabinet),
                     \(receipt.day), \(now), \(actor.user))
                 """)
         }

@@ -11,7 +11,7 @@ extension Tx {
     public func ensureUnit(_ name: String, of provider: String, phone: String = "") throws -> ID<ProviderUnit> {
         if let unit = try unit(named: name) { return unit }
         let providerID = try ensureProvider(provider)
-        let id = ID<ProviderUnit>.new(at: now)
+        let id = ID<ProviderUnit>.new(in: self)
         try execute(
             """
             INSERT INTO provider_units (id, provider_id, name, phone, sort_key)
@@ -23,7 +23,7 @@ extension Tx {
     @discardableResult
     public func ensureTeam(_ name: String, phone: String = "") throws -> ID<Team> {
         if let team = try team(named: name) { return team }
-        let id = ID<Team>.new(at: now)
+        let id = ID<Team>.new(in: self)
         try execute("INSERT INTO teams (id, name, phone) VALUES (\(id), \(name), \(phone))")
         return id
     }
@@ -31,7 +31,7 @@ extension Tx {
     private func ensureProvider(_ name: String) throws -> ID<CareProvider> {
         let found: ID<CareProvider>? = try first("SELECT id FROM care_providers WHERE name = \(name)") { $0.id() }
         if let found { return found }
-        let id = ID<CareProvider>.new(at: now)
+        let id = ID<CareProvider>.new(in: self)
         try execute("INSERT INTO care_providers (id, name) VALUES (\(id), \(name))")
         return id
     }

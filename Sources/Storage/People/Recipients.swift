@@ -13,7 +13,7 @@ extension Tx {
 
     @discardableResult
     func addRecipient(name: String, identifier: PersonIdentifier, phone: String) throws -> ID<CareRecipient> {
-        let id = ID<CareRecipient>.new(at: now)
+        let id = ID<CareRecipient>.new(in: self)
         try execute(
             """
             INSERT INTO care_recipients (id, name, folded_name, sort_key, phone, recorded_at)
@@ -34,7 +34,7 @@ extension Tx {
             [address.street, address.apartment, address.postalCode].joined(separator: "|"))
         let known: ID<Dwelling>? = try first("SELECT id FROM dwellings WHERE folded_address = \(folded)") { $0.id() }
         if let known { return known }
-        let id = ID<Dwelling>.new(at: now)
+        let id = ID<Dwelling>.new(in: self)
         try execute(
             """
             INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
@@ -63,7 +63,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO residencies (id, recipient_id, dwelling_id, valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Dwelling>.new(at: now)), \(recipient), \(dwelling), \(now), \(now), \(actor.user),
+            VALUES (\(ID<Dwelling>.new(in: self)), \(recipient), \(dwelling), \(now), \(now), \(actor.user),
                 \(order?.id))
             """)
         try append(Event(.residencyBegan, about: cause + [.recipient(recipient), .dwelling(dwelling)]))
@@ -98,7 +98,7 @@ extension Tx {
             """
             INSERT INTO provider_responsibilities (id, recipient_id, unit_id, valid_from, recorded_at, recorded_by,
                 case_id)
-            VALUES (\(ID<ProviderUnit>.new(at: now)), \(recipient), \(unit), \(now), \(now), \(actor.user),
+            VALUES (\(ID<ProviderUnit>.new(in: self)), \(recipient), \(unit), \(now), \(now), \(actor.user),
                 \(order?.id))
             """)
         try append(Event(.responsibilityBegan, about: cause + [.recipient(recipient)]))
@@ -108,7 +108,7 @@ extension Tx {
         try execute(
             """
             INSERT INTO granted_services (id, recipient_id, system, effectuated_on, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Case>.new(at: now)), \(order.recipient), \(system), \(day), \(now), \(actor.user),
+            VALUES (\(ID<Case>.new(in: self)), \(order.recipient), \(system), \(day), \(now), \(actor.user),
                 \(order.id))
             """)
         let name = order.routine.system(system)?.name ?? system

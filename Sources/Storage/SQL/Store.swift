@@ -45,6 +45,22 @@ public struct Tx: Reading {
     public let now: Instant
     public let actor: Actor
     public let shelf: RoutineShelf
+    fileprivate let steps = Steps()
+}
+
+private final class Steps {
+    private var taken: UInt32 = 0
+
+    func next() -> UInt32 {
+        taken += 1
+        return taken
+    }
+}
+
+extension ID {
+    /// A new identity. All of one transaction are made at one moment, and sort in the order in which they were
+    /// made, so that a history reads in the order in which things were done.
+    static func new(in tx: Tx) -> ID { new(at: tx.now, step: tx.steps.next()) }
 }
 
 extension Store {

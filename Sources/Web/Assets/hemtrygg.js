@@ -1,16 +1,15 @@
-// Every page works without this file. It only spares people some clicks.
+// Every page works without this file.
 (() => {
   'use strict';
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const one = (selector) => document.querySelector(selector);
 
   // Groups that some answers make needless are hidden; what was typed in them stays.
+  const counts = (field) =>
+    (field.checked || !/checkbox|radio/.test(field.type)) && !field.closest('[data-shows-when][hidden]');
   const answers = (form, name) =>
-    all('input, select, textarea', form)
-      .filter((field) => field.name === name && !field.closest('[data-shows-when][hidden]'))
-      .filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked)
-      .map((field) => field.value.trim())
-      .filter(Boolean);
+    [...form.elements].filter((field) => field.name === name && counts(field))
+      .map((field) => field.value.trim()).filter(Boolean);
 
   const holds = (term, form) => {
     const [, not, name, operator, values] = /^(!?)([^=!]+)(!?=)?(.*)$/.exec(term.trim());
@@ -32,7 +31,7 @@
     showGroups(form);
   }
 
-  // A draft follows what is typed; leaving asks only while something is not kept.
+  // A draft follows what is typed; leaving asks while it is not kept.
   const keepDraft = (form) => {
     const state = form.querySelector('[data-autosave-state]');
     let timer = 0, isDirty = false, isSending = false, isRunning = false;
@@ -41,10 +40,7 @@
       state.textContent = state.dataset[key];
       state.classList.toggle('failed', key === 'failed');
     };
-    const saveIn = (delay) => {
-      clearTimeout(timer);
-      timer = setTimeout(save, delay);
-    };
+    const saveIn = (delay) => { clearTimeout(timer); timer = setTimeout(save, delay); };
     const save = async (keepalive = false) => {
       clearTimeout(timer);
       if (!isDirty || isSending || isRunning) return;
@@ -54,8 +50,8 @@
       try {
         const body = new URLSearchParams(new FormData(form));
         const headers = { 'X-Autosave': '1' };
-        const answer = await fetch(form.dataset.autosave, { method: 'POST', body, headers, keepalive, redirect: 'error' });
-        if (!answer.ok) throw new Error(answer.status);
+        const request = { method: 'POST', body, headers, keepalive, redirect: 'error' };
+        if (!(await fetch(form.dataset.autosave, request)).ok) throw new Error();
         say('saved');
         if (isDirty) saveIn(1000);
       } catch {
@@ -78,8 +74,7 @@
   };
   all('form[data-autosave]').forEach(keepDraft);
 
-  // One press, one request. Buttons are disabled after the browser has read the pressed one's name and value,
-  // and come back with the page, or after a while for an answer that was a file.
+  // One press, one request. Buttons come back with the page, or after a while.
   const free = (form) => {
     delete form.dataset.sent;
     all('button', form).forEach((button) => { button.disabled = false; });
@@ -95,7 +90,7 @@
 
   one('[data-error-summary]')?.focus();
 
-  // Single keys, while nobody types; a user may switch them off.
+  // Single keys, while nobody types.
   const move = (step) => {
     const links = all('[data-rows] tbody tr').map((row) => row.querySelector('a')).filter(Boolean);
     const here = links.findIndex((link) => link.closest('tr').contains(document.activeElement));
@@ -104,33 +99,32 @@
   const keys = { j: () => move(1), k: () => move(-1), '/': () => one('[data-search]')?.focus() };
   document.addEventListener('keydown', (event) => {
     if (document.body.dataset.keys === 'off' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!Object.hasOwn(keys, event.key) || event.target.closest('input, select, textarea')) return;
+    const act = keys[event.key];
+    if (!act || event.target.closest('input, select, textarea')) return;
     event.preventDefault();
-    keys[event.key]();
+    act();
   });
 
-  // Reading a serial number with the camera, where the browser knows how.
+  // Reading a serial number with the camera.
   const scan = async (button) => {
     const field = document.getElementById(button.dataset.scan);
     const label = button.textContent;
     const srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-    const look = { srcObject, muted: true, playsInline: true, className: 'scanner' };
-    const video = Object.assign(document.createElement('video'), look);
+    const video = document.createElement('video');
+    Object.assign(video, { srcObject, muted: true, playsInline: true, className: 'scanner' });
     let isOpen = true;
     const stop = () => {
       isOpen = false;
       srcObject.getTracks().forEach((track) => track.stop());
       video.remove();
-      button.textContent = label;
-      button.onclick = start;
+      Object.assign(button, { textContent: label, onclick: start });
     };
     button.before(video);
-    button.textContent = button.dataset.stop;
-    button.onclick = stop;
+    Object.assign(button, { textContent: button.dataset.stop, onclick: stop });
     await video.play();
     const detector = new BarcodeDetector();
     while (isOpen) {
-      const [code] = await detector.detect(video).catch(() => []);
+      const [code] = await detector.detect(video);
       if (code && isOpen) {
         stop();
         field.value = code.rawValue.trim();
@@ -145,6 +139,6 @@
     scan(button).catch(() => { button.hidden = true; });
   };
   if ('BarcodeDetector' in window && navigator.mediaDevices) {
-    all('[data-scan]').forEach((button) => { button.hidden = false; button.onclick = start; });
+    all('[data-scan]').forEach((button) => Object.assign(button, { hidden: false, onclick: start }));
   }
 })();

@@ -2,7 +2,7 @@
 struct BrandMark: Component {
     var html: HTML {
         """
-        <svg class="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">\
+        <svg class="brand-mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">\
         <path fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" \
         stroke-linejoin="round" d="M4.5 14.6 16 4.8l11.5 9.8M7.6 12.4v14.2h16.8V12.4"/>\
         <circle cx="16" cy="18.6" r="3.4" fill="currentColor"/></svg>

@@ -46,7 +46,7 @@ struct Table: Component {
         """
         <table\(flag: "data-rows", hasRowKeys)>\
         <caption\(if: isCaptionUnseen, " class=\"unseen\"")>\(caption)</caption>\
-        <thead><tr>\(each: columns, header)</tr></thead><tbody>\(each: rows, row)</tbody></table>
+        <thead><tr>\(each: columns, header)</tr></thead><tbody>\(body)</tbody></table>
         """
     }
 
@@ -58,16 +58,32 @@ struct Table: Component {
         """
     }
 
-    private func row(_ row: Row) -> HTML {
-        "<tr class=\"\(row.tone.cssClass)\">\(each: zip(columns, row.cells).enumerated(), cell)</tr>"
+    /// Written into one buffer: lists are the pages that are asked for most.
+    private var body: HTML {
+        let openings = columns.indices.map(opening)
+        let rowEnd: HTML = "\(closing(of: columns.count - 1))</tr>"
+        var body = HTML()
+        for row in rows {
+            body += "<tr class=\"\(row.tone.cssClass)\">"
+            for index in 0..<min(openings.count, row.cells.count) {
+                body += openings[index]
+                body += row.cells[index]
+            }
+            body += rowEnd
+        }
+        return body
     }
 
-    private func cell(_ place: (offset: Int, element: (Column, HTML))) -> HTML {
-        let (column, content) = place.element
-        let attribute = column.classAttribute
-        if place.offset == headerColumn { return "<th scope=\"row\"\(attribute)>\(content)</th>" }
-        return "<td\(attribute) data-label=\"\(column.isUnseen ? "" : column.text)\">\(content)</td>"
+    /// What stands before a column's cell in every row, made once: the end of the cell before it, and its own tag.
+    private func opening(of index: Int) -> HTML {
+        let column = columns[index]
+        let before: HTML = index == 0 ? "" : closing(of: index - 1)
+        if index == headerColumn { return "\(before)<th scope=\"row\"\(column.classAttribute)>" }
+        let label = column.isUnseen ? "" : column.text
+        return "\(before)<td\(column.classAttribute) data-label=\"\(label)\">"
     }
+
+    private func closing(of index: Int) -> HTML { index == headerColumn ? "</th>" : "</td>" }
 }
 
 /// A box that chooses a table's row, for doing one thing to many.

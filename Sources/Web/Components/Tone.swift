@@ -8,7 +8,12 @@ enum Tone: String, Sendable, CaseIterable {
     case danger
     case done
 
-    var isLoud: Bool { self == .attention || self == .danger }
-
-    var cssClass: HTML { "tone-\(rawValue)\(if: isLoud, " loud")" }
+    var cssClass: String {
+        switch self {
+        case .calm: "tone-calm"
+        case .attention: "tone-attention loud"
+        case .danger: "tone-danger loud"
+        case .done: "tone-done"
+        }
+    }
 }

@@ -18,13 +18,13 @@ extension [UInt8] {
             let next = index < text.count - 1 ? text[index + 1] : 0
             let (replacement, length) = text[index].replacement(before: next)
             if let replacement {
-                append(contentsOf: text[runStart..<index])
+                append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<index]))
                 replacement.withUTF8Buffer { append(contentsOf: $0) }
                 runStart = index + length
             }
             index += length
         }
-        append(contentsOf: text[runStart...])
+        append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
     }
 }
 
@@ -35,7 +35,7 @@ extension UInt8 {
 
     /// Also delete, and 0xC2, which leads U+0080 to U+00BF and so the second block of controls.
     fileprivate var needsCare: Bool {
-        self < 64 ? Self.careMask >> UInt64(self) & 1 == 1 : self == 0x7f || self == 0xc2
+        self < 64 ? Self.careMask &>> UInt64(self) & 1 == 1 : self == 0x7f || self == 0xc2
     }
 
     /// What to write in place of how many bytes; `nil` writes the bytes as they are.

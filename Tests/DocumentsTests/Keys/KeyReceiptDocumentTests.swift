@@ -21,7 +21,8 @@ struct KeyReceiptDocumentTests {
     @Test("I12 both copies say what, how many, whose, from whom, to whom and where")
     func everyFact() throws {
         let facts = [
-            "Vallbyköpings kommun", "Nyckelkvittens", "N-0412", "2026-11-18", "Åke Söderström", "19890101-9802",
+            "Vallbyköpings kommun", "Nyckelkvittens", "N-0412", "2026-11-18", "Åke Söderström",
+            "19890101-9802",
             "Östra Långgatan 14 B", "582 24", "Gun-Britt Söderström", "Ängla Ek", "Hemtjänst Ekholmen natt",
             "Omsorgsbolaget Vallby AB", "Skåp 2, krok 17", "VT-2026-000123", "ASSA 2271-08", "7F3-22",
             "Verksamheten har tagit emot nycklarna.", "Låset går trögt.",
@@ -46,7 +47,9 @@ struct KeyReceiptDocumentTests {
 
     @Test("two hundred keys go on over several pages, none lost, the column headings on each")
     func manyItems() throws {
-        let items = (1...200).map { KeyReceiptDocument.Item(kind: "Nyckel", label: "M-\($0)-Ö", count: 1000 + $0) }
+        let items = (1...200).map {
+            KeyReceiptDocument.Item(kind: "Nyckel", label: "M-\($0)-Ö", count: 1000 + $0)
+        }
         let pages = try read(.sample { $0.items = items }).pages()
         #expect(pages.count > 4)
         #expect(pages.count.isMultiple(of: 2))

@@ -9,13 +9,17 @@ struct CanvasTests {
     func failure() {
         let canvas = Canvas(size: (595, 842))
         canvas.close("P")
+        canvas.fill(.text, x: 10, y: 10, width: 10, height: 10)
+        canvas.endPage()
         #expect(throws: AppError(.unavailable, "document.failed")) { try canvas.finish() }
     }
 
-    @Test("a page of an impossible size is told as unavailable")
-    func impossibleSize() {
-        let canvas = Canvas(size: (-1, .nan))
-        canvas.open("Document")
+    @Test("an element of no known kind is told as unavailable")
+    func unknownElement() {
+        let canvas = Canvas(size: (595, 842))
+        canvas.open("Blink")
+        canvas.close("Blink")
+        canvas.fill(.text, x: 10, y: 10, width: 10, height: 10)
         canvas.endPage()
         #expect(throws: AppError(.unavailable, "document.failed")) { try canvas.finish() }
     }

@@ -18,8 +18,12 @@ struct CatalogueUpdateTests {
 
     @Test(
         "what is not a PDF with a plain table stays as it is",
-        arguments: ["", "startxref\n", "startxref\n999999\n%%EOF", "startxref\n0\n%%EOF", "xref\n0 1\nstartxref\n0\n"])
+        arguments: [
+            "", "startxref\n", "startxref\n999999\n%%EOF", "startxref\n0\n%%EOF", "xref\n0 1\nstartxref\n0\n",
+        ])
     func otherBytes(_ text: String) {
-        #expect(CatalogueUpdate(language: PrintLanguage(tag: "sv")).appended(to: Array(text.utf8)) == Array(text.utf8))
+        #expect(
+            CatalogueUpdate(language: PrintLanguage(tag: "sv")).appended(to: Array(text.utf8))
+                == Array(text.utf8))
     }
 }

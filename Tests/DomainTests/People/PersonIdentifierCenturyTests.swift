@@ -43,6 +43,8 @@ import Testing
     func unknownMonth() throws {
         #expect(try value(Numbers.ten("260060", "238"), today: "2026-01-01").hasPrefix("2026"))
         #expect(try value(Numbers.ten("270060", "238"), today: "2026-12-31").hasPrefix("1927"))
+        #expect(try value(Numbers.ten("260072", "238"), today: "2026-01-11").hasPrefix("1926"))
+        #expect(try value(Numbers.ten("260072", "238"), today: "2026-01-12").hasPrefix("2026"))
         #expect(try value(Numbers.ten("261260", "238"), today: "2026-11-30").hasPrefix("1926"))
         #expect(try value(Numbers.ten("261260", "238"), today: "2026-12-01").hasPrefix("2026"))
     }

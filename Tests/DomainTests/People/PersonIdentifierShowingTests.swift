@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(
-        "the short form has a plus from the calendar year in which the person turns 100, not from the birthday"
+        "the short form has a plus from the calendar year of the 100th birthday, not from the day"
     )
     func shortForm() {
         #expect(personnummer.shortForm(today: .written("2080-12-31")) == "811228-9874")

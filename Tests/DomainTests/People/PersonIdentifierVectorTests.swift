@@ -1,8 +1,8 @@
 import Domain
 import Testing
 
-/// Published test numbers only: Skatteverket's test lists, the examples of HL7 Sweden's base profiles, and the
-/// vectors and classics that libraries share.
+/// Published test numbers only: Skatteverket's test lists, the examples of HL7 Sweden's base profiles, and
+/// the vectors and classics that libraries share.
 @Suite struct PersonIdentifierVectorTests {
     private let today = Day.written("2026-11-20")
 

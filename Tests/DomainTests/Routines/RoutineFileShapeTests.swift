@@ -14,7 +14,9 @@ import Testing
     }
 
     static let slips: [Slip] = [
-        Slip("unknown key at the top", "retention:", "retain: x\nretention:", ("unknownKey", "retain", "retain: x")),
+        Slip(
+            "unknown key at the top", "retention:", "retain: x\nretention:",
+            ("unknownKey", "retain", "retain: x")),
         Slip(
             "misspelt key at the top", "appliesWhen:", "aplliesWhen:",
             ("unknownKeyNear", "aplliesWhen", "aplliesWhen"), ("missingKey", "", "slug:")),
@@ -22,7 +24,8 @@ import Testing
             "unknown key in a duty", "    purpose: install", "    purpose: install\n    colour: red",
             ("unknownKey", "duties[1].colour", "colour: red")),
         Slip(
-            "a key of another kind of duty", "    devices: [alarmBase]", "    devices: [alarmBase]\n    to: unit",
+            "a key of another kind of duty", "    devices: [alarmBase]",
+            "    devices: [alarmBase]\n    to: unit",
             ("unknownKey", "duties[2].to", "    to: unit")),
         Slip(
             "a key of another kind of field", "kind: secret", "kind: secret\n            roles: [unit]",
@@ -37,22 +40,30 @@ import Testing
             "missing key of a kind of duty", "    purpose: install\n", "",
             ("missingKey", "duties[1]", "- key: visit")),
         Slip("missing document", "  owner: Teamet", "  area: x", ("missingKey", "document", "document:")),
-        Slip("a list where a text stands", "owner: Teamet", "owner: [a]", ("expectedText", "document.owner", "owner")),
         Slip(
-            "a text where a list stands", "after: [visit]", "after: visit",
-            ("expectedList", "duties[2].after", "after: visit")),
+            "a list where a text stands", "owner: Teamet", "owner: [a]",
+            ("expectedText", "document.owner", "owner")),
+        Slip(
+            "a text where a list stands", "after: [mount]", "after: mount",
+            ("expectedList", "duties[3].after", "after: mount")),
         Slip(
             "a text where keys stand", "title: {sv: Prov, en: Sample}", "title: Prov",
             ("expectedMapping", "title", "title: Prov")),
         Slip("empty text", "name: Portalen", "name: \"  \"", ("emptyText", "channel.name", "name: \"  \"")),
         Slip("text left out", "name: Portalen", "name:", ("emptyText", "channel.name", "  name:")),
         Slip("null is no text", "name: Portalen", "name: ~", ("emptyText", "channel.name", "name: ~")),
-        Slip("empty list", "devices: [alarmBase]", "devices: []", ("emptyList", "duties[2].devices", "devices: []")),
-        Slip("no English", "title: {sv: Prov, en: Sample}", "title: {sv: Prov}", ("missingTranslation", "title", "title: {")),
+        Slip(
+            "empty list", "devices: [alarmBase]", "devices: []",
+            ("emptyList", "duties[2].devices", "devices: []")),
+        Slip(
+            "no English", "title: {sv: Prov, en: Sample}", "title: {sv: Prov}",
+            ("missingTranslation", "title", "title: {")),
         Slip(
             "no Swedish", "{sv: Meny, en: Menu}", "{en: Menu}",
             ("missingTranslation", "channel.path[0]", "{en: Menu}")),
-        Slip("empty English", "{sv: Meny, en: Menu}", "{sv: Meny, en: ''}", ("emptyText", "channel.path[0].en", "Meny")),
+        Slip(
+            "empty English", "{sv: Meny, en: Menu}", "{sv: Meny, en: ''}",
+            ("emptyText", "channel.path[0].en", "Meny")),
         Slip(
             "a third language", "{sv: Meny, en: Menu}", "{sv: Meny, en: Menu, fi: Valikko}",
             ("unknownKey", "channel.path[0].fi", "Valikko")),
@@ -72,8 +83,12 @@ import Testing
         Slip(
             "unknown field kind", "kind: yesNo", "kind: maybe",
             ("unknownValue", "forms[0].groups[1].fields[0].kind", "kind: maybe")),
-        Slip("unknown duty kind", "kind: giveFeedback", "kind: tell", ("unknownValue", "duties[3].kind", "kind: tell")),
-        Slip("unknown device", "[alarmBase]", "[alarmBell]", ("unknownValue", "duties[2].devices[0]", "alarmBell")),
+        Slip(
+            "unknown duty kind", "kind: giveFeedback", "kind: tell",
+            ("unknownValue", "duties[3].kind", "kind: tell")),
+        Slip(
+            "unknown device", "[alarmBase]", "[alarmBell]",
+            ("unknownValue", "duties[2].devices[0]", "alarmBell")),
         Slip(
             "unknown channel", "[caseMessage, phone]", "[caseMessage, fax]",
             ("unknownValue", "duties[3].channels[1]", "fax")),
@@ -83,16 +98,26 @@ import Testing
         Slip(
             "yes is not true", "kind: yesNo", "kind: yesNo\n            required: yes",
             ("unknownValue", "forms[0].groups[1].fields[0].required", "required: yes")),
-        Slip("a field's name in Swedish", "key: callers", "key: åäö", ("badName", "forms[0].groups[1].fields[2].key", "åäö")),
-        Slip("a field's name with a hyphen", "key: callers", "key: call-us", ("badName", "forms[0].groups[1].fields[2].key", "call-us")),
-        Slip("a duty's name with a capital", "- key: prepare", "- key: Prepare",
-            ("badName", "duties[0].key", "- key: Prepare"), ("unknownDutyNear", "preconditions[0].duty", "duty: prepare")),
+        Slip(
+            "a field's name in Swedish", "key: callers", "key: åäö",
+            ("badName", "forms[0].groups[1].fields[2].key", "åäö")),
+        Slip(
+            "a field's name with a hyphen", "key: callers", "key: call-us",
+            ("badName", "forms[0].groups[1].fields[2].key", "call-us")),
+        Slip(
+            "a duty's name with a capital", "- key: prepare", "- key: Prepare",
+            ("badName", "duties[0].key", "- key: Prepare"),
+            ("unknownDutyNear", "preconditions[0].duty", "duty: prepare")),
         Slip("a slug with a blank", "slug: sample-order", "slug: sample order", ("badSlug", "slug", "slug:")),
-        Slip("a slug that is not the file's", "slug: sample-order", "slug: other", ("slugNotFileName", "slug", "slug:")),
+        Slip(
+            "a slug that is not the file's", "slug: sample-order", "slug: other",
+            ("slugNotFileName", "slug", "slug:")),
         Slip(
             "a link that runs something", "https://example.org/page", "javascript:alert(1)",
             ("badLink", "channel.links[0].address", "javascript")),
-        Slip("a link that is nothing", "https://example.org/page", "https://", ("badLink", "channel.links[0].address", "https://")),
+        Slip(
+            "a link that is nothing", "https://example.org/page", "https://",
+            ("badLink", "channel.links[0].address", "https://")),
         Slip(
             "a link with a blank", "https://example.org/page", "https://example.org/a page",
             ("badLink", "channel.links[0].address", "a page")),

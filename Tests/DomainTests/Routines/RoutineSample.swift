@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import Domain
 
 /// A small sound routine, and ways to spoil it.
@@ -112,6 +113,16 @@ enum RoutineSample {
             duties: [mount, reply]
 
         """
+
+    /// The sample with 201 fields and 101 duties more.
+    static var crowded: String {
+        let field = "          - {key: f%, kind: shortText, label: {sv: A, en: B}}\n"
+        let fields = (0...200).map { field.replacing("%", with: "\($0)") }.joined()
+        let duty = "  - {key: d%, party: team, kind: handOverLeaflet, title: {sv: A, en: B}}\n"
+        let duties = (0...100).map { duty.replacing("%", with: "\($0)") }.joined()
+        return text.replacing("preconditions:\n", with: fields + "preconditions:\n")
+            .replacing("milestones:\n", with: duties + "milestones:\n")
+    }
 
     static func problems(_ text: String, name: String = name) -> [RoutineProblem] {
         RoutineFile(name: name, text: text).problems()

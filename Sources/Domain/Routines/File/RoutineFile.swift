@@ -37,12 +37,17 @@ public struct RoutineFile: Sendable {
             faults.add(.tooLarge, at: "", ["limit": "\(Self.mostKilobytes)"])
             return nil
         }
-        // What could not be read as UTF-8 has become this character on the way in.
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-        where line.unicodeScalars.contains("\u{FFFD}") {
-            faults.add(.notUTF8, at: "", line: index + 1)
-        }
+        noteUnreadCharacters(into: faults)
         return RoutineYAML(faults: faults).tree(of: text)
+    }
+
+    /// What could not be read as UTF-8 has become U+FFFD on the way in.
+    private func noteUnreadCharacters(into faults: FaultList) {
+        var line = 1
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" { line += 1 }
+            if scalar == "\u{FFFD}" { faults.add(.notUTF8, at: "", line: line) }
+        }
     }
 
     private var lastPart: String { name.split(separator: "/").last.map(String.init) ?? name }

@@ -27,9 +27,7 @@ public struct RoutineProblem: Hashable, Sendable {
 extension RoutineProblem: CustomStringConvertible {
     /// In English, for logs and the command line: `alarm-order.yaml:42: duties.book.party: …`.
     public var description: String {
-        let said = arguments.reduce(english) { words, argument in
-            words.replacing("{\(argument.key)}", with: argument.value)
-        }
+        let said = english.replacing(#/\{([a-z]+)\}/#) { arguments[String($0.1)] ?? "" }
         return "\(file):\(line): " + (place.isEmpty ? "" : place + ": ") + said
     }
 }

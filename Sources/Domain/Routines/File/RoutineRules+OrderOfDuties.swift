@@ -7,7 +7,7 @@ extension RoutineRules {
             if case .install = duty.kind, !before.contains(where: mayBookInstallation) {
                 faults.add(.installWithoutBooking, at: "duties[\(index)]")
             }
-            guard case .duty(let start)? = duty.due?.start, edition.duty(start) != nil else { continue }
+            guard case .duty(let start)? = duty.due?.start, !before.contains(duty.key) else { continue }
             if start == duty.key || everythingBefore(start).contains(duty.key) {
                 faults.add(.deadlineBehind, at: "duties[\(index)].due.from", ["name": start])
             }
@@ -15,7 +15,8 @@ extension RoutineRules {
     }
 
     private func mayBookInstallation(_ key: String) -> Bool {
-        guard let duty = edition.duty(key) else { return false }
+        // A name that no duty has is faulted where it stands; it may be a misspelt booking.
+        guard let duty = edition.duty(key) else { return true }
         return [.book(.install), .book(.both), .unread].contains(duty.kind)
     }
 

@@ -11,7 +11,7 @@ struct RoutineRules {
     init(edition: RoutineEdition, faults: FaultList) {
         self.edition = edition
         self.faults = faults
-        arePartiesSound = !faults.hasFault(under: "parties")
+        arePartiesSound = !edition.parties.isEmpty && !faults.hasFault(under: "parties")
     }
 
     func check() {

@@ -64,7 +64,7 @@ struct RoutineYAML {
     /// Yams stops at two equal keys in one mapping and tells where the first one is.
     private func composed(_ text: String, twins: Int = 0) throws -> (Parser, Node?) {
         do {
-            let parser = try Parser(yaml: text, encoding: .utf8)
+            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
             return (parser, try parser.singleRoot())
         } catch YamlError.duplicatedKeysInMapping(let names, let context) {
             guard twins < Self.mostTwins, let name = names.first,

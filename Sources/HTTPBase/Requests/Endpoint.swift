@@ -1,0 +1,142 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// Who may come to an endpoint at all; what they see there is decided in the query.
+public enum Access: Sendable, Hashable {
+    case anyone
+    case signedIn
+    case holding(Permission)
+}
+
+/// A row of the table that each route file opens with: method, path, access, and what answers. The table is what
+/// the router is made of, so the two cannot disagree.
+public struct Endpoint: Sendable {
+    public typealias Answer = @Sendable (Call) async throws -> Response
+
+    public let method: HTTPRequest.Method
+    public let path: String
+    public let access: Access
+    let answer: Answer
+
+    public static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
+        Self(method: .get, path: path, access: access, answer: answer)
+    }
+
+    public static func post(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
+        Self(method: .post, path: path, access: access, answer: answer)
+    }
+}
+
+/// One request being answered, with what answering needs.
+public struct Call: Sendable {
+    public let request: Request
+    public let context: AppContext
+    public let store: any Store
+    public let options: WebOptions
+    public let form: FormBody
+    /// Whether the form's answers came from the page's own script, which wants a short answer.
+    public let isAutosave: Bool
+
+    public init(
+        request: Request, context: AppContext, store: any Store, options: WebOptions, form: FormBody,
+        isAutosave: Bool
+    ) {
+        self.request = request
+        self.context = context
+        self.store = store
+        self.options = options
+        self.form = form
+        self.isAutosave = isAutosave
+    }
+
+    public var words: Words { Words.of(context.language) }
+    public var now: Instant { store.clock.now() }
+    public var today: Day { now.day }
+    public var query: FormBody { FormBody(request.uri.query ?? "") }
+    public var formToken: String { RandomToken.formToken(seed: context.formSeed) }
+
+    /// - Throws: `forbidden` where nobody is signed in; the endpoint's access has asked before.
+    public var actor: Actor {
+        get throws(AppError) {
+            guard let holder = context.holder else { throw .forbidden("error.forbidden") }
+            return holder.actor
+        }
+    }
+
+    /// A part of the path; `notFound` where it is missing.
+    public func part(_ name: String) throws(AppError) -> String {
+        guard let text = context.parameters.get(name), let decoded = text.removingPercentEncoding else {
+            throw .notFound
+        }
+        return decoded
+    }
+
+    /// 303, so that the browser asks with GET; only to a path of our own.
+    public func redirect(to path: String) -> Response {
+        let isOurs = path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
+        return Response(status: .seeOther, headers: [.location: isOurs ? path : "/"])
+    }
+}
+
+/// How the web is served here.
+public struct WebOptions: Sendable {
+    /// Cookies only over TLS; off where the server is reached in clear on loopback.
+    public var secureCookies: Bool
+
+    public init(secureCookies: Bool) { self.secureCookies = secureCookies }
+}
+
+extension Router where Context == AppContext {
+    /// Makes the router of the table.
+    public func add(_ endpoints: [Endpoint], store: any Store, options: WebOptions) {
+        for endpoint in endpoints {
+            on(RouterPath(endpoint.path), method: endpoint.method) { (request: Request, context: AppContext) -> Response in
+                var request = request
+                let isPost = endpoint.method == .post
+                let body = isPost ? String(buffer: try await request.collectBody(upTo: context.maxUploadSize)) : ""
+                let call = Call(
+                    request: request, context: context, store: store, options: options, form: FormBody(body),
+                    isAutosave: request.headers[.autosave] != nil)
+                try call.admit(to: endpoint.access)
+                if isPost { try call.requireOwnForm() }
+                return try await endpoint.answer(call)
+            }
+        }
+    }
+}
+
+/// Nobody is signed in where somebody must be; answered with the way to the sign-in page and back.
+/// What was sent is kept, where it surely came from a page of ours.
+public struct SignInNeeded: Error {
+    public let form: FormBody?
+}
+
+extension HTTPField.Name {
+    static let autosave = HTTPField.Name("X-Autosave") ?? .userAgent
+    static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .userAgent
+}
+
+extension Call {
+    func admit(to access: Access) throws {
+        if access == .anyone { return }
+        guard let holder = context.holder else {
+            let isOwn = request.method == .post && request.headers[.fetchSite] == "same-origin"
+            throw SignInNeeded(form: isOwn && !isAutosave ? form : nil)
+        }
+        if case .holding(let permission) = access { try holder.actor.require(permission) }
+    }
+
+    /// The token of forms that are drawn for another seed than this call's, as just after signing in.
+    public static func formToken(seed: String) -> String { RandomToken.formToken(seed: seed) }
+
+    /// Refuses forms that another site sent, or that carry no token of this visitor's.
+    func requireOwnForm() throws(AppError) {
+        if let site = request.headers[.fetchSite], site == "cross-site" { throw .forbidden("error.formToken") }
+        guard RandomToken.isFormToken(form[FormBody.tokenName], seed: context.formSeed) else {
+            throw .forbidden("error.formToken")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// The cookies: the session's, the visitor's before signing in, and the language.
+public enum Cookies {
+    public static let session = "session"
+    public static let visitor = "visitor"
+    public static let language = "language"
+
+    /// `HttpOnly`, `SameSite=Lax`, for the whole site; lives as long as the browser's session unless `maxAge` says.
+    public static func field(_ name: String, _ value: String, secure: Bool, maxAge: Int? = nil) -> HTTPField {
+        let cookie = Cookie(
+            name: name, value: value, maxAge: maxAge, path: "/", secure: secure, httpOnly: true, sameSite: .lax)
+        return HTTPField(name: .setCookie, value: cookie.description)
+    }
+}
+
+/// Finds the session, the language and the seed of the forms for every request.
+public struct SessionMiddleware: RouterMiddleware {
+    let store: any Store
+    let options: WebOptions
+
+    public init(store: any Store, options: WebOptions) {
+        self.store = store
+        self.options = options
+    }
+
+    public func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let tag = request.cookies[Cookies.language]?.value { context.language = Language(preferred: tag) }
+        if let token = request.cookies[Cookies.session]?.value, !token.isEmpty {
+            context.holder = try await holder(of: token)
+            if context.holder != nil { context.formSeed = token }
+        }
+        guard context.formSeed.isEmpty else { return try await next(request, context) }
+        return try await answerVisitor(request, context, next)
+    }
+
+    private func holder(of token: String) async throws -> SessionHolder? {
+        let digest = RandomToken.digest(token)
+        guard let holder = try await store.read(as: .system, { try $0.session(digest: digest) }) else { return nil }
+        if store.clock.now() > holder.seenAt.adding(seconds: SessionRules.touchSeconds) {
+            try await store.write(as: holder.actor) { try $0.touchSession(holder.session) }
+        }
+        return holder
+    }
+
+    /// A visitor who is not signed in gets a token of its own, for the forms that it can send.
+    private func answerVisitor(
+        _ request: Request, _ context: AppContext, _ next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let known = request.cookies[Cookies.visitor]?.value ?? ""
+        context.formSeed = known.utf8.count == 64 ? known : RandomToken.make()
+        var response = try await next(request, context)
+        if context.formSeed != known {
+            response.headers.append(Cookies.field(Cookies.visitor, context.formSeed, secure: options.secureCookies))
+        }
+        return response
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Domain
+import Storage
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fill an empty database with a municipality that does not exist; all its people are invented.")
+
+    @OptionGroup var database: DatabaseOptions
+    @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
+    @Flag(help: "Only print the accounts.") var accounts = false
+
+    func run() async throws {
+        if !accounts {
+            let store = try await database.open()
+            try await RoutineFolder.publish(routines, into: store)
+            let hash = try await PasswordHash.make(DemoAccount.password)
+            let isNew = try await explained {
+                try await DemoMunicipality.fill(store, passwordHash: hash)
+            }
+            Terminal.note(isNew ? "The demo municipality is in place." : "The database has users already; nothing was changed.")
+        }
+        for account in DemoAccount.all {
+            Terminal.say([account.login, DemoAccount.password, account.role.rawValue, account.place].joined(separator: "\t"))
+        }
+    }
+}

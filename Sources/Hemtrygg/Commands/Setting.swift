@@ -1,0 +1,50 @@
+import ArgumentParser
+import Domain
+import Storage
+
+struct Setting: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What the municipality decides for itself.", subcommands: [List.self, Set.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The settings in force.")
+
+        @OptionGroup var database: DatabaseOptions
+
+        func run() async throws {
+            let store = try await database.open()
+            let settings = try await store.read(as: .system) { try $0.settings() }
+            let days = settings.calendar.closedDays.sorted().map(\.description).joined(separator: ",")
+            Terminal.say("municipality\t\(settings.municipality)")
+            Terminal.say("preconditionOverride\t\(settings.preconditionOverride.rawValue)")
+            Terminal.say("evesAreClosed\t\(settings.calendar.evesAreClosed ? "yes" : "no")")
+            Terminal.say("closedDays\t\(days)")
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a setting.",
+            discussion: """
+                municipality TEXT; preconditionOverride refused|withReason (whether an order may be sent before the \
+                service is effectuated, with a written reason); evesAreClosed yes|no (midsummer, Christmas and New \
+                Year's eve); closedDays YYYY-MM-DD,… (closed locally).
+                """)
+
+        @OptionGroup var database: DatabaseOptions
+        @Argument var name: String
+        @Argument var value: String
+
+        func run() async throws {
+            guard let setting = SettingName(rawValue: name) else {
+                throw Refusal(
+                    "There is no setting '\(name)'. Settings: "
+                        + SettingName.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            }
+            let store = try await database.open()
+            let value = value
+            try await explained { try await store.write(as: .system) { try $0.set(setting, to: value) } }
+            Terminal.say("\(name) is set.")
+        }
+    }
+}

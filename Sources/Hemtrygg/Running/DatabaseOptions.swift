@@ -1,0 +1,54 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Storage
+import StorageSQLite
+
+/// Where the database is.
+struct DatabaseOptions: ParsableArguments {
+    @Option(name: .long, help: "The database: sqlite:///ABSOLUTE/PATH.")
+    var database = ProcessInfo.processInfo.environment["HEMTRYGG_DATABASE"] ?? "sqlite:///var/lib/hemtrygg/hemtrygg.sqlite"
+
+    /// Opens the database and brings its schema up to date.
+    func open() async throws -> SQLiteStore {
+        let prefix = "sqlite://"
+        guard database.hasPrefix(prefix), database.dropFirst(prefix.count).hasPrefix("/") else {
+            throw Refusal("The database must be written as sqlite:///ABSOLUTE/PATH; got '\(database)'.")
+        }
+        let path = String(database.dropFirst(prefix.count))
+        let folder = (path as NSString).deletingLastPathComponent
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw Refusal("The folder \(folder) does not exist. Make it first; Hemtrygg does not guess.")
+        }
+        return try await explained {
+            let store = try SQLiteStore(path: path)
+            try await store.migrate()
+            return store
+        }
+    }
+}
+
+/// A refusal with its reason, printed as it is.
+struct Refusal: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// What storage and domain throw, in words for the one at the command line.
+func explained<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as AppError {
+        throw Refusal(error.faults.map(Terminal.sentence).joined(separator: "\n"))
+    } catch StorageFault.newerSchema(let found, let known) {
+        throw Refusal(
+            "The database has schema \(found), and this version of Hemtrygg knows \(known). Run the newer version.")
+    } catch StorageFault.changedEdition(let slug, let edition) {
+        throw Refusal(
+            "Edition \(edition) of \(slug) is published with another text. Give the changed text a new edition.")
+    } catch StorageFault.unusable(let reason) {
+        throw Refusal("The database cannot be used: \(reason)")
+    } catch let faults as RoutineFaults {
+        throw Refusal("\(faults)")
+    }
+}

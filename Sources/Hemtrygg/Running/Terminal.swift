@@ -1,0 +1,23 @@
+import Domain
+import Foundation
+import HTTPBase
+
+/// What is printed for a person at the command line.
+enum Terminal {
+    static func sentence(_ fault: Fault) -> String { Words.of(.english)(fault) }
+
+    static func say(_ text: String) { print(text) }
+
+    /// Progress and remarks, kept out of what a script reads.
+    static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    /// A password without showing it; from standard input where that is not a terminal.
+    static func password(prompt: String) throws -> String {
+        guard isatty(STDIN_FILENO) == 1 else {
+            guard let line = readLine() else { throw Refusal("No password came on standard input.") }
+            return line
+        }
+        guard let typed = getpass(prompt) else { throw Refusal("No password was typed.") }
+        return String(cString: typed)
+    }
+}

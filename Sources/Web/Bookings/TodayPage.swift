@@ -1,0 +1,48 @@
+import Domain
+import HTTPBase
+import Hummingbird
+import Storage
+
+/// The technician's day: visits in order, each a card.
+enum TodayPage {
+    // method · path · access
+    static let endpoints: [Endpoint] = [.get(Route.today(nil).path, .holding(.workOnTeamDuties), today)]
+
+    private static func today(_ call: Call) async throws -> Response {
+        let words = call.words
+        let day = Day(call.query["day"]) ?? call.today
+        let visits = try await call.store.show(as: call.actor) { try $0.visits(on: day) }
+        let cards = visits.enumerated().map { index, visit in
+            card(call, visit, isNext: index == 0 && day == call.today)
+        }
+        let empty = EmptyState(heading: words("today.none"), text: .text(words("today.none.hint")))
+        let steps = Pager(
+            label: words("today.days"), summary: nil,
+            previous: Link(words.day(day.adding(days: -1), today: call.today), href: Route.today(day.adding(days: -1)).path),
+            next: Link(words.day(day.adding(days: 1), today: call.today), href: Route.today(day.adding(days: 1)).path))
+        return call.show(
+            Screen(
+                title: words("today.title"), heading: words.day(day, today: call.today),
+                kicker: words("today.title"),
+                main: "\(visits.isEmpty ? empty.html : "\(cards)")\(steps)", bodyClass: "narrow", here: .today(nil)))
+    }
+
+    private static func card(_ call: Call, _ visit: DayVisit, isNext: Bool) -> VisitCard {
+        let words = call.words
+        let home = visit.home
+        let end = visit.visit.startsAt.adding(minutes: Int64(visit.visit.minutes))
+        return VisitCard(
+            time: TimeText(
+                text: "\(visit.visit.startsAt.clock)–\(end.clock)", iso: visit.visit.startsAt.iso8601,
+                exact: words.exact(visit.visit.startsAt)),
+            street: home.apartment.isEmpty ? home.street : "\(home.street), \(words("address.apartment.short")) \(home.apartment)",
+            mapHref: nil, place: "\(home.postalCode) \(home.city)", name: visit.recipientName,
+            phone: visit.phone.isEmpty
+                ? nil : Link(words("today.call"), href: "tel:\(Text.dialled(visit.phone))", context: visit.recipientName),
+            status: nil, bring: visit.bring.map { words("device.kind.\($0.rawValue)") },
+            bringLabel: words("today.bring"),
+            note: visit.visit.note.isEmpty ? nil : "<p>\(visit.visit.note)</p>",
+            open: Link(words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.recipientName),
+            isNext: isNext)
+    }
+}

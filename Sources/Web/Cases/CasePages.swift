@@ -1,0 +1,118 @@
+import Domain
+import HTTPBase
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// One case: its page, its receipt, its messages, its end.
+enum CasePages {
+    // method · path · access
+    static let endpoints: [Endpoint] = [
+        .get(Route.order(":number").path, .holding(.seeCases), page),
+        .get(Route.receipt(":number").path, .holding(.order), receipt),
+        .post(Route.messages(":number").path, .holding(.seeCases), send),
+        .post(Route.secret(":number").path, .holding(.seeCases), reveal),
+        .get(Route.cancellation(":number").path, .holding(.seeCases), cancelForm),
+        .post(Route.cancellation(":number").path, .holding(.seeCases), cancel),
+    ]
+
+    static func number(_ call: Call) throws -> CaseNumber {
+        guard let number = CaseNumber(try call.part("number")) else { throw AppError.notFound }
+        return number
+    }
+
+    private static func page(_ call: Call) async throws -> Response {
+        try await show(call, try number(call))
+    }
+
+    static func show(
+        _ call: Call, _ number: CaseNumber, message: FormState = FormState(), secret: (field: String, value: String)? = nil,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
+        let view = CaseView(call: call, page: page, message: message, secret: secret, actor: try call.actor)
+        return call.show(
+            Screen(
+                title: "\(number) · \(page.order.routine.title(call.words.language))",
+                heading: page.order.routine.title(call.words.language), kicker: number.text, main: view.html,
+                bodyClass: "wide", here: .cases(nil), status: status))
+    }
+
+    /// What happens next, in words; the page one lands on after sending.
+    private static func receipt(_ call: Call) async throws -> Response {
+        let number = try number(call)
+        let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
+        let (words, order) = (call.words, page.order)
+        let mine = order.readyDuties.filter { order.partyRole(of: $0) == .orderer }
+        let tasks = mine.map { duty in
+            "<li>\(Link(duty.definition.title(words.language), href: Route.duty(number.text, duty.key).path))</li>" as HTML
+        }
+        let steps = order.routine.milestones.map { $0.title(words.language) }.joined(separator: " → ")
+        let main: HTML = """
+            \(Panel(heading: words("receipt.sent"), label: words("receipt.number"), number: number.text, text: nil))\
+            \(StatusLine(text: CaseView.waiting(call, order), tone: .calm))\
+            <h2>\(words("receipt.next"))</h2><p>\(steps)</p>\
+            <p>\(words("receipt.answer"))</p>\
+            \(if: tasks.isEmpty ? nil : tasks, { "<h2>\(words("receipt.yours"))</h2><ul>\($0)</ul>" })\
+            <div class="actions">\(ButtonLink(words("receipt.open"), href: Route.order(number.text).path))\
+            \(ButtonLink(words("receipt.toStart"), href: Route.start.path, .secondary))</div>
+            """
+        return call.show(Screen(title: words("receipt.sent"), main: main, bodyClass: "narrow"))
+    }
+
+    private static func send(_ call: Call) async throws -> Response {
+        let number = try number(call)
+        let text = call.form["text"]
+        do {
+            try await call.store.write(as: call.actor) { try $0.sendMessage(text, in: number) }
+            return call.redirect(to: .order(number.text), saying: "messageSent")
+        } catch let error as AppError where error.code == .invalid {
+            return try await show(call, number, message: FormState(call.form, error), status: error.code.status)
+        }
+    }
+
+    /// The entrance code, on demand: logged and told in the case before it is shown.
+    private static func reveal(_ call: Call) async throws -> Response {
+        let number = try number(call)
+        let field = call.form["field"]
+        let value = try await call.store.reveal(field, in: number, as: call.actor)
+        let secret = value.map { (field, $0) }
+        if let visit = ID<Visit>(call.form["visit"]) {
+            return try await VisitPages.show(call, visit, secret: secret)
+        }
+        return try await show(call, number, secret: secret)
+    }
+
+    private static func cancelForm(_ call: Call) async throws -> Response {
+        cancelPage(call, try number(call), FormState())
+    }
+
+    private static func cancelPage(
+        _ call: Call, _ number: CaseNumber, _ state: FormState, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let words = call.words
+        let form = Form(
+            action: Route.cancellation(number.text).path, token: call.token,
+            content: """
+                \(TextArea(words.field("reason", "cancel.reason", in: state), value: state["reason"], rows: 3))\
+                <div class="actions">\(Button(words("cancel.button"), .danger))\
+                \(ButtonLink(words("cancel.back"), href: Route.order(number.text).path, .secondary))</div>
+                """)
+        return call.show(
+            Screen(
+                title: words("cancel.title"), heading: words("cancel.title"), kicker: number.text,
+                main: "\(words.summary(of: state))<p>\(words("cancel.follows"))</p>\(form)", bodyClass: "narrow",
+                status: status))
+    }
+
+    private static func cancel(_ call: Call) async throws -> Response {
+        let number = try number(call)
+        let reason = call.form["reason"]
+        do {
+            try await call.store.write(as: call.actor) { try $0.cancel(number, reason: reason) }
+            return call.redirect(to: .order(number.text), saying: "cancelled")
+        } catch let error as AppError where error.code == .invalid || error.code == .conflict {
+            return cancelPage(call, number, FormState(call.form, error), status: error.code.status)
+        }
+    }
+}

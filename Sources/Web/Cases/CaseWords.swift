@@ -1,0 +1,66 @@
+import Domain
+import HTTPBase
+import Storage
+
+/// The sentences about a case that every list and page says alike.
+extension Call {
+    /// Whom it waits on, for what, since when and until when.
+    func waitingLine(_ state: Case.State, _ waiting: Waiting?, party: String?, duty: String?) -> HTML {
+        guard let waiting, let party, let duty else { return .text(words("case.state.\(state.rawValue)")) }
+        let isOurs = (try? actor)?.partyRole == waiting.role
+        let who = isOurs ? words("waiting.you") : party
+        let line: HTML = """
+            \(words("waiting.on", ["party": who])) \(words("waiting.since")) \(moment(waiting.since)) · \(duty)
+            """
+        guard let due = waiting.dueOn else { return line }
+        return "\(line) \(words(due < today ? "waiting.late" : "waiting.until")) \(day(due))"
+    }
+
+    func tone(_ state: Case.State, dueOn: Day?) -> Tone {
+        switch state {
+        case .closed, .handled: .done
+        case .cancelled: .calm
+        case .submitted: dueOn.map { $0 < today } ?? false ? .danger : .calm
+        }
+    }
+
+    /// An event in words. Details that are codes or moments are put into words first.
+    func sentence(_ entry: TimelineEntry, in routine: RoutineEdition?) -> String {
+        var details = entry.details
+        if let key = details["duty"] {
+            details["duty"] = routine?.duty(key)?.title(words.language) ?? key
+        }
+        for (name, vocabulary) in [
+            ("device", "device.kind"), ("outcome", "visit.outcome"), ("what", "difference"),
+            ("language", "language"), ("role", "role"), ("callOutcome", "call.outcome"),
+        ] {
+            if let code = details[name] { details[name] = words.ifAny("\(vocabulary).\(code)") ?? code }
+        }
+        if let field = details["field"] {
+            details["field"] = routine?.orderForm?.field(field)?.label(words.language) ?? field
+        }
+        if let at = details["at"].flatMap({ Int64($0) }) {
+            details["at"] = words.moment(Instant(milliseconds: at), today: today)
+        }
+        if let day = details["day"].flatMap({ Day($0) }) { details["day"] = words.plainDay(day, today: today) }
+        return words("event.\(entry.kind.rawValue)", details)
+    }
+
+    func timeline(_ entries: [TimelineEntry], in routine: RoutineEdition? = nil) -> Timeline {
+        Timeline(
+            entries: entries.map { entry in
+                let note = entry.details["reason"] ?? entry.details["note"] ?? ""
+                return Timeline.Entry(
+                    when: moment(entry.at), who: entry.who, what: .text(sentence(entry, in: routine)),
+                    detail: note.isEmpty ? nil : "<p>\(note)</p>", tone: Self.tone(of: entry.kind))
+            }, label: words("timeline.label"))
+    }
+
+    private static func tone(of kind: Event.Kind) -> Tone {
+        switch kind {
+        case .deviceFailedTest, .visitMissed, .caseCancelled, .preconditionOverridden, .recipientDiffers: .attention
+        case .deviceInstalled, .feedbackGiven, .caseClosed: .done
+        default: .calm
+        }
+    }
+}

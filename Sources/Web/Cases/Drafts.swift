@@ -1,0 +1,191 @@
+import Domain
+import HTTPBase
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// Writing an order: begin, fill in, check, send.
+enum DraftPages {
+    // method · path · access
+    static let endpoints: [Endpoint] = [
+        .post(Route.newDraft(":slug").path, .holding(.order), begin),
+        .get(Route.draft(":id").path, .holding(.order), form),
+        .post(Route.draft(":id").path, .holding(.order), save),
+        .get(Route.draftCheck(":id").path, .holding(.order), check),
+        .post(Route.draftSubmission(":id").path, .holding(.order), submit),
+        .post(Route.draftRemoval(":id").path, .holding(.order), remove),
+    ]
+
+    private static func id(_ call: Call) throws -> ID<Case> {
+        guard let id = ID<Case>(try call.part("id")) else { throw AppError.notFound }
+        return id
+    }
+
+    private static func begin(_ call: Call) async throws -> Response {
+        let slug = try call.part("slug")
+        let id = try await call.store.write(as: call.actor) { try $0.beginDraft(of: slug) }
+        return call.redirect(to: .draft(id.text))
+    }
+
+    private static func load(_ call: Call, _ id: ID<Case>) async throws -> (Draft, Settings) {
+        let draft = try await call.store.show(as: call.actor) { try $0.draft(id) }
+        return (draft, try await call.store.read(as: call.actor) { try $0.settings() })
+    }
+
+    private static func form(_ call: Call) async throws -> Response {
+        let (draft, settings) = try await load(call, try id(call))
+        return page(call, draft, FormState(draft.answers), settings)
+    }
+
+    /// Keeps what was typed, then goes on: the script asks for nothing more, the buttons for the check, for known
+    /// facts, or for the start page.
+    private static func save(_ call: Call) async throws -> Response {
+        let id = try id(call)
+        var answers = call.form.answers
+        answers["act"] = ""
+        let kept = answers
+        try await call.store.write(as: call.actor) { try $0.saveDraft(id, answers: kept) }
+        if call.isAutosave { return Response(status: .noContent) }
+        switch call.form["act"] {
+        case "known": return try await fillIn(call, id, kept)
+        case "later": return call.redirect(to: .start, saying: "draftKept")
+        default: return try await checkOrShowFaults(call, id)
+        }
+    }
+
+    private static func checkOrShowFaults(_ call: Call, _ id: ID<Case>) async throws -> Response {
+        let (draft, settings) = try await load(call, id)
+        do {
+            _ = try draft.routine.read(draft.answers, today: call.today, override: settings.preconditionOverride)
+            return call.redirect(to: .draftCheck(id.text))
+        } catch {
+            return page(
+                call, draft, FormState(draft.answers, faults: error.faults), settings,
+                status: .unprocessableContent)
+        }
+    }
+
+    /// Fills in what the unit's own register knows, only where nothing is typed.
+    private static func fillIn(_ call: Call, _ id: ID<Case>, _ typed: Answers) async throws -> Response {
+        let (draft, settings) = try await load(call, id)
+        guard let form = draft.routine.orderForm, let number = form.field(filling: .recipientNumber) else {
+            return call.redirect(to: .draft(id.text))
+        }
+        do {
+            _ = try PersonIdentifier.parse(typed[number.key], today: call.today)
+        } catch {
+            let faults = error.faults.map { $0.at(number.key) }
+            return page(
+                call, draft, FormState(draft.answers, faults: faults), settings, status: .unprocessableContent)
+        }
+        let value = typed[number.key]
+        guard let facts = try await call.store.show(as: call.actor, { try $0.knownFacts(number: value) }) else {
+            return call.redirect(to: .draft(id.text), saying: "notKnown")
+        }
+        let filled = draft.answers.filling(facts, into: form)
+        try await call.store.write(as: call.actor) { try $0.saveDraft(id, answers: filled) }
+        return call.redirect(to: .draft(id.text), saying: "known")
+    }
+
+    private static func page(
+        _ call: Call, _ draft: Draft, _ state: FormState, _ settings: Settings,
+        status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let words = call.words
+        let view = OrderFormView(
+            routine: draft.routine, state: state, words: words, override: settings.preconditionOverride,
+            today: call.today)
+        let route = Route.draft(draft.id.text).path
+        let form = Form(
+            action: route, token: call.token,
+            autosave: .init(
+                action: route, saving: words("draft.saving"), saved: words("draft.saved"),
+                failed: words("draft.failed")),
+            content: """
+                \(view.html)<div class="actions">\(Button(words("draft.check"), name: "act", value: "check"))\
+                \(Button(words("draft.later"), .secondary, name: "act", value: "later"))</div>
+                """)
+        let remove = FormButton(
+            action: Route.draftRemoval(draft.id.text).path, token: call.token,
+            button: Button(words("draft.remove"), .danger))
+        let path = draft.routine.channel.path.map { Link($0(words.language), href: Route.start.path) }.dropLast()
+        return call.show(
+            Screen(
+                title: draft.routine.title(words.language), heading: draft.routine.title(words.language),
+                above: Breadcrumbs(
+                    label: words("nav.path"), links: Array(path), here: draft.routine.channel.path.last.map { $0(words.language) }
+                ).html,
+                main: "\(words.summary(of: state))\(form)<p>\(remove)</p>", aside: call.aside(about: draft.routine),
+                status: status))
+    }
+
+    private static func check(_ call: Call) async throws -> Response {
+        let id = try id(call)
+        let (draft, settings) = try await load(call, id)
+        do {
+            let content = try draft.routine.read(
+                draft.answers, today: call.today, override: settings.preconditionOverride)
+            return summary(call, draft, content)
+        } catch {
+            return page(
+                call, draft, FormState(draft.answers, faults: error.faults), settings,
+                status: .unprocessableContent)
+        }
+    }
+
+    private static func summary(_ call: Call, _ draft: Draft, _ content: OrderContent) -> Response {
+        let words = call.words
+        let answers = AnswersView(
+            routine: draft.routine, answers: content.answers, secrets: Set(content.secrets.keys), words: words,
+            today: call.today, change: Route.draft(draft.id.text).path)
+        let send = FormButton(
+            action: Route.draftSubmission(draft.id.text).path, token: call.token,
+            button: Button(words("order.send")))
+        return call.show(
+            Screen(
+                title: words("order.checkTitle"), heading: words("order.checkTitle"),
+                kicker: draft.routine.title(words.language),
+                main: """
+                    <p>\(words("order.checkLead"))</p>\(answers)<div class="actions">\(send)\
+                    \(ButtonLink(words("order.changeMore"), href: Route.draft(draft.id.text).path, .secondary))</div>
+                    """, bodyClass: "narrow"))
+    }
+
+    private static func submit(_ call: Call) async throws -> Response {
+        let id = try id(call)
+        do {
+            let number = try await call.store.write(as: call.actor) { try $0.submit(id) }
+            return call.redirect(to: .receipt(number.text))
+        } catch let error as AppError where error.code == .invalid {
+            let (draft, settings) = try await load(call, id)
+            return page(
+                call, draft, FormState(draft.answers, faults: error.faults), settings,
+                status: .unprocessableContent)
+        }
+    }
+
+    private static func remove(_ call: Call) async throws -> Response {
+        let id = try id(call)
+        try await call.store.write(as: call.actor) { try $0.discardDraft(id) }
+        return call.redirect(to: .start, saying: "draftRemoved")
+    }
+}
+
+extension Answers {
+    /// With the register's facts where nothing was typed.
+    func filling(_ facts: KnownFacts, into form: OrderForm) -> Answers {
+        var answers = self
+        let fill = { (answers: inout Answers, name: String, value: String) in
+            if answers[name].isEmpty { answers[name] = value }
+        }
+        if let name = form.field(filling: .recipientName) { fill(&answers, name.key, facts.name) }
+        if let phone = form.field(filling: .recipientPhone) { fill(&answers, phone.key, facts.phone) }
+        if let home = form.field(filling: .recipientHome) {
+            fill(&answers, "\(home.key).street", facts.home.street)
+            fill(&answers, "\(home.key).apartment", facts.home.apartment)
+            fill(&answers, "\(home.key).postalCode", facts.home.postalCode)
+            fill(&answers, "\(home.key).city", facts.home.city)
+        }
+        return answers
+    }
+}

@@ -1,0 +1,203 @@
+import Domain
+import HTTPBase
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// One duty: its form, with what the routine asks and why, and completing or waiving it.
+enum DutyPages {
+    // method · path · access
+    static let endpoints: [Endpoint] = [
+        .get(Route.duty(":number", ":key").path, .holding(.seeCases), form),
+        .post(Route.duty(":number", ":key").path, .holding(.seeCases), complete),
+        .get(Route.waiver(":number", ":key").path, .holding(.waiveDuties), waiverForm),
+        .post(Route.waiver(":number", ":key").path, .holding(.waiveDuties), waive),
+    ]
+
+    private static func form(_ call: Call) async throws -> Response {
+        try await show(call, try CasePages.number(call), try call.part("key"), FormState())
+    }
+
+    static func show(
+        _ call: Call, _ number: CaseNumber, _ key: String, _ state: FormState, visit: ID<Visit>? = nil,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
+        guard let duty = page.order.duty(key) else { throw AppError.notFound }
+        let form = DutyForm(call: call, page: page, duty: duty, state: state, visitors: try await visitors(call, duty))
+        let (words, definition) = (call.words, duty.definition)
+        let ended = page.ended[key].map { end in
+            Notice(
+                content: "<p>\(words("duty.endedBy", ["name": end.who])) \(call.moment(end.at))</p>", tone: .attention
+            ).html
+        }
+        return call.show(
+            Screen(
+                title: definition.title(words.language), heading: definition.title(words.language),
+                kicker: "\(number) · \(page.recipient.name)",
+                above: Breadcrumbs(
+                    label: words("nav.path"), links: [Link(number.text, href: Route.order(number.text).path)], here: nil
+                ).html,
+                main: """
+                    \(words.summary(of: state))\(duty.isOpen ? nil : ended)\
+                    \(if: definition.guidance.map { $0(words.language) }, { "<p class=\"lead\">\($0)</p>" })\(form)
+                    """,
+                aside: call.aside(about: page.order.routine), here: .cases(nil), status: status))
+    }
+
+    private static func visitors(_ call: Call, _ duty: Duty) async throws -> [NamedPlace<User>] {
+        guard case .book = duty.definition.kind else { return [] }
+        return try await call.store.read(as: call.actor) { try $0.visitors() }
+    }
+
+    private static func complete(_ call: Call) async throws -> Response {
+        let (number, key) = (try CasePages.number(call), try call.part("key"))
+        do {
+            let next = try await DutyWork(call: call, number: number, key: key).done()
+            return call.redirect(to: next.route, saying: next.said)
+        } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
+            return try await show(
+                call, number, key, FormState(call.form, error), status: error.code.status)
+        }
+    }
+
+    private static func waiverForm(_ call: Call) async throws -> Response {
+        try await waiverPage(call, FormState())
+    }
+
+    private static func waiverPage(
+        _ call: Call, _ state: FormState, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let (number, key) = (try CasePages.number(call), try call.part("key"))
+        let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
+        guard let duty = page.order.duty(key) else { throw AppError.notFound }
+        let words = call.words
+        let form = Form(
+            action: Route.waiver(number.text, key).path, token: call.token,
+            content: """
+                \(TextArea(words.field("reason", "waive.reason", in: state), value: state["reason"], rows: 3))\
+                <div class="actions">\(Button(words("waive.button"), .danger))\
+                \(ButtonLink(words("cancel.back"), href: Route.order(number.text).path, .secondary))</div>
+                """)
+        return call.show(
+            Screen(
+                title: words("waive.title"), heading: words("waive.title"),
+                kicker: "\(number) · \(duty.definition.title(words.language))",
+                main: "\(words.summary(of: state))<p>\(words("waive.lead"))</p>\(form)", bodyClass: "narrow",
+                status: status))
+    }
+
+    private static func waive(_ call: Call) async throws -> Response {
+        let (number, key, reason) = (try CasePages.number(call), try call.part("key"), call.form["reason"])
+        do {
+            try await call.store.write(as: call.actor) { try $0.waive(key, in: number, reason: reason) }
+            return call.redirect(to: .order(number.text), saying: "waived")
+        } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
+            return try await waiverPage(call, FormState(call.form, error), status: error.code.status)
+        }
+    }
+}
+
+/// Does what a duty's form asks for, by the duty's kind.
+struct DutyWork {
+    let call: Call
+    let number: CaseNumber
+    let key: String
+
+    private var form: FormBody { call.form }
+
+    func done() async throws -> (route: Route, said: String) {
+        let (number, key) = (number, key)
+        let order = try await call.store.read(as: call.actor) { try $0.dutyKind(key, in: number) }
+        switch order {
+        case .attest: try await attest()
+        case .handOverLeaflet: try await handOverLeaflet()
+        case .giveFeedback: try await giveFeedback()
+        case .keyReceipt(let movement): return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
+        case .book: return (.order(number.text), try await book())
+        case .install(let installation): return try await install(installation)
+        }
+        return (.order(number.text), "dutyDone")
+    }
+
+    private func attest() async throws {
+        let (number, key, day, note) = (number, key, form["day"], Text.cleaned(form["note"]))
+        try await call.store.write(as: call.actor) { try $0.attest(key, in: number, on: day, note: note) }
+    }
+
+    private func handOverLeaflet() async throws {
+        let (number, key, day, language) = (number, key, form["day"], Language(rawValue: form["language"]))
+        try await call.store.write(as: call.actor) {
+            try $0.handOverLeaflet(key, in: number, on: day, language: language)
+        }
+    }
+
+    private func giveFeedback() async throws {
+        let (number, key, text, phoned) = (number, key, form["text"], Text.cleaned(form["phonedTo"]))
+        try await call.store.write(as: call.actor) {
+            try $0.giveFeedback(key, in: number, text: text, phonedTo: phoned)
+        }
+    }
+
+    private func checkOutKeys(_ movement: KeyMovement) async throws -> String {
+        let items = KeyReceipt.ItemKind.allCases.compactMap { kind -> KeyReceipt.Item? in
+            let count = form["\(kind.rawValue).count"]
+            guard !count.isEmpty, count != "0" else { return nil }
+            // Anything but a number is refused with its field, as a count out of bounds.
+            return KeyReceipt.Item(
+                kind: kind, label: Text.cleaned(form["\(kind.rawValue).label"]), count: Int(count) ?? -1)
+        }
+        guard let day = Day(form["day"]) else {
+            throw AppError.invalid(form["day"].isEmpty ? "form.required" : "form.day.wrong", field: "day")
+        }
+        let receipt = try KeyReceipt(
+            movement: movement, items: items, cabinet: Text.cleaned(form["cabinet"]),
+            handedOverBy: Text.cleaned(form["handedOverBy"]), receivedBy: Text.cleaned(form["receivedBy"]), day: day,
+            today: call.today)
+        let (number, key) = (number, key)
+        return try await call.store.write(as: call.actor) { try $0.checkOutKeys(key, in: number, receipt: receipt) }
+    }
+
+    private func book() async throws -> String {
+        let (number, key) = (number, key)
+        let contacted = Text.cleaned(form["contacted"])
+        guard let outcome = CallOutcome(rawValue: form["callOutcome"]) else {
+            throw AppError.invalid("form.choose", field: "callOutcome")
+        }
+        guard outcome == .agreed else {
+            let note = Text.cleaned(form["note"])
+            try await call.store.write(as: call.actor) {
+                try $0.noteCall(in: number, contacted: contacted, outcome: outcome, note: note)
+            }
+            return "callNoted"
+        }
+        let visit = try VisitForm.visit(form, now: call.now)
+        try await call.store.write(as: call.actor) { try $0.book(key, in: number, visit: visit) }
+        return "booked"
+    }
+
+    private func install(_ installation: DutyKind.Installation) async throws -> (route: Route, said: String) {
+        let reports = installation.devices.map { kind in
+            let test = form["\(kind.rawValue).test"]
+            let remark = Text.cleaned(String(form["\(kind.rawValue).remark"].prefix(Text.shortLimit)))
+            return DeviceReport(
+                kind: kind, serial: form["\(kind.rawValue).serial"],
+                test: test.isEmpty ? nil : FunctionTest(passed: test == "passed", remark: remark))
+        }
+        let (number, key, part) = (number, key, Text.cleaned(form["originalPart"]))
+        let outcome = try await call.store.write(as: call.actor) {
+            try $0.install(key, in: number, devices: reports, originalPart: part)
+        }
+        let back: Route = ID<Visit>(form["visit"]).map { .visit($0.text) } ?? .order(number.text)
+        return outcome == .installed ? (back, "installed") : (back, "testFailed")
+    }
+}
+
+enum VisitForm {
+    static func visit(_ form: FormBody, now: Instant) throws(AppError) -> Visit {
+        try Visit(
+            day: form["day"], time: form["time"], minutes: form["minutes"],
+            technician: ID<User>(form["technician"]), contacted: Text.cleaned(form["contacted"]),
+            note: Text.cleaned(form["note"]), now: now)
+    }
+}

@@ -1,0 +1,141 @@
+import Domain
+import HTTPBase
+import Hummingbird
+import Storage
+
+/// The inventory and each device's own story.
+enum DevicePages {
+    // method · path · access
+    static let endpoints: [Endpoint] = [
+        .get(Route.devices.path, .holding(.seeInventory), list),
+        .get(Route.device(":serial").path, .holding(.seeInventory), page),
+    ]
+
+    private static let pageSize = 50
+
+    private static func list(_ call: Call) async throws -> Response {
+        let (words, query) = (call.words, call.query)
+        let filter = DeviceFilter(
+            serial: String(query["serial"].prefix(40)), kind: DeviceKind(rawValue: query["kind"]),
+            status: Device.Status(rawValue: query["status"]))
+        let offset = max(0, min(Int(query["from"]) ?? 0, 1_000_000))
+        let found = try await call.store.read(as: call.actor) {
+            try $0.devices(filter, limit: pageSize + 1, offset: offset)
+        }
+        let rows = found.prefix(pageSize).map { line in
+            Table.Row([
+                Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html,
+                .text(words("device.kind.\(line.device.kind.rawValue)")), .text(line.device.model),
+                Badge(text: words("device.status.\(line.device.status.rawValue)"), tone: tone(line.device.status)).html,
+                line.reservedFor.map { Link($0.text, href: Route.order($0.text).path).html } ?? .text(line.place),
+            ])
+        }
+        let columns = ["device.serial", "device.kind", "device.model", "device.status", "device.place"]
+            .map { Table.Column(words($0)) }
+        let table: HTML =
+            rows.isEmpty
+            ? EmptyState(heading: words("device.none"), text: .text(words("device.none.hint"))).html
+            : Table(
+                caption: words("device.title"), isCaptionUnseen: true, columns: columns, rows: rows, hasRowKeys: true
+            ).html
+        let pager = offset > 0 || found.count > pageSize ? pager(call, offset, hasMore: found.count > pageSize) : ""
+        return call.show(
+            Screen(
+                title: words("device.title"), heading: words("device.title"),
+                main: "\(filterForm(call, filter))\(table)\(pager)", bodyClass: "wide", here: .devices))
+    }
+
+    /// A serial number is no personal datum, so the filter may stand in the address.
+    private static func filterForm(_ call: Call, _ filter: DeviceFilter) -> HTML {
+        let words = call.words
+        let kinds = DeviceKind.allCases.map {
+            SelectField.Option(value: $0.rawValue, text: words("device.kind.\($0.rawValue)"))
+        }
+        let statuses = Device.Status.allCases.map {
+            SelectField.Option(value: $0.rawValue, text: words("device.status.\($0.rawValue)"))
+        }
+        return """
+            <form method="get" action="\(Route.devices.path)" class="filter">\
+            \(TextField(Field("serial", label: words("device.serial")), value: filter.serial, width: .medium))\
+            \(SelectField(Field("kind", label: words("device.kind")), options: kinds, value: filter.kind?.rawValue ?? "", prompt: words("filter.all")))\
+            \(SelectField(Field("status", label: words("device.status")), options: statuses, value: filter.status?.rawValue ?? "", prompt: words("filter.all")))\
+            \(Button(words("filter.button"), .secondary))</form>
+            """
+    }
+
+    private static func pager(_ call: Call, _ offset: Int, hasMore: Bool) -> HTML {
+        let (words, query) = (call.words, call.query)
+        let link = { (from: Int) in
+            Route.devices.path + "?serial=\(query["serial"].filter { $0.isASCII && ($0.isLetter || $0.isNumber) })"
+                + "&kind=\(DeviceKind(rawValue: query["kind"])?.rawValue ?? "")"
+                + "&status=\(Device.Status(rawValue: query["status"])?.rawValue ?? "")&from=\(from)"
+        }
+        return Pager(
+            label: words("pager.label"), summary: nil,
+            previous: offset > 0 ? Link(words("pager.previous"), href: link(max(0, offset - pageSize))) : nil,
+            next: hasMore ? Link(words("pager.next"), href: link(offset + pageSize)) : nil
+        ).html
+    }
+
+    private static func tone(_ status: Device.Status) -> Tone {
+        switch status {
+        case .installed: .done
+        case .inRepair, .lost: .attention
+        default: .calm
+        }
+    }
+
+    private static func page(_ call: Call) async throws -> Response {
+        let serial = try SerialNumber.parse(try call.part("serial"))
+        let page = try await call.store.show(as: call.actor) { try $0.devicePage(serial) }
+        let words = call.words
+        let status = page.device.status
+        let facts = DefinitionList(rows: [
+            .init(words("device.kind"), text: words("device.kind.\(page.device.kind.rawValue)")),
+            .init(words("device.model"), text: page.device.model),
+            .init(words("device.status"), Badge(text: words("device.status.\(status.rawValue)"), tone: tone(status)).html),
+            .init(words("device.place"), text: page.place.isEmpty ? words("form.notAnswered") : page.place),
+            .init(words("device.receivedAt"), call.moment(page.receivedAt).html),
+        ])
+        return call.show(
+            Screen(
+                title: page.device.serial.text, heading: page.device.serial.text, kicker: words("device.one"),
+                main: """
+                    \(facts)\(installations(call, page.installations, showsDevice: false))\(tests(call, page.tests))\
+                    <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
+                    """, bodyClass: "narrow", here: .devices))
+    }
+
+    private static func tests(_ call: Call, _ tests: [TestLine]) -> HTML {
+        guard !tests.isEmpty else { return "" }
+        let words = call.words
+        return """
+            <section><h2>\(words("device.tests"))</h2><ul>\(each: tests, { test in
+                "<li>\(Badge(text: words(test.passed ? "install.test.passed" : "install.test.failed"), tone: test.passed ? .done : .attention)) \(call.moment(test.at)), \(test.who) \(test.remark)</li>"
+            })</ul></section>
+            """
+    }
+
+    /// Where a device has been, or what has been in a home or with a person.
+    static func installations(_ call: Call, _ lines: [InstallationLine], showsDevice: Bool) -> HTML {
+        let words = call.words
+        guard !lines.isEmpty else { return "" }
+        let columns = ["install.device", "install.home", "install.for", "install.from", "install.to"]
+            .map { Table.Column(words($0)) }
+        let rows = lines.map { line in
+            Table.Row([
+                "\(words("device.kind.\(line.device.kind.rawValue)")) \(Link(line.device.serial.text, href: Route.device(line.device.serial.text).path))",
+                Link(line.home.address.oneLine, href: Route.dwelling(line.home.id.text).path).html,
+                line.recipient.map { id in
+                    Link(line.recipientName ?? "", href: Route.person(id.text).path).html
+                } ?? .text(words("install.forHome")),
+                "\(call.moment(line.from)) \(if: line.order, { Link($0.text, href: Route.order($0.text).path).html })",
+                line.to.map { call.moment($0).html } ?? .text(words("install.now")),
+            ])
+        }
+        return """
+            <section><h2>\(words("install.title"))</h2>\
+            \(Table(caption: words("install.title"), isCaptionUnseen: true, columns: columns, rows: rows))</section>
+            """
+    }
+}

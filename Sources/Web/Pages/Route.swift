@@ -1,0 +1,63 @@
+import Domain
+import Storage
+
+/// Every address of the web, for links and, with `:name` in the place of a value, for the router.
+enum Route {
+    case start, signIn, signOut, assignment, language
+    case asset(String)
+    case routine(String), newDraft(String)
+    case draft(String), draftCheck(String), draftSubmission(String), draftRemoval(String)
+    case cases(QueueView?), order(String), receipt(String), messages(String), cancellation(String), secret(String)
+    case duty(String, String), waiver(String, String)
+    case reservations(String), release(String)
+    case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)
+    case today(Day?)
+    case devices, device(String)
+    case person(String), dwelling(String)
+    case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
+
+    var path: String {
+        switch self {
+        case .start: "/"
+        case .signIn: "/sign-in"
+        case .signOut: "/sign-out"
+        case .assignment: "/assignment"
+        case .language: "/language"
+        case .asset(let name): "/assets/\(name)"
+        case .routine(let slug): "/routines/\(slug)"
+        case .newDraft(let slug): "/routines/\(slug)/drafts"
+        case .draft(let id): "/drafts/\(id)"
+        case .draftCheck(let id): "/drafts/\(id)/check"
+        case .draftSubmission(let id): "/drafts/\(id)/submission"
+        case .draftRemoval(let id): "/drafts/\(id)/removal"
+        case .cases(let view): view.map { "/cases?view=\($0.rawValue)" } ?? "/cases"
+        case .order(let number): "/cases/\(number)"
+        case .receipt(let number): "/cases/\(number)/receipt"
+        case .messages(let number): "/cases/\(number)/messages"
+        case .cancellation(let number): "/cases/\(number)/cancellation"
+        case .secret(let number): "/cases/\(number)/secret"
+        case .duty(let number, let key): "/cases/\(number)/duties/\(key)"
+        case .waiver(let number, let key): "/cases/\(number)/duties/\(key)/waiver"
+        case .reservations(let number): "/cases/\(number)/reservations"
+        case .release(let number): "/cases/\(number)/reservations/release"
+        case .visit(let id): "/visits/\(id)"
+        case .visitFinish(let id): "/visits/\(id)/finish"
+        case .rescheduling(let id): "/visits/\(id)/rescheduling"
+        case .visitCancellation(let id): "/visits/\(id)/cancellation"
+        case .miss(let id): "/visits/\(id)/miss"
+        case .today(let day): day.map { "/today?day=\($0)" } ?? "/today"
+        case .devices: "/devices"
+        case .device(let serial): "/devices/\(Self.escaped(serial))"
+        case .person(let id): "/people/\(id)"
+        case .dwelling(let id): "/dwellings/\(id)"
+        case .keyReceipt(let number): "/key-receipts/\(number)"
+        case .keyReceiptPDF(let number): "/key-receipts/\(number)/pdf"
+        case .leaflet(let number): "/cases/\(number)/leaflet"
+        }
+    }
+
+    /// A serial number may hold a slash; a placeholder keeps its colon.
+    private static func escaped(_ serial: String) -> String {
+        serial.hasPrefix(":") ? serial : serial.replacing("/", with: "%2F")
+    }
+}

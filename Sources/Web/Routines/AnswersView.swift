@@ -1,0 +1,84 @@
+import Domain
+import HTTPBase
+
+/// What an order says, as a list to read; secrets only as given or not.
+struct AnswersView: Component {
+    let routine: RoutineEdition
+    let answers: Answers
+    let secrets: Set<String>
+    let words: Words
+    let today: Day
+    /// Where the answers can be changed, while they still can.
+    var change: String?
+    /// The identity number in full, or masked.
+    var showsNumber = true
+
+    private var language: Language { words.language }
+
+    var html: HTML { "\(each: routine.orderForm?.groups ?? [], group)\(preconditions)" }
+
+    private func group(_ group: FieldGroup) -> HTML {
+        let rows = group.fields.filter { $0.condition?.holds(for: answers) ?? true }.flatMap(rows)
+        guard !rows.isEmpty else { return "" }
+        return """
+            <section><h3>\(group.heading(language)) \(changeLink(group.key, group.heading(language)))</h3>\
+            \(DefinitionList(rows: rows))</section>
+            """
+    }
+
+    private func rows(_ field: Domain.Field) -> [DefinitionList.Row] {
+        switch field.kind {
+        case .contacts(let roles):
+            roles.filter { answers["\(field.key).\($0.rawValue).use"] == "yes" }.map { contact(field, $0) }
+        default: [DefinitionList.Row(field.label(language), .text(said(field)))]
+        }
+    }
+
+    private func contact(_ field: Domain.Field, _ role: ContactRole) -> DefinitionList.Row {
+        let prefix = "\(field.key).\(role.rawValue)"
+        let parts = [answers["\(prefix).name"], answers["\(prefix).phone"]].filter { !$0.isEmpty }
+        let text = parts.isEmpty ? words("contact.asAbove") : parts.joined(separator: ", ")
+        return .init(words("contact.role.\(role.rawValue)"), text: text)
+    }
+
+    private func said(_ field: Domain.Field) -> String {
+        let answer = answers[field.key]
+        let text: String =
+            switch field.kind {
+            case .yesNo: answer.isEmpty ? "" : words("form.\(answer)")
+            case .choice(let choices): choices.first { $0.value == answer }?.label(language) ?? ""
+            case .secret: words(secrets.contains(field.key) ? "secret.given" : "secret.notGiven")
+            case .identityNumber: number(answer)
+            case .address:
+                PostalAddress(
+                    street: answers["\(field.key).street"], apartment: answers["\(field.key).apartment"],
+                    postalCode: answers["\(field.key).postalCode"], city: answers["\(field.key).city"]
+                ).oneLine
+            default: answer
+            }
+        return text.isEmpty ? words("form.notAnswered") : text
+    }
+
+    private func number(_ text: String) -> String {
+        guard let identifier = try? PersonIdentifier.parse(text, today: today) else { return text }
+        return showsNumber ? identifier.display : identifier.masked
+    }
+
+    private var preconditions: HTML {
+        let rows = routine.preconditions.map { precondition in
+            let names = PreconditionFields(precondition.key)
+            let isMet = answers[names.met] == "yes"
+            let text = isMet ? "\(words("form.yes")), \(answers[names.day])" : "\(words("precondition.notYet")) \(answers[names.reason])"
+            return DefinitionList.Row(precondition.question(language), text: text)
+        }
+        guard !rows.isEmpty else { return "" }
+        return """
+            <section><h3>\(words("order.before")) \(changeLink("preconditions", words("order.before")))</h3>\
+            \(DefinitionList(rows: rows))</section>
+            """
+    }
+
+    private func changeLink(_ group: String, _ heading: String) -> HTML? {
+        change.map { Link(words("order.change"), href: "\($0)#group-\(group)", context: heading).html }
+    }
+}

@@ -1,0 +1,164 @@
+import Domain
+import HTTPBase
+import Storage
+
+/// An order's form, drawn from the routine's own fields.
+struct OrderFormView {
+    let routine: RoutineEdition
+    let state: FormState
+    let words: Words
+    let override: PreconditionOverride
+    let today: Day
+
+    private var language: Language { words.language }
+
+    /// The groups with their headings; the attested preconditions stand last, before sending.
+    var html: HTML {
+        let groups = routine.orderForm?.groups ?? []
+        return "\(each: groups, group)\(preconditions)"
+    }
+
+    private func group(_ group: FieldGroup) -> HTML {
+        let fields: HTML = "\(each: group.fields, conditional)"
+        let lookup: HTML? = group.fields.contains { $0.fills == .recipientNumber } ? knownButton : nil
+        return FieldSet(
+            legend: group.heading(language), hint: nil, id: "group-\(group.key)", content: "\(fields)\(lookup)"
+        ).html
+    }
+
+    /// Known facts fill in when the number is written first; a plain button, so that it works without the script.
+    private var knownButton: HTML {
+        """
+        <p>\(Button(words("order.known"), .secondary, name: "act", value: "known"))</p>\
+        <p class="hint">\(words("order.known.hint"))</p>
+        """
+    }
+
+    private func conditional(_ field: Domain.Field) -> HTML {
+        guard let condition = field.condition else { return control(field) }
+        return Conditional(
+            condition: Self.script(condition), explanation: nil, content: control(field)
+        ).html
+    }
+
+    /// The condition as the page's script reads it; what it cannot say is always shown.
+    private static func script(_ condition: Condition) -> String {
+        switch condition {
+        case .equals(let field, let value): "\(field)=\(value)"
+        case .all(let parts): parts.map(script).joined(separator: " & ")
+        case .any(let parts): parts.map(script).joined(separator: " or ")
+        case .answered, .not: ""
+        }
+    }
+
+    private func field(_ field: Domain.Field, part: String? = nil, label: String? = nil, required: Bool? = nil)
+        -> Field
+    {
+        let name = part.map { "\(field.key).\($0)" } ?? field.key
+        let isRequired = required ?? field.isRequired
+        return Field(
+            name, label: label ?? field.label(language), hint: part == nil ? field.hint.map { $0(language) } : nil,
+            error: state.error(name, words), mark: isRequired ? nil : words("form.optional"), isRequired: isRequired)
+    }
+
+    private func control(_ field: Domain.Field) -> HTML {
+        let input = self.field(field)
+        let value = state[field.key]
+        return switch field.kind {
+        case .identityNumber:
+            TextField(input, value: value, width: .medium, inputMode: "numeric").html
+        case .personName: TextField(input, value: value, maxLength: Text.shortLimit).html
+        case .shortText: TextField(input, value: value, maxLength: Text.shortLimit).html
+        case .phone: TextField(input, value: value, kind: .tel, width: .medium).html
+        case .secret: TextField(input, value: value, width: .short).html
+        case .longText:
+            TextArea(input, value: value, rows: 3, maxLength: Text.longLimit).html
+        case .yesNo: Radios(input, choices: yesNo, value: value, isInline: true).html
+        case .choice(let choices):
+            Radios(input, choices: choices.map { Choice($0.value, $0.label(language)) }, value: value).html
+        case .day: DateField(input, value: value).html
+        case .address: address(field)
+        case .contacts(let roles): contacts(field, roles)
+        }
+    }
+
+    private var yesNo: [Choice] { [Choice("yes", words("form.yes")), Choice("no", words("form.no"))] }
+
+    private func address(_ field: Domain.Field) -> HTML {
+        let parts: [(String, FieldWidth, Bool)] = [
+            ("street", .full, true), ("apartment", .tiny, false), ("postalCode", .tiny, true), ("city", .medium, true),
+        ]
+        return "\(each: parts, { part in addressPart(field, part.0, width: part.1, required: part.2) })"
+    }
+
+    private func addressPart(_ field: Domain.Field, _ part: String, width: FieldWidth, required: Bool) -> HTML {
+        let input = self.field(
+            field, part: part, label: words("address.\(part)"), required: required && field.isRequired)
+        return TextField(
+            input, value: state["\(field.key).\(part)"], width: width,
+            inputMode: part == "postalCode" ? "numeric" : nil
+        ).html
+    }
+
+    private func contacts(_ field: Domain.Field, _ roles: [ContactRole]) -> HTML {
+        let error = state.error(field.key, words)
+        let boxes: HTML = "\(each: roles, { contact(field, $0) })"
+        let fault: HTML? = error.map {
+            "<p class=\"error\" id=\"\(Field.id(of: field.key))\" tabindex=\"-1\">\($0)</p>"
+        }
+        return """
+            <fieldset class="group choices"><legend>\(field.label(language))</legend>\
+            \(if: field.hint.map { $0(language) }, { "<p class=\"hint\">\($0)</p>" })\(fault)\(boxes)</fieldset>
+            """
+    }
+
+    private func contact(_ field: Domain.Field, _ role: ContactRole) -> HTML {
+        let prefix = "\(field.key).\(role.rawValue)"
+        let isUsed = state["\(prefix).use"] == "yes" || !(state["\(prefix).name"] + state["\(prefix).phone"]).isEmpty
+        let isOptional = role == .recipient
+        let name = Field(
+            "\(prefix).name", label: words("contact.name"),
+            hint: isOptional ? words("contact.recipient.hint") : nil, error: state.error("\(prefix).name", words),
+            mark: isOptional ? words("form.optional") : nil)
+        let phone = Field(
+            "\(prefix).phone", label: words("contact.phone"), error: state.error("\(prefix).phone", words),
+            mark: isOptional ? words("form.optional") : nil)
+        return Checkbox(
+            Field("\(prefix).use", label: words("contact.role.\(role.rawValue)")), isChecked: isUsed,
+            reveals: """
+                \(TextField(name, value: state[name.name]))\
+                \(TextField(phone, value: state[phone.name], kind: .tel, width: .medium))
+                """
+        ).html
+    }
+
+    private var preconditions: HTML {
+        guard !routine.preconditions.isEmpty else { return "" }
+        return FieldSet(
+            legend: words("order.before"), hint: nil, id: "group-preconditions",
+            content: "\(each: routine.preconditions, precondition)"
+        ).html
+    }
+
+    private func precondition(_ precondition: Precondition) -> HTML {
+        let names = PreconditionFields(precondition.key)
+        let day = words.field(names.day, "precondition.day", in: state)
+        let reason = words.field(names.reason, "precondition.override", in: state)
+        let stop: HTML =
+            override == .refused
+            ? Notice(content: "<p>\(precondition.reason(language))</p><p>\(words("precondition.stop"))</p>", tone: .attention).html
+            : "\(TextArea(reason, value: state[names.reason], rows: 3))"
+        let question = Field(
+            names.met, label: precondition.question(language), hint: precondition.reason(language),
+            error: state.error(names.met, words))
+        return Radios(
+            question,
+            choices: [
+                Choice(
+                    "yes", words("form.yes"),
+                    reveals: DateField(day, value: state[names.day], latest: today.description).html),
+                Choice("no", words("precondition.notYet"), reveals: stop),
+            ], value: state[names.met]
+        ).html
+    }
+}

@@ -1,0 +1,114 @@
+"""What the journeys are given: a server, a browser, and pages of people who have signed in."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import harness
+
+
+@pytest.fixture(scope="session")
+def binary():
+    return harness.program()
+
+
+@pytest.fixture(scope="session")
+def accounts(binary):
+    return harness.demo_accounts(binary)
+
+
+@pytest.fixture(scope="session")
+def server(binary, tmp_path_factory):
+    server = harness.Server(binary, tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    assert os.access(harness.CHROMIUM, os.X_OK), f"{harness.CHROMIUM} is missing: run bin/setup --tests"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=harness.CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(server, browser):
+    """Makes pages of visitors who have not signed in, each in a browser profile of its own.
+
+    `new_page(viewport="phone", scheme="dark", locale="en-GB", javascript=False)`; unless told, a light
+    desktop in Swedish. A script that fails, a breach of the content security policy or an answer of 500 or
+    above fails the test when it ends."""
+    contexts, troubles = [], []
+
+    def make(viewport="desktop", scheme="light", locale="sv-SE", javascript=True):
+        context = browser.new_context(
+            base_url=server.address,
+            viewport=harness.VIEWPORTS[viewport],
+            is_mobile=viewport == "phone",
+            has_touch=viewport == "phone",
+            color_scheme=scheme,
+            locale=locale,
+            timezone_id="Europe/Stockholm",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        watch(page, troubles)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not troubles, "the pages complained:\n" + "\n".join(troubles)
+
+
+def watch(page, troubles):
+    def on_console(message):
+        # Chromium reports every answer of 400 or above this way; a refused form is no fault of the page.
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            troubles.append(f"{page.url}: console: {message.text}")
+
+    def on_response(response):
+        if response.status >= 500:
+            troubles.append(f"{response.request.method} {response.url}: {response.status}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: script: {error}"))
+    page.on("response", on_response)
+
+
+@pytest.fixture
+def page_as(new_page, accounts):
+    """Makes pages of people who have signed in through the form: `page_as("login")`, or with an `Account`;
+    what else it takes is that of `new_page`."""
+
+    def make(account, **choices):
+        person = accounts[account] if isinstance(account, str) else account
+        page = new_page(**choices)
+        page.goto("/sign-in")
+        page.locator("input[name=login]").fill(person.login)
+        page.locator("input[name=password]").fill(person.password)
+        with page.expect_navigation():
+            page.locator("input[name=password]").press("Enter")
+        refused = page.locator("body").inner_text() if "/sign-in" in page.url else None
+        assert refused is None, f"{person.login} may not sign in: {refused}"
+        return page
+
+    return make
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)` fails with everything that axe-core finds wrong with the page as it stands."""
+    return harness.axe
+
+
+@pytest.fixture
+def screenshot():
+    """`screenshot(page, "queue-phone")` keeps a picture of the page for people to look at."""
+    return harness.screenshot
