@@ -6,6 +6,9 @@ struct Hemtrygg: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hemtrygg",
         abstract: "The working desk of a municipality's welfare technology team.",
-        discussion: "Exit codes: 0 done, 1 refused (the reason is printed), 64 wrong arguments, 70 a fault of the program.",
-        subcommands: [Serve.self, Migrate.self, Demo.self, UserCommand.self, Setting.self, Routine.self, Import.self])
+        discussion:
+            "Exit codes: 0 done, 1 refused (the reason is printed), 64 wrong arguments, 70 a fault of the program.",
+        subcommands: [
+            Serve.self, Migrate.self, Demo.self, UserCommand.self, Setting.self, Routine.self, Import.self,
+        ])
 }

@@ -51,6 +51,7 @@ final class GroupCommit: Sendable {
                 try commit(batch, on: database)
                 batch.forEach { $0.finish(nil) }
             } catch {
+                // SQLite may have rolled back by itself already; then there is nothing to end.
                 try? database.execute(sql: "ROLLBACK")
                 batch.forEach { $0.finish(error) }
             }

@@ -25,8 +25,12 @@ public struct Visit: Hashable, Sendable {
         var faults: [Fault] = []
         let date = Day(day)
         let clock = TimeOfDay(time)
-        if date == nil { faults.append(Fault(day.isEmpty ? "form.required" : "form.day.wrong", field: "day")) }
-        if clock == nil { faults.append(Fault(time.isEmpty ? "form.required" : "form.time.wrong", field: "time")) }
+        if date == nil {
+            faults.append(Fault(day.isEmpty ? "form.required" : "form.day.wrong", field: "day"))
+        }
+        if clock == nil {
+            faults.append(Fault(time.isEmpty ? "form.required" : "form.time.wrong", field: "time"))
+        }
         let length = Int(minutes) ?? 0
         if !Self.allowedMinutes.contains(length) { faults.append(Fault("visit.minutes", field: "minutes")) }
         if technician == nil { faults.append(Fault("visit.technician.missing", field: "technician")) }

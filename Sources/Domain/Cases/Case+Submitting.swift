@@ -9,7 +9,8 @@ extension RoutineEdition {
             return Duty(
                 definition: definition, state: done ? .done : .open, endedAt: done ? now : nil,
                 dueOn: definition.due.flatMap { due in
-                    due.start == .submission ? calendar.adding(workingDays: due.workingDays, to: now.day) : nil
+                    due.start == .submission
+                        ? calendar.adding(workingDays: due.workingDays, to: now.day) : nil
                 })
         }
     }

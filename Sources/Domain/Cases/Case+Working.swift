@@ -13,7 +13,8 @@ extension Case {
     }
 
     /// Opens a done duty again, as when a booked visit was missed.
-    public func reopening(_ key: String, at now: Instant, calendar: WorkingCalendar) throws(AppError) -> Case {
+    public func reopening(_ key: String, at now: Instant, calendar: WorkingCalendar) throws(AppError) -> Case
+    {
         guard cancelledAt == nil else { throw .conflict("case.ended") }
         guard let index = duties.firstIndex(where: { $0.key == key }) else { throw .notFound }
         guard !duties[index].isOpen else { return self }
@@ -24,7 +25,9 @@ extension Case {
     }
 
     /// Lets a duty go undone; who and why are kept with it.
-    public func waiving(_ key: String, reason: String, by actor: Actor, at now: Instant) throws(AppError) -> Case {
+    public func waiving(_ key: String, reason: String, by actor: Actor, at now: Instant) throws(AppError)
+        -> Case
+    {
         try actor.require(.waiveDuties)
         guard Text.cleaned(reason).count >= 10 else { throw .invalid("duty.waive.reason", field: "reason") }
         guard cancelledAt == nil else { throw .conflict("case.ended") }
@@ -71,7 +74,9 @@ extension Case {
 
     private mutating func startDeadlines(from key: String, on day: Day, calendar: WorkingCalendar) {
         for index in duties.indices where duties[index].definition.due?.start == .duty(key) {
-            duties[index].dueOn = duties[index].definition.due.map { calendar.adding(workingDays: $0.workingDays, to: day) }
+            duties[index].dueOn = duties[index].definition.due.map {
+                calendar.adding(workingDays: $0.workingDays, to: day)
+            }
         }
     }
 }

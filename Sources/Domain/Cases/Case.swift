@@ -74,7 +74,8 @@ public struct Duty: Hashable, Sendable {
     public var key: String { definition.key }
     public var isOpen: Bool { state == .open }
 
-    public init(definition: DutyDefinition, state: State = .open, endedAt: Instant? = nil, dueOn: Day? = nil) {
+    public init(definition: DutyDefinition, state: State = .open, endedAt: Instant? = nil, dueOn: Day? = nil)
+    {
         self.definition = definition
         self.state = state
         self.endedAt = endedAt

@@ -38,7 +38,8 @@ public struct SerialNumber: Hashable, Sendable, Codable, CustomStringConvertible
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar) || "-_./:".unicodeScalars.contains(scalar)
+        ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+            || "-_./:".unicodeScalars.contains(scalar)
     }
 }
 

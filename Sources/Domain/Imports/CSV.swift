@@ -17,7 +17,8 @@ public struct CSVReader: Sendable {
         position = start
         let header = bytes[start...].prefix { $0 != UInt8(ascii: "\n") }
         let count = { (byte: UInt8) in header.count { $0 == byte } }
-        separator = count(UInt8(ascii: ";")) > count(UInt8(ascii: ",")) ? UInt8(ascii: ";") : UInt8(ascii: ",")
+        separator =
+            count(UInt8(ascii: ";")) > count(UInt8(ascii: ",")) ? UInt8(ascii: ";") : UInt8(ascii: ",")
     }
 
     private static func firstLineOutsideUTF8(_ bytes: [UInt8]) -> Int? {

@@ -25,7 +25,8 @@ public struct KeyReceipt: Hashable, Sendable {
 
     /// - Throws: every fault of what was filled in, at the form's field names.
     public init(
-        movement: KeyMovement, items: [Item], cabinet: String, handedOverBy: String, receivedBy: String, day: Day,
+        movement: KeyMovement, items: [Item], cabinet: String, handedOverBy: String, receivedBy: String,
+        day: Day,
         today: Day
     ) throws(AppError) {
         var faults: [Fault] = []
@@ -34,7 +35,8 @@ public struct KeyReceipt: Hashable, Sendable {
             faults.append(Fault("keys.items.count", field: "\(item.kind.rawValue).count"))
         }
         for item in items where item.label.count > Text.shortLimit {
-            faults.append(Fault("form.tooLong", field: "\(item.kind.rawValue).label", ["limit": "\(Text.shortLimit)"]))
+            faults.append(
+                Fault("form.tooLong", field: "\(item.kind.rawValue).label", ["limit": "\(Text.shortLimit)"]))
         }
         faults += Self.problems(with: cabinet, missing: "keys.cabinet.missing", at: "cabinet")
         faults += Self.problems(with: handedOverBy, missing: "keys.handedOverBy.missing", at: "handedOverBy")

@@ -77,7 +77,8 @@ struct OrderReading {
     private mutating func read(_ field: Field) {
         switch field.kind {
         case .identityNumber: readIdentity(field)
-        case .personName: readText(field, limit: Text.shortLimit, checks: Text.isPersonName, or: "form.name.wrong")
+        case .personName:
+            readText(field, limit: Text.shortLimit, checks: Text.isPersonName, or: "form.name.wrong")
         case .phone: readText(field, limit: 40, checks: Text.isPhone, or: "form.phone.wrong")
         case .shortText: readText(field, limit: Text.shortLimit)
         case .longText: readText(field, limit: Text.longLimit)
@@ -91,7 +92,8 @@ struct OrderReading {
     }
 
     private mutating func readText(
-        _ field: Field, limit: Int, checks: (String) -> Bool = { _ in true }, or wrong: String = "form.required"
+        _ field: Field, limit: Int, checks: (String) -> Bool = { _ in true },
+        or wrong: String = "form.required"
     ) {
         let text = answers[field.key]
         if text.isEmpty {
@@ -134,11 +136,15 @@ struct OrderReading {
         if field.isRequired || !isEmpty {
             for (name, value) in [("street", address.street), ("city", address.city)] {
                 if value.isEmpty { fault("form.required", part(name)) }
-                if value.count > Text.shortLimit { fault("form.tooLong", part(name), ["limit": "\(Text.shortLimit)"]) }
+                if value.count > Text.shortLimit {
+                    fault("form.tooLong", part(name), ["limit": "\(Text.shortLimit)"])
+                }
             }
             if address.apartment.count > 20 { fault("form.tooLong", part("apartment"), ["limit": "20"]) }
             if address.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) == nil {
-                fault(address.postalCode.isEmpty ? "form.required" : "form.postalCode.wrong", part("postalCode"))
+                fault(
+                    address.postalCode.isEmpty ? "form.required" : "form.postalCode.wrong", part("postalCode")
+                )
             }
         }
         for (name, value) in [
@@ -205,7 +211,9 @@ struct OrderReading {
                 if let day = Day(answers[names.day]), day <= today {
                     attested[precondition.duty] = day
                 } else {
-                    let key = answers[names.day].isEmpty ? "form.required"
+                    let key =
+                        answers[names.day].isEmpty
+                        ? "form.required"
                         : Day(answers[names.day]) == nil ? "form.day.wrong" : "form.day.future"
                     fault(key, names.day)
                 }

@@ -107,7 +107,8 @@ public indirect enum Condition: Hashable, Sendable {
     public var fields: Set<String> {
         switch self {
         case .answered(let field), .equals(let field, _): [field]
-        case .any(let conditions), .all(let conditions): conditions.reduce(into: []) { $0.formUnion($1.fields) }
+        case .any(let conditions), .all(let conditions):
+            conditions.reduce(into: []) { $0.formUnion($1.fields) }
         case .not(let condition): condition.fields
         }
     }

@@ -16,7 +16,9 @@ public struct AppError: Error, Hashable, Sendable {
         self.init(code, [Fault(key, field: field, arguments)])
     }
 
-    public static func invalid(_ key: String, field: String? = nil, _ arguments: [String: String] = [:]) -> Self {
+    public static func invalid(_ key: String, field: String? = nil, _ arguments: [String: String] = [:])
+        -> Self
+    {
         Self(.invalid, key, field: field, arguments)
     }
 

@@ -16,7 +16,10 @@ public enum Text {
     public static func folded(_ text: String) -> String {
         let kept: Set<Character> = ["å", "ä", "ö"]
         return cleaned(text).precomposedStringWithCanonicalMapping.lowercased()
-            .map { kept.contains($0) ? String($0) : String($0).folding(options: .diacriticInsensitive, locale: nil) }
+            .map {
+                kept.contains($0)
+                    ? String($0) : String($0).folding(options: .diacriticInsensitive, locale: nil)
+            }
             .joined()
     }
 
@@ -40,5 +43,7 @@ public enum Text {
     }
 
     /// For a `tel:` link.
-    public static func dialled(_ phone: String) -> String { phone.filter { $0.isASCII && ($0.isNumber || $0 == "+") } }
+    public static func dialled(_ phone: String) -> String {
+        phone.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
+    }
 }

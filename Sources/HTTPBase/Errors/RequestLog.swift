@@ -80,7 +80,8 @@ public struct ErrorAnswers: RouterMiddleware {
             return page(Self.translated(error), request, context)
         } catch {
             context.logger.error(
-                "unforeseen", metadata: ["request": "\(context.requestNumber)", "error": "\(type(of: error)): \(error)"])
+                "unforeseen",
+                metadata: ["request": "\(context.requestNumber)", "error": "\(type(of: error)): \(error)"])
             return page(AppError(.unavailable, "error.unforeseen"), request, context)
         }
     }

@@ -14,8 +14,8 @@ public struct AppContext: RequestContext {
     public var formSeed = ""
     public let requestNumber: String
 
-    /// Forms hold text; the largest is an order with everything written to its limit.
-    public var maxUploadSize: Int { 256 * 1024 }
+    /// Far more than an order at its limits, so that too long a text comes back with its fault and not an error page.
+    public var maxUploadSize: Int { 2 * 1024 * 1024 }
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

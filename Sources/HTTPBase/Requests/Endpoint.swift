@@ -53,6 +53,7 @@ public struct Call: Sendable {
     }
 
     public var words: Words { Words.of(context.language) }
+    public var workbench: Workbench { options.workbench }
     public var now: Instant { store.clock.now() }
     public var today: Day { now.day }
     public var query: FormBody { FormBody(request.uri.query ?? "") }
@@ -86,6 +87,9 @@ public struct WebOptions: Sendable {
     /// Cookies only over TLS; off where the server is reached in clear on loopback.
     public var secureCookies: Bool
 
+    /// Where documents are drawn.
+    public let workbench = Workbench(places: 2)
+
     public init(secureCookies: Bool) { self.secureCookies = secureCookies }
 }
 
@@ -93,10 +97,12 @@ extension Router where Context == AppContext {
     /// Makes the router of the table.
     public func add(_ endpoints: [Endpoint], store: any Store, options: WebOptions) {
         for endpoint in endpoints {
-            on(RouterPath(endpoint.path), method: endpoint.method) { (request: Request, context: AppContext) -> Response in
+            on(RouterPath(endpoint.path), method: endpoint.method) {
+                (request: Request, context: AppContext) -> Response in
                 var request = request
                 let isPost = endpoint.method == .post
-                let body = isPost ? String(buffer: try await request.collectBody(upTo: context.maxUploadSize)) : ""
+                let body =
+                    isPost ? String(buffer: try await request.collectBody(upTo: context.maxUploadSize)) : ""
                 let call = Call(
                     request: request, context: context, store: store, options: options, form: FormBody(body),
                     isAutosave: request.headers[.autosave] != nil)
@@ -134,7 +140,9 @@ extension Call {
 
     /// Refuses forms that another site sent, or that carry no token of this visitor's.
     func requireOwnForm() throws(AppError) {
-        if let site = request.headers[.fetchSite], site == "cross-site" { throw .forbidden("error.formToken") }
+        if let site = request.headers[.fetchSite], site == "cross-site" {
+            throw .forbidden("error.formToken")
+        }
         guard RandomToken.isFormToken(form[FormBody.tokenName], seed: context.formSeed) else {
             throw .forbidden("error.formToken")
         }

@@ -21,7 +21,9 @@ public struct FormBody: Sendable {
     /// Everything but the form's own token, cleaned, as answers.
     public var answers: Answers {
         var answers = Answers()
-        for (name, list) in values where name != Self.tokenName { answers[name] = Text.cleaned(list.last ?? "") }
+        for (name, list) in values where name != Self.tokenName {
+            answers[name] = Text.cleaned(list.last ?? "")
+        }
         return answers
     }
 

@@ -15,7 +15,9 @@ public enum RandomToken {
 
     /// A form's token: bound to the seed that the visitor's cookie carries.
     static func formToken(seed: String) -> String {
-        hex(HMAC<SHA256>.authenticationCode(for: Data("form".utf8), using: SymmetricKey(data: Data(seed.utf8))))
+        hex(
+            HMAC<SHA256>.authenticationCode(
+                for: Data("form".utf8), using: SymmetricKey(data: Data(seed.utf8))))
     }
 
     static func isFormToken(_ token: String, seed: String) -> Bool {

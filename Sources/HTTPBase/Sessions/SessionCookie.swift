@@ -12,7 +12,8 @@ public enum Cookies {
     /// `HttpOnly`, `SameSite=Lax`, for the whole site; lives as long as the browser's session unless `maxAge` says.
     public static func field(_ name: String, _ value: String, secure: Bool, maxAge: Int? = nil) -> HTTPField {
         let cookie = Cookie(
-            name: name, value: value, maxAge: maxAge, path: "/", secure: secure, httpOnly: true, sameSite: .lax)
+            name: name, value: value, maxAge: maxAge, path: "/", secure: secure, httpOnly: true,
+            sameSite: .lax)
         return HTTPField(name: .setCookie, value: cookie.description)
     }
 }
@@ -42,7 +43,9 @@ public struct SessionMiddleware: RouterMiddleware {
 
     private func holder(of token: String) async throws -> SessionHolder? {
         let digest = RandomToken.digest(token)
-        guard let holder = try await store.read(as: .system, { try $0.session(digest: digest) }) else { return nil }
+        guard let holder = try await store.read(as: .system, { try $0.session(digest: digest) }) else {
+            return nil
+        }
         if store.clock.now() > holder.seenAt.adding(seconds: SessionRules.touchSeconds) {
             try await store.write(as: holder.actor) { try $0.touchSession(holder.session) }
         }
@@ -58,7 +61,8 @@ public struct SessionMiddleware: RouterMiddleware {
         context.formSeed = known.utf8.count == 64 ? known : RandomToken.make()
         var response = try await next(request, context)
         if context.formSeed != known {
-            response.headers.append(Cookies.field(Cookies.visitor, context.formSeed, secure: options.secureCookies))
+            response.headers.append(
+                Cookies.field(Cookies.visitor, context.formSeed, secure: options.secureCookies))
         }
         return response
     }

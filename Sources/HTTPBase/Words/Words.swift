@@ -50,7 +50,9 @@ public struct Words: Sendable {
     /// A fault in words; codes of kinds and states among its arguments are put into words too.
     public func callAsFunction(_ fault: Fault) -> String {
         var arguments = fault.arguments
-        for (name, vocabulary) in [("kind", "device.kind"), ("wanted", "device.kind"), ("status", "device.status")] {
+        for (name, vocabulary) in [
+            ("kind", "device.kind"), ("wanted", "device.kind"), ("status", "device.status"),
+        ] {
             if let code = arguments[name], let word = ifAny("\(vocabulary).\(code)") {
                 arguments[name] = word.lowercased()
             }

@@ -4,10 +4,12 @@ import Storage
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fill an empty database with a municipality that does not exist; all its people are invented.")
+        abstract:
+            "Fill an empty database with a municipality that does not exist; all its people are invented.")
 
     @OptionGroup var database: DatabaseOptions
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
+    @Option(help: "So many invented orders more, for measuring.") var cases = 0
     @Flag(help: "Only print the accounts.") var accounts = false
 
     func run() async throws {
@@ -18,10 +20,20 @@ struct Demo: AsyncParsableCommand {
             let isNew = try await explained {
                 try await DemoMunicipality.fill(store, passwordHash: hash)
             }
-            Terminal.note(isNew ? "The demo municipality is in place." : "The database has users already; nothing was changed.")
+            Terminal.note(
+                isNew
+                    ? "The demo municipality is in place."
+                    : "The database has users already; nothing was changed.")
+        }
+        if cases > 0 {
+            let store = try await database.open()
+            let count = cases
+            try await explained { try await DemoCrowd.order(count, in: store) }
         }
         for account in DemoAccount.all {
-            Terminal.say([account.login, DemoAccount.password, account.role.rawValue, account.place].joined(separator: "\t"))
+            Terminal.say(
+                [account.login, DemoAccount.password, account.role.rawValue, account.place].joined(
+                    separator: "\t"))
         }
     }
 }

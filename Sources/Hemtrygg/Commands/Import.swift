@@ -67,7 +67,10 @@ struct Import: AsyncParsableCommand {
             Terminal.say("  row \(row.line): " + row.faults.map(Terminal.sentence).joined(separator: " "))
         }
         Terminal.say(
-            applied ? "Written." : plan.refused.isEmpty ? "A dry run; nothing was written. Add --apply to write." : "Nothing was written.")
+            applied
+                ? "Written."
+                : plan.refused.isEmpty
+                    ? "A dry run; nothing was written. Add --apply to write." : "Nothing was written.")
     }
 
     private static func json(_ plan: ImportPlan, applied: Bool) -> String {
@@ -87,7 +90,11 @@ struct Import: AsyncParsableCommand {
     private static func ranges(_ lines: [Int]) -> String {
         var parts: [(Int, Int)] = []
         for line in lines {
-            if let last = parts.last, last.1 + 1 == line { parts[parts.count - 1].1 = line } else { parts.append((line, line)) }
+            if let last = parts.last, last.1 + 1 == line {
+                parts[parts.count - 1].1 = line
+            } else {
+                parts.append((line, line))
+            }
         }
         let texts = parts.prefix(20).map { $0.0 == $0.1 ? "\($0.0)" : "\($0.0)–\($0.1)" }
         return (texts.isEmpty ? "none" : texts.joined(separator: ", ")) + (parts.count > 20 ? ", …" : "")

@@ -7,7 +7,8 @@ struct Routine: AsyncParsableCommand {
         abstract: "Routine files.", subcommands: [Check.self, Publish.self])
 
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List every fault of routine files, each with its line.")
+        static let configuration = CommandConfiguration(
+            abstract: "List every fault of routine files, each with its line.")
 
         @Argument(help: "YAML files.") var files: [String]
 
@@ -20,7 +21,8 @@ struct Routine: AsyncParsableCommand {
     }
 
     struct Publish: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Publish an edition; it can never be changed again.")
+        static let configuration = CommandConfiguration(
+            abstract: "Publish an edition; it can never be changed again.")
 
         @OptionGroup var database: DatabaseOptions
         @Argument var file: String

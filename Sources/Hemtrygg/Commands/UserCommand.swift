@@ -8,7 +8,8 @@ struct UserCommand: AsyncParsableCommand {
         subcommands: [Add.self, Assign.self, List.self, Password.self, Lock.self, Unlock.self])
 
     struct Place: ParsableArguments {
-        @Option(help: "orderer, unitManager, technician, coordinator, routineOwner, auditor or administrator.")
+        @Option(
+            help: "orderer, unitManager, technician, coordinator, routineOwner, auditor or administrator.")
         var role: String
         @Option(help: "The provider's unit, for orderer and unitManager.") var unit: String?
         @Option(help: "The unit's provider, where the unit is new.") var provider: String?
@@ -18,7 +19,8 @@ struct UserCommand: AsyncParsableCommand {
         func parsedRole() throws -> Role {
             guard let role = Role(rawValue: role) else {
                 throw Refusal(
-                    "There is no role '\(role)'. Roles: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
+                    "There is no role '\(role)'. Roles: \(Role.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
             }
             return role
         }
@@ -37,7 +39,9 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add an account with its first assignment; the password is asked for, or read from standard input.")
+            abstract:
+                "Add an account with its first assignment; the password is asked for, or read from standard input."
+        )
 
         @OptionGroup var database: DatabaseOptions
         @Argument(help: "What the person signs in with: small letters, digits and . _ - @.") var login: String
@@ -129,7 +133,9 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let store = try await database.open()
             let login = login
-            try await explained { try await store.write(as: .system) { try $0.setLocked(true, login: login) } }
+            try await explained {
+                try await store.write(as: .system) { try $0.setLocked(true, login: login) }
+            }
             Terminal.say("\(login) is locked.")
         }
     }
@@ -143,7 +149,9 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let store = try await database.open()
             let login = login
-            try await explained { try await store.write(as: .system) { try $0.setLocked(false, login: login) } }
+            try await explained {
+                try await store.write(as: .system) { try $0.setLocked(false, login: login) }
+            }
             Terminal.say("\(login) is open.")
         }
     }

@@ -37,7 +37,8 @@ enum DemoMunicipality {
 
     private static func receiveDevices(_ tx: Tx) throws {
         let kinds: [(DeviceKind, String, String)] = [
-            (.alarmBase, "Trygg Bas 4", "TB4"), (.alarmButton, "Trygg Knapp 2", "TK2"), (.lockUnit, "Dörrlås D1", "DL1"),
+            (.alarmBase, "Trygg Bas 4", "TB4"), (.alarmButton, "Trygg Knapp 2", "TK2"),
+            (.lockUnit, "Dörrlås D1", "DL1"),
         ]
         for (kind, model, prefix) in kinds {
             for number in 1...12 {
@@ -71,11 +72,21 @@ struct DemoPerson: Sendable {
     let needsLock: Bool
 
     static let all = [
-        DemoPerson(number: "189001019802", name: "Åke Örnmark", street: "Fiktiva gatan 4", phone: "013-000 20 01", needsLock: true),
-        DemoPerson(number: "189002029800", name: "Älva Sandin", street: "Påhittade vägen 12", phone: "013-000 20 02", needsLock: false),
-        DemoPerson(number: "196101182803", name: "Bo Zetterlöv", street: "Låtsasgränd 7", phone: "013-000 20 03", needsLock: true),
-        DemoPerson(number: "200001012384", name: "Ester Ångvik", street: "Fiktiva gatan 18", phone: "013-000 20 04", needsLock: false),
-        DemoPerson(number: "196109732393", name: "Nadja Rehn", street: "Exempelstigen 3", phone: "013-000 20 05", needsLock: true),
+        DemoPerson(
+            number: "189001019802", name: "Åke Örnmark", street: "Fiktiva gatan 4", phone: "013-000 20 01",
+            needsLock: true),
+        DemoPerson(
+            number: "189002029800", name: "Älva Sandin", street: "Påhittade vägen 12", phone: "013-000 20 02",
+            needsLock: false),
+        DemoPerson(
+            number: "196101182803", name: "Bo Zetterlöv", street: "Låtsasgränd 7", phone: "013-000 20 03",
+            needsLock: true),
+        DemoPerson(
+            number: "200001012384", name: "Ester Ångvik", street: "Fiktiva gatan 18", phone: "013-000 20 04",
+            needsLock: false),
+        DemoPerson(
+            number: "196109732393", name: "Nadja Rehn", street: "Exempelstigen 3", phone: "013-000 20 05",
+            needsLock: true),
     ]
 
     /// Answers to the fields that bind to the register; the rest by their kind, so that the demo follows the routine.

@@ -7,7 +7,9 @@ import StorageSQLite
 /// Where the database is.
 struct DatabaseOptions: ParsableArguments {
     @Option(name: .long, help: "The database: sqlite:///ABSOLUTE/PATH.")
-    var database = ProcessInfo.processInfo.environment["HEMTRYGG_DATABASE"] ?? "sqlite:///var/lib/hemtrygg/hemtrygg.sqlite"
+    var database =
+        ProcessInfo.processInfo.environment["HEMTRYGG_DATABASE"]
+        ?? "sqlite:///var/lib/hemtrygg/hemtrygg.sqlite"
 
     /// Opens the database and brings its schema up to date.
     func open() async throws -> SQLiteStore {
@@ -20,6 +22,8 @@ struct DatabaseOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: folder) else {
             throw Refusal("The folder \(folder) does not exist. Make it first; Hemtrygg does not guess.")
         }
+        // What Hemtrygg writes is for its own account to read.
+        umask(0o077)
         return try await explained {
             let store = try SQLiteStore(path: path)
             try await store.migrate()
@@ -42,10 +46,12 @@ func explained<Value>(_ body: () async throws -> Value) async throws -> Value {
         throw Refusal(error.faults.map(Terminal.sentence).joined(separator: "\n"))
     } catch StorageFault.newerSchema(let found, let known) {
         throw Refusal(
-            "The database has schema \(found), and this version of Hemtrygg knows \(known). Run the newer version.")
+            "The database has schema \(found), and this version of Hemtrygg knows \(known). Run the newer version."
+        )
     } catch StorageFault.changedEdition(let slug, let edition) {
         throw Refusal(
-            "Edition \(edition) of \(slug) is published with another text. Give the changed text a new edition.")
+            "Edition \(edition) of \(slug) is published with another text. Give the changed text a new edition."
+        )
     } catch StorageFault.unusable(let reason) {
         throw Refusal("The database cannot be used: \(reason)")
     } catch let faults as RoutineFaults {

@@ -15,7 +15,8 @@ enum RoutineFolder {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Refusal("The file \(path) cannot be read.")
         }
-        return RoutineFile(name: (path as NSString).lastPathComponent, text: String(decoding: data, as: UTF8.self))
+        return RoutineFile(
+            name: (path as NSString).lastPathComponent, text: String(decoding: data, as: UTF8.self))
     }
 
     /// Publishes the editions that are new. A file with faults stops everything: all of them are told.
@@ -24,8 +25,10 @@ enum RoutineFolder {
         let problems = files.flatMap { $0.problems() }
         guard problems.isEmpty else {
             throw Refusal(
-                (problems.map(\.description) + ["\(problems.count) faults in the routines; nothing was started."])
-                    .joined(separator: "\n"))
+                (problems.map(\.description) + [
+                    "\(problems.count) faults in the routines; nothing was started."
+                ])
+                .joined(separator: "\n"))
         }
         try await explained {
             try await store.write(as: .system) { tx in for file in files { try tx.publish(file) } }

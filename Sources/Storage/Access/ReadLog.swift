@@ -58,6 +58,7 @@ extension Tx {
         let people = Set(disclosure.people).sorted()
         guard !people.isEmpty else { return }
         let rows: [SQL] = people.map { "(\(reading), \($0))" }
-        try execute("INSERT INTO reading_people (reading_id, recipient_id) VALUES " + SQL.joined(rows, by: ", "))
+        try execute(
+            "INSERT INTO reading_people (reading_id, recipient_id) VALUES " + SQL.joined(rows, by: ", "))
     }
 }

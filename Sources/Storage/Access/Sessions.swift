@@ -31,15 +31,9 @@ extension Reading {
             """
         ) { row in
             let (session, seenAt): (ID<Session>, Instant) = (row.id(), row.instant())
-            let (user, name): (ID<User>, String) = (row.id(), row.text())
-            let (assignment, role): (ID<Assignment>, Role) = (row.id(), try row.value())
-            let unit: ID<ProviderUnit>? = row.optional { $0.id() }
-            let team: ID<Team>? = row.optional { $0.id() }
-            let place: Actor.Place = unit.map { .unit($0) } ?? team.map { .team($0) } ?? .municipality
+            let actor = try readActor(&row)
             return SessionHolder(
-                session: session,
-                actor: Actor(user: user, name: name, assignment: assignment, role: role, place: place),
-                placeName: row.text(), seenAt: seenAt)
+                session: session, actor: actor, placeName: row.text(), seenAt: seenAt)
         }
     }
 }
@@ -79,7 +73,8 @@ extension Tx {
     }
 
     /// Ends the session and begins another under one of the user's own assignments.
-    public func switchAssignment(to wanted: ID<Assignment>, from session: ID<Session>, digest: String) throws {
+    public func switchAssignment(to wanted: ID<Assignment>, from session: ID<Session>, digest: String) throws
+    {
         let own: ID<Assignment> = try one(
             """
             SELECT id FROM assignments WHERE id = \(wanted) AND user_id = \(actor.user) AND ended_at IS NULL

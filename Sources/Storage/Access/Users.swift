@@ -22,13 +22,16 @@ extension Tx {
     /// - Throws: `invalid` for a login not of 2–60 letters, digits, `.`, `-`, `_` or `@`, or an empty name;
     ///   `conflict` for a login that exists.
     @discardableResult
-    public func addUser(login: String, name: String, phone: String, passwordHash: String?) throws -> ID<User> {
+    public func addUser(login: String, name: String, phone: String, passwordHash: String?) throws -> ID<User>
+    {
         let login = login.lowercased()
         guard login.wholeMatch(of: #/[a-z0-9._@-]{2,60}/#) != nil else {
             throw AppError.invalid("user.login", field: "login")
         }
         let name = Text.cleaned(name)
-        guard !name.isEmpty, name.count <= Text.shortLimit else { throw AppError.invalid("user.name", field: "name") }
+        guard !name.isEmpty, name.count <= Text.shortLimit else {
+            throw AppError.invalid("user.name", field: "name")
+        }
         guard try credentials(login: login) == nil else { throw AppError.conflict("user.exists") }
         let id = ID<User>.new(in: self)
         try execute(
@@ -109,5 +112,26 @@ extension Reading {
                 id: $0.id(), login: $0.text(), name: $0.text(), isLocked: $0.instantIfAny() != nil,
                 assignments: $0.textIfAny().map { [$0] } ?? [])
         }
+    }
+
+    /// The actor that an account acts as first; `nil` where there is no such account or it has no assignment.
+    public func actor(login: String) throws -> Actor? {
+        try first(
+            """
+            SELECT u.id, u.name, a.id, a.role, a.unit_id, a.team_id FROM users u
+            JOIN assignments a ON a.user_id = u.id AND a.ended_at IS NULL
+            WHERE u.login = \(login.lowercased()) ORDER BY a.id LIMIT 1
+            """
+        ) { try readActor(&$0) }
+    }
+
+    /// User, name, assignment, role, unit and team, in that order.
+    func readActor(_ row: inout Row) throws -> Actor {
+        let (user, name): (ID<User>, String) = (row.id(), row.text())
+        let (assignment, role): (ID<Assignment>, Role) = (row.id(), try row.value())
+        let unit: ID<ProviderUnit>? = row.optional { $0.id() }
+        let team: ID<Team>? = row.optional { $0.id() }
+        let place: Actor.Place = unit.map { .unit($0) } ?? team.map { .team($0) } ?? .municipality
+        return Actor(user: user, name: name, assignment: assignment, role: role, place: place)
     }
 }

@@ -16,11 +16,14 @@ extension Tx {
     }
 
     /// Notes a call that did not lead to a visit; the booking duty stays open.
-    public func noteCall(in number: CaseNumber, contacted: String, outcome: CallOutcome, note: String) throws {
+    public func noteCall(in number: CaseNumber, contacted: String, outcome: CallOutcome, note: String) throws
+    {
         try actor.require(.plan)
         let order = try visibleCase(number)
         guard order.isOpen else { throw AppError.conflict("case.ended") }
-        guard !contacted.isEmpty else { throw AppError.invalid("visit.contacted.missing", field: "contacted") }
+        guard !contacted.isEmpty else {
+            throw AppError.invalid("visit.contacted.missing", field: "contacted")
+        }
         guard contacted.count <= Text.shortLimit else {
             throw AppError.invalid("form.tooLong", field: "contacted", ["limit": "\(Text.shortLimit)"])
         }
@@ -64,7 +67,8 @@ extension Tx {
         let planned = try plannedVisit(id)
         try end(planned, as: .missed, outcome: outcome, reason: note)
         try append(
-            Event(.visitMissed, ["outcome": outcome.rawValue, "note": note], about: [.order(planned.order.id)]))
+            Event(
+                .visitMissed, ["outcome": outcome.rawValue, "note": note], about: [.order(planned.order.id)]))
         try reopen(planned)
     }
 
@@ -131,7 +135,9 @@ extension Tx {
         }
     }
 
-    private func end(_ planned: Planned, as status: Visit.Status, outcome: Visit.Outcome?, reason: String?) throws {
+    private func end(_ planned: Planned, as status: Visit.Status, outcome: Visit.Outcome?, reason: String?)
+        throws
+    {
         let changed = try execute(
             """
             UPDATE visits SET status = \(status), ended_at = \(now), outcome = \(outcome?.rawValue), reason = \(reason)
@@ -160,7 +166,9 @@ extension Tx {
 
 extension Reading {
     func hasPlannedVisit(_ order: Case) throws -> Bool {
-        try first("SELECT 1 FROM visits WHERE case_id = \(order.id) AND status = 'planned' LIMIT 1") { $0.int() }
+        try first("SELECT 1 FROM visits WHERE case_id = \(order.id) AND status = 'planned' LIMIT 1") {
+            $0.int()
+        }
             != nil
     }
 }

@@ -28,7 +28,9 @@ public struct DayVisit: Sendable {
 
 extension Reading {
     func visits(of order: ID<Case>) throws -> [VisitLine] {
-        try all("SELECT \(visitColumns) WHERE v.case_id = \(order) ORDER BY v.starts_at, v.id") { try readVisit(&$0) }
+        try all("SELECT \(visitColumns) WHERE v.case_id = \(order) ORDER BY v.starts_at, v.id") {
+            try readVisit(&$0)
+        }
     }
 
     private var visitColumns: SQL {

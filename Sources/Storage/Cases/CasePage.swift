@@ -58,11 +58,14 @@ extension Reading {
         let page = CasePage(
             order: order, recipient: recipient, home: home, unit: unit, orderedBy: orderedBy,
             answers: try answers(of: order), secrets: try givenSecrets(of: order),
-            contacts: try contacts(of: order.id), ended: try endings(of: order), visits: try visits(of: order.id),
-            reserved: isTeam ? try reservedDevices(of: order.id) : [], installed: try installations(from: order.id),
+            contacts: try contacts(of: order.id), ended: try endings(of: order),
+            visits: try visits(of: order.id),
+            reserved: isTeam ? try reservedDevices(of: order.id) : [],
+            installed: try installations(from: order.id),
             keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order.id),
             timeline: timeline.filter { isTeam || $0.kind != .recipientDiffers },
-            differences: isTeam ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
+            differences: isTeam
+                ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
         return Personal(page, Disclosure(.viewed, "case", about: [order.recipient], in: order.id))
     }
 
@@ -135,7 +138,8 @@ extension Reading {
             """
         ) {
             Message(
-                sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(), who: $0.text())
+                sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(),
+                who: $0.text())
         }
     }
 }

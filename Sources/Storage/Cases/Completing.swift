@@ -16,7 +16,9 @@ extension Tx {
                     .attested, ["duty": key, "system": name, "day": date.description, "note": note],
                     about: subjects(of: order))
             ])
-        if isPrecondition(key, in: order) { try recordService(of: order, system: system, effectuatedOn: date) }
+        if isPrecondition(key, in: order) {
+            try recordService(of: order, system: system, effectuatedOn: date)
+        }
     }
 
     private func isPrecondition(_ key: String, in order: Case) -> Bool {

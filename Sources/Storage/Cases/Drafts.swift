@@ -57,7 +57,8 @@ extension Tx {
         try execute("DELETE FROM secrets WHERE owner_id = \(owner) AND field = \(field)")
         guard !value.isEmpty else { return }
         try execute(
-            "INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES (\(owner), \(field), \(value), \(now))")
+            "INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES (\(owner), \(field), \(value), \(now))"
+        )
     }
 }
 
@@ -78,7 +79,9 @@ extension Reading {
         let number = routine.orderForm?.field(filling: .recipientNumber).map { answers[$0.key] } ?? ""
         let known = try knownRecipient(number)
         return Personal(
-            Draft(id: id, routine: routine, answers: answersAndSecrets, savedAt: savedAt, mayBeKnown: known != nil),
+            Draft(
+                id: id, routine: routine, answers: answersAndSecrets, savedAt: savedAt,
+                mayBeKnown: known != nil),
             Disclosure(.viewed, "draft", about: known.map { [$0] } ?? []))
     }
 

@@ -36,7 +36,8 @@ extension Tx {
         let subjects: [SQL] = event.subjects.map(\.columns).map { "(\($0.kind), \($0.id), \(id))" }
         guard !subjects.isEmpty else { return }
         try execute(
-            "INSERT INTO event_subjects (subject, subject_id, event_id) VALUES " + SQL.joined(subjects, by: ", "))
+            "INSERT INTO event_subjects (subject, subject_id, event_id) VALUES "
+                + SQL.joined(subjects, by: ", "))
     }
 
     /// The next number of a series that has no gaps, such as this year's cases.

@@ -64,7 +64,8 @@ extension Reading {
         try actor.require(.seeCases)
         guard let role = actor.partyRole else { throw AppError.forbidden("error.forbidden") }
         var people: [ID<CareRecipient>] = []
-        let order: SQL = view == .ended ? "c.submitted_at DESC, c.id DESC" : "COALESCE(c.team_due, '9999'), c.id"
+        let order: SQL =
+            view == .ended ? "c.submitted_at DESC, c.id DESC" : "COALESCE(c.team_due, '9999'), c.id"
         let lines = try all(
             """
             SELECT c.recipient_id, c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name,
@@ -84,14 +85,17 @@ extension Reading {
         let queue = Queue(
             view: view, counts: try counts(for: role), lines: shown, offset: offset,
             hasMore: lines.count > limit)
-        return Personal(queue, Disclosure(.listed, "queue.\(view.rawValue)", about: Array(people.prefix(limit))))
+        return Personal(
+            queue, Disclosure(.listed, "queue.\(view.rawValue)", about: Array(people.prefix(limit))))
     }
 
     func readLine(_ row: inout Row) throws -> CaseLine {
         let number = CaseNumber(stored: row.text())
         let routine = try routine(row.text(), edition: row.text())
         let (name, identifier) = (row.text(), try readIdentifier(&row))
-        let (street, unit, submittedAt, state) = (row.text(), row.text(), row.instant(), try row.value() as Case.State)
+        let (street, unit, submittedAt, state) = (
+            row.text(), row.text(), row.instant(), try row.value() as Case.State
+        )
         let role: Party.Role? = try row.optional { try $0.value() }
         let (duty, since, due) = (row.textIfAny(), row.instantIfAny(), try row.dayIfAny())
         let waiting = role.flatMap { role in
@@ -101,7 +105,8 @@ extension Reading {
         return CaseLine(
             number: number, routineTitle: routine.title, recipientName: name, identifier: identifier,
             street: street, unit: unit, submittedAt: submittedAt, state: state, waiting: waiting,
-            waitingParty: definition.flatMap { routine.party($0.party)?.name }, waitingDuty: definition?.title,
+            waitingParty: definition.flatMap { routine.party($0.party)?.name },
+            waitingDuty: definition?.title,
             visitAt: row.instantIfAny())
     }
 

@@ -4,10 +4,14 @@ extension Reading {
     /// A secret answer of a running case, shown on demand; `nil` where none was given or it is purged.
     public func secret(_ field: String, in number: CaseNumber) throws -> Personal<String?> {
         let order = try visibleCase(number)
-        let value = order.isOpen
-            ? try first("SELECT value FROM secrets WHERE owner_id = \(order.id) AND field = \(field)") { $0.text() }
+        let value =
+            order.isOpen
+            ? try first("SELECT value FROM secrets WHERE owner_id = \(order.id) AND field = \(field)") {
+                $0.text()
+            }
             : nil
-        return Personal(value, Disclosure(.revealedSecret, "case.secret", about: [order.recipient], in: order.id))
+        return Personal(
+            value, Disclosure(.revealedSecret, "case.secret", about: [order.recipient], in: order.id))
     }
 }
 

@@ -19,7 +19,8 @@ extension Tx {
             id: id, number: number, routine: draft.routine, unit: try ownUnit(), recipient: recipient,
             dwelling: dwelling, submittedAt: now,
             duties: draft.routine.duties(
-                for: content.answers, attested: Set(content.attested.keys), at: now, calendar: settings.calendar),
+                for: content.answers, attested: Set(content.attested.keys), at: now,
+                calendar: settings.calendar),
             cancelledAt: nil, revision: 0)
         try insert(order, content)
         try takeFacts(from: content, for: order)
@@ -79,7 +80,8 @@ extension Tx {
         }
         // A secret whose question fell away while the draft was written must not stay behind.
         let keys = Array(content.secrets.keys)
-        try execute("DELETE FROM secrets WHERE owner_id = \(order.id) AND field NOT IN (\(list: keys + [""]))")
+        try execute(
+            "DELETE FROM secrets WHERE owner_id = \(order.id) AND field NOT IN (\(list: keys + [""]))")
     }
 
     private func takeFacts(from content: OrderContent, for order: Case) throws {

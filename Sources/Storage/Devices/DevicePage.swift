@@ -66,7 +66,8 @@ extension Reading {
             let device = try readDevice(&row)
             let home = Dwelling(id: row.id(), address: readAddress(&row))
             return InstallationLine(
-                device: device, home: home, recipientName: row.textIfAny(), recipient: row.optional { $0.id() },
+                device: device, home: home, recipientName: row.textIfAny(),
+                recipient: row.optional { $0.id() },
                 order: row.textIfAny().map(CaseNumber.init(stored:)), from: row.instant(),
                 to: row.instantIfAny(), originalPart: row.text())
         }

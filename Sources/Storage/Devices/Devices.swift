@@ -62,7 +62,9 @@ extension Reading {
 extension Tx {
     /// A device received into the store.
     @discardableResult
-    public func receive(_ serial: SerialNumber, kind: DeviceKind, model: String, place: String) throws -> ID<Device> {
+    public func receive(_ serial: SerialNumber, kind: DeviceKind, model: String, place: String) throws -> ID<
+        Device
+    > {
         guard try device(serial) == nil else {
             throw AppError(.conflict, "device.serial.known", field: "serial", ["serial": serial.text])
         }

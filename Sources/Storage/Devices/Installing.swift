@@ -31,7 +31,9 @@ extension Tx {
         _ key: String, in number: CaseNumber, devices reports: [DeviceReport], originalPart: String
     ) throws -> InstallationOutcome {
         let order = try visibleCase(number)
-        guard case .install(let installation)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        guard case .install(let installation)? = order.duty(key)?.definition.kind else {
+            throw AppError.notFound
+        }
         try order.requireWork(on: key, by: actor)
         let tested = try check(reports, against: installation, originalPart: originalPart, in: order)
         for (device, test) in tested { try record(test, of: device, in: order) }
@@ -50,7 +52,8 @@ extension Tx {
     }
 
     private func check(
-        _ reports: [DeviceReport], against installation: DutyKind.Installation, originalPart: String, in order: Case
+        _ reports: [DeviceReport], against installation: DutyKind.Installation, originalPart: String,
+        in order: Case
     ) throws -> [(Device, FunctionTest)] {
         var faults: [Fault] = []
         var tested: [(Device, FunctionTest)] = []
@@ -63,7 +66,9 @@ extension Tx {
                 let device = try installable(report, in: order)
                 if let test = report.test { tested.append((device, test)) }
             } catch let error as AppError { faults += error.faults }
-            if report.test == nil { faults.append(Fault("install.test.missing", field: report.field("test"))) }
+            if report.test == nil {
+                faults.append(Fault("install.test.missing", field: report.field("test")))
+            }
         }
         if installation.keepsOriginalPart, originalPart.isEmpty {
             faults.append(Fault("install.originalPart.missing", field: "originalPart"))
@@ -80,7 +85,8 @@ extension Tx {
         let device = try knownDevice(report.serial, field: field)
         guard device.kind == report.kind else {
             throw AppError.invalid(
-                "device.wrongKind", field: field, ["kind": device.kind.rawValue, "wanted": report.kind.rawValue])
+                "device.wrongKind", field: field,
+                ["kind": device.kind.rawValue, "wanted": report.kind.rawValue])
         }
         switch device.status {
         case .inStock: break
@@ -132,7 +138,8 @@ extension Tx {
     /// A lock belongs to the dwelling and is linked to the person; everything else belongs to the person.
     private func mount(_ device: Device, in order: Case, originalPart: String) throws {
         let owner: ID<CareRecipient>? = device.kind == .lockUnit ? nil : order.recipient
-        for other in try reservedDevices(of: order.id) where other.kind == device.kind && other.id != device.id {
+        for other in try reservedDevices(of: order.id)
+        where other.kind == device.kind && other.id != device.id {
             try endReservation(of: other, in: order, how: "replaced", becoming: .inStock)
         }
         try endReservation(of: device, in: order, how: "installed", becoming: .installed)

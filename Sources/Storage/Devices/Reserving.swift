@@ -38,7 +38,8 @@ extension Tx {
                 .conflict, "device.notInStock", field: "serial", ["status": device.status.rawValue])
         }
         guard try !reservedDevices(of: order.id).contains(where: { $0.kind == device.kind }) else {
-            throw AppError(.conflict, "device.alreadyReserved", field: "serial", ["kind": device.kind.rawValue])
+            throw AppError(
+                .conflict, "device.alreadyReserved", field: "serial", ["kind": device.kind.rawValue])
         }
         let isBooked = try hasPlannedVisit(order)
         try execute(
@@ -65,7 +66,9 @@ extension Tx {
 
     func knownDevice(_ text: String, field: String) throws -> Device {
         let serial: SerialNumber
-        do { serial = try SerialNumber.parse(text) } catch { throw AppError(error.code, error.faults.map { $0.at(field) }) }
+        do { serial = try SerialNumber.parse(text) } catch {
+            throw AppError(error.code, error.faults.map { $0.at(field) })
+        }
         guard let device = try device(serial) else {
             throw AppError.invalid("device.serial.unknown", field: field, ["serial": serial.text])
         }
@@ -78,7 +81,8 @@ extension Tx {
         }
     }
 
-    func endReservation(of device: Device, in order: Case, how: String, becoming status: Device.Status) throws {
+    func endReservation(of device: Device, in order: Case, how: String, becoming status: Device.Status) throws
+    {
         try execute(
             """
             UPDATE reservations SET ended_at = \(now), ended_how = \(how)
@@ -94,7 +98,8 @@ extension Tx {
 
     /// Reserved devices follow the plan: allocated when a visit is booked, reserved again when it falls away.
     func followPlan(of order: Case, isBooked: Bool) throws {
-        let (from, to): (Device.Status, Device.Status) = isBooked ? (.reserved, .allocated) : (.allocated, .reserved)
+        let (from, to): (Device.Status, Device.Status) =
+            isBooked ? (.reserved, .allocated) : (.allocated, .reserved)
         for device in try reservedDevices(of: order.id) where device.status == from {
             try setStatus(to, of: device.id)
         }

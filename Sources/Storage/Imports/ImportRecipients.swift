@@ -28,7 +28,9 @@ extension Tx {
         let home = try checkedHome(row)
         guard let unit = try unit(named: row["unit"]) else { throw AppError.invalid("import.unit") }
         let (name, phone) = (row["name"], row["phone"])
-        guard Text.isPersonName(name), name.count <= Text.shortLimit else { throw AppError.invalid("form.name.wrong") }
+        guard Text.isPersonName(name), name.count <= Text.shortLimit else {
+            throw AppError.invalid("form.name.wrong")
+        }
         guard phone.isEmpty || Text.isPhone(phone) else { throw AppError.invalid("form.phone.wrong") }
         guard let known = try recipient(identifier) else {
             if applying {

@@ -90,7 +90,8 @@ extension Reading {
         ) { row in
             let item = KeyReceipt.Item(kind: try row.value(), label: row.text(), count: row.int())
             return CustodyLine(
-                item: item, holder: row.text(), place: row.text(), from: try row.day(), to: try row.dayIfAny())
+                item: item, holder: row.text(), place: row.text(), from: try row.day(), to: try row.dayIfAny()
+            )
         }
         let view = try one(
             """

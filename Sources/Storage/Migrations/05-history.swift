@@ -29,5 +29,7 @@ extension Migration {
             )\(Schema.strict)
             """,
             "CREATE INDEX reading_people_by_recipient ON reading_people (recipient_id, reading_id)",
-        ] + ["events", "event_subjects", "readings", "reading_people", "submissions"].flatMap(Schema.appendOnly))
+        ]
+            + ["events", "event_subjects", "readings", "reading_people", "submissions"].flatMap(
+                Schema.appendOnly))
 }

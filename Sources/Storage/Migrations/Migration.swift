@@ -44,7 +44,9 @@ extension Store {
         let now = clock.now()
         try await writing { connection in
             var found = 0
-            try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { found = $0.int() }
+            try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") {
+                found = $0.int()
+            }
             guard found <= Migration.latest else {
                 throw StorageFault.newerSchema(found: found, known: Migration.latest)
             }
@@ -60,7 +62,9 @@ extension Store {
     public func schemaNumber() async throws -> Int {
         try await reading { connection in
             var number = 0
-            try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") { number = $0.int() }
+            try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") {
+                number = $0.int()
+            }
             return number
         }
     }

@@ -8,7 +8,8 @@ public struct NamedPlace<Kind>: Sendable, Hashable {
 extension Tx {
     /// The provider's unit of this name, added (with its provider) where it is new.
     @discardableResult
-    public func ensureUnit(_ name: String, of provider: String, phone: String = "") throws -> ID<ProviderUnit> {
+    public func ensureUnit(_ name: String, of provider: String, phone: String = "") throws -> ID<ProviderUnit>
+    {
         if let unit = try unit(named: name) { return unit }
         let providerID = try ensureProvider(provider)
         let id = ID<ProviderUnit>.new(in: self)
@@ -29,7 +30,9 @@ extension Tx {
     }
 
     private func ensureProvider(_ name: String) throws -> ID<CareProvider> {
-        let found: ID<CareProvider>? = try first("SELECT id FROM care_providers WHERE name = \(name)") { $0.id() }
+        let found: ID<CareProvider>? = try first("SELECT id FROM care_providers WHERE name = \(name)") {
+            $0.id()
+        }
         if let found { return found }
         let id = ID<CareProvider>.new(in: self)
         try execute("INSERT INTO care_providers (id, name) VALUES (\(id), \(name))")

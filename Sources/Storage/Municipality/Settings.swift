@@ -33,7 +33,9 @@ extension Settings {
             guard !value.isEmpty else { throw .invalid("setting.value") }
             municipality = value
         case .preconditionOverride:
-            guard let override = PreconditionOverride(rawValue: value) else { throw .invalid("setting.value") }
+            guard let override = PreconditionOverride(rawValue: value) else {
+                throw .invalid("setting.value")
+            }
             preconditionOverride = override
         case .evesAreClosed:
             guard let flag = ["yes": true, "no": false][value] else { throw .invalid("setting.value") }

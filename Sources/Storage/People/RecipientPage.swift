@@ -50,7 +50,9 @@ public struct Resident: Sendable, Hashable {
 
 extension Reading {
     public func recipientPage(_ id: ID<CareRecipient>) throws -> Personal<RecipientPage> {
-        guard try first("SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)", { $0.int() }) != nil
+        guard
+            try first("SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)", { $0.int() })
+                != nil
         else { throw AppError.notFound }
         let unit = try first(
             """
@@ -88,7 +90,8 @@ extension Reading {
             """
         ) {
             ServiceLine(
-                system: $0.text(), effectuatedOn: try $0.day(), recordedAt: $0.instant(), recordedBy: $0.text())
+                system: $0.text(), effectuatedOn: try $0.day(), recordedAt: $0.instant(),
+                recordedBy: $0.text())
         }
     }
 

@@ -32,7 +32,9 @@ extension Tx {
     func ensureDwelling(_ address: PostalAddress) throws -> ID<Dwelling> {
         let folded = Text.folded(
             [address.street, address.apartment, address.postalCode].joined(separator: "|"))
-        let known: ID<Dwelling>? = try first("SELECT id FROM dwellings WHERE folded_address = \(folded)") { $0.id() }
+        let known: ID<Dwelling>? = try first("SELECT id FROM dwellings WHERE folded_address = \(folded)") {
+            $0.id()
+        }
         if let known { return known }
         let id = ID<Dwelling>.new(in: self)
         try execute(
@@ -54,7 +56,8 @@ extension Tx {
         let cause: [Event.Subject] = order.map { [.order($0.id)] } ?? []
         if let current {
             guard try !hasDevices(recipient, outside: dwelling) else {
-                try append(Event(.recipientDiffers, ["what": "address"], about: cause + [.recipient(recipient)]))
+                try append(
+                    Event(.recipientDiffers, ["what": "address"], about: cause + [.recipient(recipient)]))
                 return
             }
             try execute("UPDATE residencies SET valid_to = \(now) WHERE id = \(current.0)")
@@ -83,7 +86,9 @@ extension Tx {
         try takeResponsibility(for: order.recipient, unit: order.unit, because: order)
     }
 
-    func takeResponsibility(for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?) throws {
+    func takeResponsibility(for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?)
+        throws
+    {
         let current: ID<ProviderUnit>? = try first(
             "SELECT unit_id FROM provider_responsibilities WHERE recipient_id = \(recipient) AND valid_to IS NULL"
         ) { $0.id() }

@@ -31,7 +31,8 @@ extension Reading {
 
     /// The edition in force of every routine, by title.
     public func routinesInForce() throws -> [RoutineEdition] {
-        let keys = try all("SELECT slug, edition FROM routine_editions ORDER BY slug, published_at, edition") {
+        let keys = try all("SELECT slug, edition FROM routine_editions ORDER BY slug, published_at, edition")
+        {
             ($0.text(), $0.text())
         }
         return try Dictionary(keys, uniquingKeysWith: { $1 }).sorted { $0.key < $1.key }
@@ -68,7 +69,9 @@ extension Tx {
             VALUES (\(edition.slug), \(edition.edition), \(edition.title.sv), \(file.text), \(now))
             """)
         try append(
-            Event(.routinePublished, ["slug": edition.slug, "edition": edition.edition], about: [.user(actor.user)]))
+            Event(
+                .routinePublished, ["slug": edition.slug, "edition": edition.edition],
+                about: [.user(actor.user)]))
         shelf.keep(edition)
     }
 }

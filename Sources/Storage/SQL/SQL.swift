@@ -38,7 +38,9 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             if !literal.isEmpty { pieces.append(.text(literal)) }
         }
 
-        public mutating func appendInterpolation(_ value: some SQLBindable) { pieces.append(.value(value.sql)) }
+        public mutating func appendInterpolation(_ value: some SQLBindable) {
+            pieces.append(.value(value.sql))
+        }
         public mutating func appendInterpolation(_ value: (some SQLBindable)?) {
             pieces.append(.value(value.sql))
         }

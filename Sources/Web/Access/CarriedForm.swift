@@ -15,7 +15,9 @@ struct CarriedForm {
     init(_ form: FormBody) {
         path = form.answers[Self.prefix + Self.target]
         fields = form.answers.values.sorted { $0.key < $1.key }
-            .filter { $0.key.hasPrefix(Self.prefix) }.map { (String($0.key.dropFirst(Self.prefix.count)), $0.value) }
+            .filter { $0.key.hasPrefix(Self.prefix) }.map {
+                (String($0.key.dropFirst(Self.prefix.count)), $0.value)
+            }
     }
 
     /// As it was sent to `path`.
@@ -30,7 +32,8 @@ struct CarriedForm {
         let isOurs = carried.path.hasPrefix("/") && !carried.path.hasPrefix("//")
         let hidden = carried.fields.filter { $0.0 != target }.map { HiddenField(name: $0.0, value: $0.1) }
         let form = Form(
-            action: isOurs ? carried.path : Route.start.path, token: FormToken(value: Call.formToken(seed: seed)),
+            action: isOurs ? carried.path : Route.start.path,
+            token: FormToken(value: Call.formToken(seed: seed)),
             content: "\(hidden)<div class=\"actions\">\(Button(words("signIn.continue")))</div>")
         return call.show(
             Screen(

@@ -22,7 +22,9 @@ enum SignIn {
     private static func signIn(_ call: Call) async throws -> Response {
         let (login, password) = (call.form["login"].lowercased(), call.form["password"])
         let carried = CarriedForm(call.form)
-        let digests = (RandomToken.digest("login:\(login)"), RandomToken.digest("address:\(call.context.address)"))
+        let digests = (
+            RandomToken.digest("login:\(login)"), RandomToken.digest("address:\(call.context.address)")
+        )
         let (isHeld, found) = try await call.store.read(as: .system) { reader in
             (
                 try reader.signInIsHeld(loginDigest: digests.0, addressDigest: digests.1),
@@ -35,7 +37,7 @@ enum SignIn {
                 carried: carried.fields, status: .tooManyRequests)
         }
         // The password is weighed for an unknown login too, so that time tells nothing.
-        let matches = await PasswordHash.matches(password, found?.passwordHash ?? PasswordHash.ofNobody)
+        let matches = try await PasswordHash.matches(password, found?.passwordHash ?? PasswordHash.ofNobody)
         guard matches, let found, !found.isLocked, let assignment = found.assignments.first else {
             let user = found?.user
             try await call.store.write(as: .system) {

@@ -18,13 +18,18 @@ enum TodayPage {
         let empty = EmptyState(heading: words("today.none"), text: .text(words("today.none.hint")))
         let steps = Pager(
             label: words("today.days"), summary: nil,
-            previous: Link(words.day(day.adding(days: -1), today: call.today), href: Route.today(day.adding(days: -1)).path),
-            next: Link(words.day(day.adding(days: 1), today: call.today), href: Route.today(day.adding(days: 1)).path))
+            previous: Link(
+                words.day(day.adding(days: -1), today: call.today),
+                href: Route.today(day.adding(days: -1)).path),
+            next: Link(
+                words.day(day.adding(days: 1), today: call.today), href: Route.today(day.adding(days: 1)).path
+            ))
         return call.show(
             Screen(
                 title: words("today.title"), heading: words.day(day, today: call.today),
                 kicker: words("today.title"),
-                main: "\(visits.isEmpty ? empty.html : "\(cards)")\(steps)", bodyClass: "narrow", here: .today(nil)))
+                main: "\(visits.isEmpty ? empty.html : "\(cards)")\(steps)", bodyClass: "narrow",
+                here: .today(nil)))
     }
 
     private static func card(_ call: Call, _ visit: DayVisit, isNext: Bool) -> VisitCard {
@@ -35,14 +40,20 @@ enum TodayPage {
             time: TimeText(
                 text: "\(visit.visit.startsAt.clock)–\(end.clock)", iso: visit.visit.startsAt.iso8601,
                 exact: words.exact(visit.visit.startsAt)),
-            street: home.apartment.isEmpty ? home.street : "\(home.street), \(words("address.apartment.short")) \(home.apartment)",
+            street: home.apartment.isEmpty
+                ? home.street : "\(home.street), \(words("address.apartment.short")) \(home.apartment)",
             mapHref: nil, place: "\(home.postalCode) \(home.city)", name: visit.recipientName,
             phone: visit.phone.isEmpty
-                ? nil : Link(words("today.call"), href: "tel:\(Text.dialled(visit.phone))", context: visit.recipientName),
+                ? nil
+                : Link(
+                    words("today.call"), href: "tel:\(Text.dialled(visit.phone))",
+                    context: visit.recipientName),
             status: nil, bring: visit.bring.map { words("device.kind.\($0.rawValue)") },
             bringLabel: words("today.bring"),
             note: visit.visit.note.isEmpty ? nil : "<p>\(visit.visit.note)</p>",
-            open: Link(words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.recipientName),
+            open: Link(
+                words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.recipientName
+            ),
             isNext: isNext)
     }
 }

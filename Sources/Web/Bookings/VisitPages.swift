@@ -41,7 +41,8 @@ enum VisitPages {
         let home = page.home.address
         return call.show(
             Screen(
-                title: call.words("visit.one"), heading: home.street, kicker: page.order.number.text, main: view.html,
+                title: call.words("visit.one"), heading: home.street, kicker: page.order.number.text,
+                main: view.html,
                 bodyClass: "narrow", here: .today(nil)))
     }
 
@@ -68,7 +69,8 @@ enum VisitPages {
         let (page, visit) = try await load(call, id)
         let visitors = try await call.store.read(as: call.actor) { try $0.visitors() }
         let words = call.words
-        let fields = BookingFields(words: words, state: state, page: page, visitors: visitors, asksOutcome: false)
+        let fields = BookingFields(
+            words: words, state: state, page: page, visitors: visitors, asksOutcome: false)
         let form = Form(
             action: Route.rescheduling(id.text).path, token: call.token,
             content: """
@@ -103,7 +105,9 @@ enum VisitPages {
         return call.redirect(to: .order(number.text), saying: code)
     }
 
-    private static func cancelForm(_ call: Call) async throws -> Response { try await cancelPage(call, FormState()) }
+    private static func cancelForm(_ call: Call) async throws -> Response {
+        try await cancelPage(call, FormState())
+    }
 
     private static func cancelPage(
         _ call: Call, _ state: FormState, status: HTTPResponse.Status = .ok
@@ -128,13 +132,17 @@ enum VisitPages {
         }
     }
 
-    private static func missForm(_ call: Call) async throws -> Response { try await missPage(call, FormState()) }
+    private static func missForm(_ call: Call) async throws -> Response {
+        try await missPage(call, FormState())
+    }
 
     private static func missPage(
         _ call: Call, _ state: FormState, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let words = call.words
-        let choices = Visit.Outcome.allCases.map { Choice($0.rawValue, words("visit.outcome.\($0.rawValue)")) }
+        let choices = Visit.Outcome.allCases.map {
+            Choice($0.rawValue, words("visit.outcome.\($0.rawValue)"))
+        }
         let content: HTML = """
             \(Radios(words.field("outcome", "miss.outcome", in: state), choices: choices, value: state["outcome"]))\
             \(TextArea(words.field("note", "miss.note", in: state, isRequired: false), value: state["note"], rows: 3))\
@@ -146,7 +154,9 @@ enum VisitPages {
     }
 
     private static func miss(_ call: Call) async throws -> Response {
-        let (id, note, outcome) = (try id(call), call.form["note"], Visit.Outcome(rawValue: call.form["outcome"]))
+        let (id, note, outcome) = (
+            try id(call), call.form["note"], Visit.Outcome(rawValue: call.form["outcome"])
+        )
         do {
             try await call.store.write(as: call.actor) { try $0.missVisit(id, outcome: outcome, note: note) }
             return try await toCase(call, id, saying: "visitMissed")

@@ -38,7 +38,8 @@ struct VisitView: Component {
 
     private var secrets: HTML {
         let fields = order.routine.secretFields.filter { page.secrets.contains($0.key) }
-        return "\(each: fields, { SecretView(call: call, order: order, field: $0, secret: secret, visit: visit.id).html })"
+        return
+            "\(each: fields, { SecretView(call: call, order: order, field: $0, secret: secret, visit: visit.id).html })"
     }
 
     private var bring: HTML {
@@ -70,7 +71,8 @@ struct VisitView: Component {
             return .init(
                 title: duty.definition.title(words.language),
                 state: !duty.isOpen ? .done : isCurrent ? .current : .upcoming,
-                stateText: words(!duty.isOpen ? "progress.done" : isCurrent ? "progress.current" : "progress.upcoming"),
+                stateText: words(
+                    !duty.isOpen ? "progress.done" : isCurrent ? "progress.current" : "progress.upcoming"),
                 summary: page.ended[duty.key].map { "\($0.who), \(call.moment($0.at))" },
                 content: isReady ? form.html : nil, id: "duty-\(duty.key)")
         }

@@ -26,7 +26,8 @@ enum CasePages {
     }
 
     static func show(
-        _ call: Call, _ number: CaseNumber, message: FormState = FormState(), secret: (field: String, value: String)? = nil,
+        _ call: Call, _ number: CaseNumber, message: FormState = FormState(),
+        secret: (field: String, value: String)? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
@@ -45,7 +46,8 @@ enum CasePages {
         let (words, order) = (call.words, page.order)
         let mine = order.readyDuties.filter { order.partyRole(of: $0) == .orderer }
         let tasks = mine.map { duty in
-            "<li>\(Link(duty.definition.title(words.language), href: Route.duty(number.text, duty.key).path))</li>" as HTML
+            "<li>\(Link(duty.definition.title(words.language), href: Route.duty(number.text, duty.key).path))</li>"
+                as HTML
         }
         let steps = order.routine.milestones.map { $0.title(words.language) }.joined(separator: " → ")
         let main: HTML = """
@@ -67,7 +69,8 @@ enum CasePages {
             try await call.store.write(as: call.actor) { try $0.sendMessage(text, in: number) }
             return call.redirect(to: .order(number.text), saying: "messageSent")
         } catch let error as AppError where error.code == .invalid {
-            return try await show(call, number, message: FormState(call.form, error), status: error.code.status)
+            return try await show(
+                call, number, message: FormState(call.form, error), status: error.code.status)
         }
     }
 
@@ -101,7 +104,8 @@ enum CasePages {
         return call.show(
             Screen(
                 title: words("cancel.title"), heading: words("cancel.title"), kicker: number.text,
-                main: "\(words.summary(of: state))<p>\(words("cancel.follows"))</p>\(form)", bodyClass: "narrow",
+                main: "\(words.summary(of: state))<p>\(words("cancel.follows"))</p>\(form)",
+                bodyClass: "narrow",
                 status: status))
     }
 

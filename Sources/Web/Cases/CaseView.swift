@@ -50,7 +50,8 @@ struct CaseView: Component {
         return ProgressSteps(
             label: words("progress.label"), steps: steps,
             words: .init(
-                done: words("progress.done"), current: words("progress.current"), upcoming: words("progress.upcoming"))
+                done: words("progress.done"), current: words("progress.current"),
+                upcoming: words("progress.upcoming"))
         ).html
     }
 
@@ -119,11 +120,13 @@ struct CaseView: Component {
 
     private func waiver(_ duty: Duty) -> HTML? {
         guard duty.isOpen, actor.may(.waiveDuties), order.cancelledAt == nil else { return nil }
-        return "<p>\(Link(words("duty.waive"), href: Route.waiver(order.number.text, duty.key).path, context: duty.definition.title(language)))</p>"
+        return
+            "<p>\(Link(words("duty.waive"), href: Route.waiver(order.number.text, duty.key).path, context: duty.definition.title(language)))</p>"
     }
 
     private var devices: HTML {
-        guard order.state == .submitted, actor.may(.plan), !order.neededDevices.isEmpty || !page.reserved.isEmpty
+        guard order.state == .submitted, actor.may(.plan),
+            !order.neededDevices.isEmpty || !page.reserved.isEmpty
         else { return "" }
         let missing = order.neededDevices.filter { kind in !page.reserved.contains { $0.kind == kind } }
         return """
@@ -179,10 +182,14 @@ struct CaseView: Component {
         let rows = page.installed.map { line -> DefinitionList.Row in
             let kind = words("device.kind.\(line.device.kind.rawValue)")
             let serial: HTML =
-                isTeam ? Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html
+                isTeam
+                ? Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html
                 : .text(line.device.serial.text)
-            let part = line.originalPart.isEmpty ? "" : words("install.originalPart.kept", ["place": line.originalPart])
-            return .init(kind, "\(serial) · \(words("install.testedAt")) \(call.moment(line.testedAt)) \(part)")
+            let part =
+                line.originalPart.isEmpty
+                ? "" : words("install.originalPart.kept", ["place": line.originalPart])
+            return .init(
+                kind, "\(serial) · \(words("install.testedAt")) \(call.moment(line.testedAt)) \(part)")
         }
         return "<section><h2>\(words("install.title"))</h2>\(DefinitionList(rows: rows))</section>"
     }
@@ -229,7 +236,8 @@ struct CaseView: Component {
         let contacts = page.contacts.map { contact in
             DefinitionList.Row(
                 words("contact.role.\(contact.role.rawValue)"),
-                "\(contact.name) <a class=\"call\" href=\"tel:\(Text.dialled(contact.phone))\">\(contact.phone)</a>")
+                "\(contact.name) <a class=\"call\" href=\"tel:\(Text.dialled(contact.phone))\">\(contact.phone)</a>"
+            )
         }
         return """
             <section><h2>\(words("case.recipient"))</h2>\(DefinitionList(rows: recipientRows + contacts))\(secrets)</section>\
@@ -241,7 +249,9 @@ struct CaseView: Component {
     private var recipientRows: [DefinitionList.Row] {
         let recipient = page.recipient
         return [
-            .init(words("recipient.name"), Link(recipient.name, href: Route.person(recipient.id.text).path).html),
+            .init(
+                words("recipient.name"), Link(recipient.name, href: Route.person(recipient.id.text).path).html
+            ),
             .init(words("recipient.number"), text: recipient.identifier.display),
             .init(
                 words("recipient.phone"),
@@ -257,13 +267,15 @@ struct CaseView: Component {
 
     private var answers: HTML {
         AnswersView(
-            routine: order.routine, answers: page.answers, secrets: page.secrets, words: words, today: call.today
+            routine: order.routine, answers: page.answers, secrets: page.secrets, words: words,
+            today: call.today
         ).html
     }
 
     private var secrets: HTML {
         let fields = order.routine.secretFields.filter { page.secrets.contains($0.key) }
-        return "\(each: fields, { SecretView(call: call, order: order, field: $0, secret: secret, visit: nil).html })"
+        return
+            "\(each: fields, { SecretView(call: call, order: order, field: $0, secret: secret, visit: nil).html })"
     }
 
     private var ending: HTML {

@@ -42,7 +42,9 @@ extension Call {
         if let at = details["at"].flatMap({ Int64($0) }) {
             details["at"] = words.moment(Instant(milliseconds: at), today: today)
         }
-        if let day = details["day"].flatMap({ Day($0) }) { details["day"] = words.plainDay(day, today: today) }
+        if let day = details["day"].flatMap({ Day($0) }) {
+            details["day"] = words.plainDay(day, today: today)
+        }
         return words("event.\(entry.kind.rawValue)", details)
     }
 
@@ -58,7 +60,8 @@ extension Call {
 
     private static func tone(of kind: Event.Kind) -> Tone {
         switch kind {
-        case .deviceFailedTest, .visitMissed, .caseCancelled, .preconditionOverridden, .recipientDiffers: .attention
+        case .deviceFailedTest, .visitMissed, .caseCancelled, .preconditionOverridden, .recipientDiffers:
+            .attention
         case .deviceInstalled, .feedbackGiven, .caseClosed: .done
         default: .calm
         }

@@ -44,7 +44,12 @@ enum DraftPages {
         var answers = call.form.answers
         answers["act"] = ""
         let kept = answers
-        try await call.store.write(as: call.actor) { try $0.saveDraft(id, answers: kept) }
+        do {
+            try await call.store.write(as: call.actor) { try $0.saveDraft(id, answers: kept) }
+        } catch let error as AppError where error.code == .invalid && !call.isAutosave {
+            let (draft, settings) = try await load(call, id)
+            return page(call, draft, FormState(call.form, error), settings, status: error.code.status)
+        }
         if call.isAutosave { return Response(status: .noContent) }
         switch call.form["act"] {
         case "known": return try await fillIn(call, id, kept)
@@ -56,7 +61,8 @@ enum DraftPages {
     private static func checkOrShowFaults(_ call: Call, _ id: ID<Case>) async throws -> Response {
         let (draft, settings) = try await load(call, id)
         do {
-            _ = try draft.routine.read(draft.answers, today: call.today, override: settings.preconditionOverride)
+            _ = try draft.routine.read(
+                draft.answers, today: call.today, override: settings.preconditionOverride)
             return call.redirect(to: .draftCheck(id.text))
         } catch {
             return page(
@@ -76,10 +82,12 @@ enum DraftPages {
         } catch {
             let faults = error.faults.map { $0.at(number.key) }
             return page(
-                call, draft, FormState(draft.answers, faults: faults), settings, status: .unprocessableContent)
+                call, draft, FormState(draft.answers, faults: faults), settings, status: .unprocessableContent
+            )
         }
         let value = typed[number.key]
-        guard let facts = try await call.store.show(as: call.actor, { try $0.knownFacts(number: value) }) else {
+        guard let facts = try await call.store.show(as: call.actor, { try $0.knownFacts(number: value) })
+        else {
             return call.redirect(to: .draft(id.text), saying: "notKnown")
         }
         let filled = draft.answers.filling(facts, into: form)
@@ -108,14 +116,17 @@ enum DraftPages {
         let remove = FormButton(
             action: Route.draftRemoval(draft.id.text).path, token: call.token,
             button: Button(words("draft.remove"), .danger))
-        let path = draft.routine.channel.path.map { Link($0(words.language), href: Route.start.path) }.dropLast()
+        let path = draft.routine.channel.path.map { Link($0(words.language), href: Route.start.path) }
+            .dropLast()
         return call.show(
             Screen(
                 title: draft.routine.title(words.language), heading: draft.routine.title(words.language),
                 above: Breadcrumbs(
-                    label: words("nav.path"), links: Array(path), here: draft.routine.channel.path.last.map { $0(words.language) }
+                    label: words("nav.path"), links: Array(path),
+                    here: draft.routine.channel.path.last.map { $0(words.language) }
                 ).html,
-                main: "\(words.summary(of: state))\(form)<p>\(remove)</p>", aside: call.aside(about: draft.routine),
+                main: "\(words.summary(of: state))\(form)<p>\(remove)</p>",
+                aside: call.aside(about: draft.routine),
                 status: status))
     }
 
@@ -136,7 +147,8 @@ enum DraftPages {
     private static func summary(_ call: Call, _ draft: Draft, _ content: OrderContent) -> Response {
         let words = call.words
         let answers = AnswersView(
-            routine: draft.routine, answers: content.answers, secrets: Set(content.secrets.keys), words: words,
+            routine: draft.routine, answers: content.answers, secrets: Set(content.secrets.keys),
+            words: words,
             today: call.today, change: Route.draft(draft.id.text).path)
         let send = FormButton(
             action: Route.draftSubmission(draft.id.text).path, token: call.token,

@@ -39,7 +39,8 @@ struct DutyForm: Component {
         switch duty.definition.kind {
         case .attest(let system): attest(system)
         case .keyReceipt: keys
-        case .book: BookingFields(words: words, state: state, page: page, visitors: visitors, asksOutcome: true).html
+        case .book:
+            BookingFields(words: words, state: state, page: page, visitors: visitors, asksOutcome: true).html
         case .install(let installation): install(installation)
         case .handOverLeaflet: leaflet
         case .giveFeedback(let feedback): giveFeedback(feedback)
@@ -169,7 +170,8 @@ struct BookingFields: Component {
                 $0.rawValue, words("call.outcome.\($0.rawValue)"), reveals: $0 == .agreed ? visitFields : nil)
         }
         return Radios(
-            words.field("callOutcome", "book.outcome", in: state), choices: choices, value: state["callOutcome"]
+            words.field("callOutcome", "book.outcome", in: state), choices: choices,
+            value: state["callOutcome"]
         ).html
     }
 

@@ -24,11 +24,13 @@ enum DutyPages {
     ) async throws -> Response {
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
         guard let duty = page.order.duty(key) else { throw AppError.notFound }
-        let form = DutyForm(call: call, page: page, duty: duty, state: state, visitors: try await visitors(call, duty))
+        let form = DutyForm(
+            call: call, page: page, duty: duty, state: state, visitors: try await visitors(call, duty))
         let (words, definition) = (call.words, duty.definition)
         let ended = page.ended[key].map { end in
             Notice(
-                content: "<p>\(words("duty.endedBy", ["name": end.who])) \(call.moment(end.at))</p>", tone: .attention
+                content: "<p>\(words("duty.endedBy", ["name": end.who])) \(call.moment(end.at))</p>",
+                tone: .attention
             ).html
         }
         return call.show(
@@ -36,7 +38,8 @@ enum DutyPages {
                 title: definition.title(words.language), heading: definition.title(words.language),
                 kicker: "\(number) · \(page.recipient.name)",
                 above: Breadcrumbs(
-                    label: words("nav.path"), links: [Link(number.text, href: Route.order(number.text).path)], here: nil
+                    label: words("nav.path"), links: [Link(number.text, href: Route.order(number.text).path)],
+                    here: nil
                 ).html,
                 main: """
                     \(words.summary(of: state))\(duty.isOpen ? nil : ended)\
@@ -113,7 +116,8 @@ struct DutyWork {
         case .attest: try await attest()
         case .handOverLeaflet: try await handOverLeaflet()
         case .giveFeedback: try await giveFeedback()
-        case .keyReceipt(let movement): return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
+        case .keyReceipt(let movement):
+            return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
         case .book: return (.order(number.text), try await book())
         case .install(let installation): return try await install(installation)
         }
@@ -152,10 +156,13 @@ struct DutyWork {
         }
         let receipt = try KeyReceipt(
             movement: movement, items: items, cabinet: Text.cleaned(form["cabinet"]),
-            handedOverBy: Text.cleaned(form["handedOverBy"]), receivedBy: Text.cleaned(form["receivedBy"]), day: day,
+            handedOverBy: Text.cleaned(form["handedOverBy"]), receivedBy: Text.cleaned(form["receivedBy"]),
+            day: day,
             today: call.today)
         let (number, key) = (number, key)
-        return try await call.store.write(as: call.actor) { try $0.checkOutKeys(key, in: number, receipt: receipt) }
+        return try await call.store.write(as: call.actor) {
+            try $0.checkOutKeys(key, in: number, receipt: receipt)
+        }
     }
 
     private func book() async throws -> String {

@@ -14,17 +14,22 @@ enum QueuePages {
         let isTeam = try call.actor.partyRole == .team
         let view = QueueView(rawValue: call.query["view"]) ?? (isTeam ? .waitingOnUs : .all)
         let offset = max(0, min(Int(call.query["from"]) ?? 0, 1_000_000))
-        let queue = try await call.store.show(as: call.actor) { try $0.queue(view, offset: offset, limit: pageSize) }
+        let queue = try await call.store.show(as: call.actor) {
+            try $0.queue(view, offset: offset, limit: pageSize)
+        }
         let tabs = QueueView.views(for: isTeam ? .team : .orderer).map { tab in
             Tabs.Tab(
-                text: words("queue.view.\(tab.rawValue)"), href: Route.cases(tab).path, count: queue.counts[tab],
-                isCurrent: tab == view, tone: tab == .late && (queue.counts[.late] ?? 0) > 0 ? .danger : .calm)
+                text: words("queue.view.\(tab.rawValue)"), href: Route.cases(tab).path,
+                count: queue.counts[tab],
+                isCurrent: tab == view, tone: tab == .late && (queue.counts[.late] ?? 0) > 0 ? .danger : .calm
+            )
         }
         let table: HTML =
             queue.lines.isEmpty
             ? EmptyState(heading: words("queue.empty.\(view.rawValue)")).html
             : QueueTable(
-                call: call, lines: queue.lines, showsUnit: isTeam, caption: words("queue.view.\(view.rawValue)")
+                call: call, lines: queue.lines, showsUnit: isTeam,
+                caption: words("queue.view.\(view.rawValue)")
             ).html
         return call.show(
             Screen(

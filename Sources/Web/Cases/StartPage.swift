@@ -20,7 +20,9 @@ enum StartPage {
     private static func orderer(_ call: Call) async throws -> Response {
         let words = call.words
         let routines = try await call.store.read(as: call.actor) { try $0.routinesInForce() }
-        let waiting = try await call.store.show(as: call.actor) { try $0.queue(.waitingOnUs, offset: 0, limit: 10) }
+        let waiting = try await call.store.show(as: call.actor) {
+            try $0.queue(.waitingOnUs, offset: 0, limit: 10)
+        }
         let drafts = try await call.store.show(as: call.actor) { try $0.drafts() }
         let main: HTML = """
             \(Heading(.text(words("start.order")), level: .two))\(menu(call, routines))\
@@ -68,7 +70,9 @@ enum StartPage {
                 call.moment(draft.savedAt).html, .text(draft.who),
             ])
         }
-        let columns = ["draft.recipient", "draft.routine", "draft.savedAt", "draft.by"].map { Table.Column(words($0)) }
+        let columns = ["draft.recipient", "draft.routine", "draft.savedAt", "draft.by"].map {
+            Table.Column(words($0))
+        }
         return """
             \(Heading(.text(words("start.drafts")), level: .two))\
             \(Table(caption: words("start.drafts"), isCaptionUnseen: true, columns: columns, rows: rows))

@@ -13,7 +13,7 @@ struct BrandMark: Component {
     static let icon: HTML = """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" \
         fill="#0b5c5f"/><path fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" \
-        stroke-linejoin="round" d="M6.5 15.2 16 7l9.500 8.200M9.200 13.400V25h13.600V13.400"/>\
-        <circle cx="16" cy="18.400" r="2.800" fill="#ffd58a"/></svg>
+        stroke-linejoin="round" d="M6.5 15.2 16 7l9.5 8.2M9.2 13.4V25h13.6V13.4"/>\
+        <circle cx="16" cy="18.4" r="2.8" fill="#ffd58a"/></svg>
         """
 }

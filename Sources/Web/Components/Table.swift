@@ -74,7 +74,7 @@ struct Table: Component {
         return body
     }
 
-    /// What stands before a column's cell in every row, made once: the end of the cell before it, and its own tag.
+    /// What stands before a column's cell in every row: the end of the cell before it, and its own tag.
     private func opening(of index: Int) -> HTML {
         let column = columns[index]
         let before: HTML = index == 0 ? "" : closing(of: index - 1)

@@ -26,8 +26,12 @@ enum DevicePages {
             Table.Row([
                 Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html,
                 .text(words("device.kind.\(line.device.kind.rawValue)")), .text(line.device.model),
-                Badge(text: words("device.status.\(line.device.status.rawValue)"), tone: tone(line.device.status)).html,
-                line.reservedFor.map { Link($0.text, href: Route.order($0.text).path).html } ?? .text(line.place),
+                Badge(
+                    text: words("device.status.\(line.device.status.rawValue)"),
+                    tone: tone(line.device.status)
+                ).html,
+                line.reservedFor.map { Link($0.text, href: Route.order($0.text).path).html }
+                    ?? .text(line.place),
             ])
         }
         let columns = ["device.serial", "device.kind", "device.model", "device.status", "device.place"]
@@ -36,9 +40,11 @@ enum DevicePages {
             rows.isEmpty
             ? EmptyState(heading: words("device.none"), text: .text(words("device.none.hint"))).html
             : Table(
-                caption: words("device.title"), isCaptionUnseen: true, columns: columns, rows: rows, hasRowKeys: true
+                caption: words("device.title"), isCaptionUnseen: true, columns: columns, rows: rows,
+                hasRowKeys: true
             ).html
-        let pager = offset > 0 || found.count > pageSize ? pager(call, offset, hasMore: found.count > pageSize) : ""
+        let pager =
+            offset > 0 || found.count > pageSize ? pager(call, offset, hasMore: found.count > pageSize) : ""
         return call.show(
             Screen(
                 title: words("device.title"), heading: words("device.title"),
@@ -66,7 +72,8 @@ enum DevicePages {
     private static func pager(_ call: Call, _ offset: Int, hasMore: Bool) -> HTML {
         let (words, query) = (call.words, call.query)
         let link = { (from: Int) in
-            Route.devices.path + "?serial=\(query["serial"].filter { $0.isASCII && ($0.isLetter || $0.isNumber) })"
+            Route.devices.path
+                + "?serial=\(query["serial"].filter { $0.isASCII && ($0.isLetter || $0.isNumber) })"
                 + "&kind=\(DeviceKind(rawValue: query["kind"])?.rawValue ?? "")"
                 + "&status=\(Device.Status(rawValue: query["status"])?.rawValue ?? "")&from=\(from)"
         }
@@ -93,7 +100,9 @@ enum DevicePages {
         let facts = DefinitionList(rows: [
             .init(words("device.kind"), text: words("device.kind.\(page.device.kind.rawValue)")),
             .init(words("device.model"), text: page.device.model),
-            .init(words("device.status"), Badge(text: words("device.status.\(status.rawValue)"), tone: tone(status)).html),
+            .init(
+                words("device.status"),
+                Badge(text: words("device.status.\(status.rawValue)"), tone: tone(status)).html),
             .init(words("device.place"), text: page.place.isEmpty ? words("form.notAnswered") : page.place),
             .init(words("device.receivedAt"), call.moment(page.receivedAt).html),
         ])

@@ -16,8 +16,9 @@ enum LeafletPages {
         }
         let words = Words.of(Language(preferred: call.query["language"]))
         let document = leaflet(words, settings.municipality, phones, today: call.today)
-        return call.file(
-            try document.pdf(createdAt: call.now), type: "application/pdf", name: "\(words("leaflet.fileName")).pdf")
+        let now = call.now
+        let pdf = try await call.workbench.run { try document.pdf(createdAt: now) }
+        return call.file(pdf, type: "application/pdf", name: "\(words("leaflet.fileName")).pdf")
     }
 
     /// A telephone number that nobody has entered is left as a line to write on.
@@ -27,7 +28,8 @@ enum LeafletPages {
         let blank = "________________"
         let answer = { (phone: String) in phone.isEmpty ? blank : phone }
         return LeafletDocument(
-            language: PrintLanguage(words.language), municipality: municipality, title: words("leaflet.title"),
+            language: PrintLanguage(words.language), municipality: municipality,
+            title: words("leaflet.title"),
             lead: words("leaflet.lead"),
             contacts: .init(
                 heading: words("leaflet.contact.heading"),
@@ -35,17 +37,9 @@ enum LeafletPages {
                     .init(about: words("leaflet.contact.homeCare"), answer: answer(phones.unit)),
                     .init(about: words("leaflet.contact.team"), answer: answer(phones.team)),
                     .init(
-                        about: words("leaflet.contact.emergency"), answer: words("leaflet.contact.emergencyNumber")),
-                ]), sections: sections(words),
+                        about: words("leaflet.contact.emergency"),
+                        answer: words("leaflet.contact.emergencyNumber")),
+                ]), sections: LeafletDocument.sections { words.ifAny($0) },
             footer: words("leaflet.printed", ["date": today.description]), page: words("leaflet.page"))
-    }
-
-    /// The catalogue's sections, as many as it has.
-    private static func sections(_ words: Words) -> [LeafletDocument.Section] {
-        (1...20).compactMap { number in
-            let key = "leaflet.section.\(number)"
-            guard let heading = words.ifAny("\(key).heading") else { return nil }
-            return .init(heading: heading, paragraphs: (1...20).compactMap { words.ifAny("\(key).p\($0)") })
-        }
     }
 }

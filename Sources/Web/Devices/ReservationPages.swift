@@ -41,7 +41,9 @@ enum ReservationPages {
                     """, bodyClass: "narrow", status: status))
     }
 
-    private static func choose(_ call: Call, _ number: CaseNumber, _ kind: DeviceKind, _ stock: [Device]) -> HTML {
+    private static func choose(_ call: Call, _ number: CaseNumber, _ kind: DeviceKind, _ stock: [Device])
+        -> HTML
+    {
         let words = call.words
         let heading = words("device.kind.\(kind.rawValue)")
         guard !stock.isEmpty else {

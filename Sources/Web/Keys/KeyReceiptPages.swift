@@ -25,12 +25,17 @@ enum KeyReceiptPages {
             .init(words("receipt.receivedBy"), text: view.receipt.receivedBy),
             .init(words("receipt.cabinet"), text: view.receipt.cabinet),
             .init(words("receipt.date"), call.day(view.receipt.day).html),
-            .init(words("receipt.caseNumber"), Link(view.order.text, href: Route.order(view.order.text).path).html),
+            .init(
+                words("receipt.caseNumber"),
+                Link(view.order.text, href: Route.order(view.order.text).path).html),
         ])
-        let columns = ["keys.item", "keys.holder", "keys.place", "keys.from", "keys.to"].map { Table.Column(words($0)) }
+        let columns = ["keys.item", "keys.holder", "keys.place", "keys.from", "keys.to"].map {
+            Table.Column(words($0))
+        }
         let rows = view.custody.map { line in
             Table.Row([
-                .text(said(line.item, words)), .text(line.holder), .text(line.place), call.day(line.from).html,
+                .text(said(line.item, words)), .text(line.holder), .text(line.place),
+                call.day(line.from).html,
                 line.to.map { call.day($0).html } ?? .text(words("keys.stillHeld")),
             ])
         }
@@ -51,10 +56,12 @@ enum KeyReceiptPages {
 
     private static func pdf(_ call: Call) async throws -> Response {
         let number = try call.part("number")
-        let view = try await call.store.show(as: call.actor) { try $0.keyReceipt(number, action: .downloaded) }
+        let view = try await call.store.show(as: call.actor) {
+            try $0.keyReceipt(number, action: .downloaded)
+        }
         let settings = try await call.store.read(as: call.actor) { try $0.settings() }
         let document = view.document(words: call.words, municipality: settings.municipality)
-        return call.file(
-            try document.pdf(createdAt: view.recordedAt), type: "application/pdf", name: "\(number).pdf")
+        let pdf = try await call.workbench.run { try document.pdf(createdAt: view.recordedAt) }
+        return call.file(pdf, type: "application/pdf", name: "\(number).pdf")
     }
 }

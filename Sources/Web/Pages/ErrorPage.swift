@@ -21,12 +21,14 @@ enum ErrorPage {
             """
         let heading = words("error.heading.\(error.code.rawValue)")
         return call.show(
-            Screen(title: heading, heading: heading, main: main, bodyClass: "narrow", status: error.code.status))
+            Screen(
+                title: heading, heading: heading, main: main, bodyClass: "narrow", status: error.code.status))
     }
 
     /// To the sign-in page and back; a form that was sent is carried along, if it came from our own pages.
     static func signIn(
-        _ needed: SignInNeeded, _ request: Request, _ context: AppContext, store: any Store, options: WebOptions
+        _ needed: SignInNeeded, _ request: Request, _ context: AppContext, store: any Store,
+        options: WebOptions
     ) -> Response {
         let call = Call(
             request: request, context: context, store: store, options: options, form: FormBody(""),

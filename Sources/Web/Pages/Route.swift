@@ -7,7 +7,8 @@ enum Route {
     case asset(String)
     case routine(String), newDraft(String)
     case draft(String), draftCheck(String), draftSubmission(String), draftRemoval(String)
-    case cases(QueueView?), order(String), receipt(String), messages(String), cancellation(String), secret(String)
+    case cases(QueueView?), order(String), receipt(String), messages(String), cancellation(String), secret(
+        String)
     case duty(String, String), waiver(String, String)
     case reservations(String), release(String)
     case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)

@@ -28,7 +28,8 @@ enum PersonPages {
             """
         return call.show(
             Screen(
-                title: page.recipient.name, heading: page.recipient.name, kicker: words("recipient.one"), main: main,
+                title: page.recipient.name, heading: page.recipient.name, kicker: words("recipient.one"),
+                main: main,
                 bodyClass: "narrow"))
     }
 
@@ -97,7 +98,8 @@ enum PersonPages {
             """
         return call.show(
             Screen(
-                title: words("dwelling.one"), heading: page.home.address.oneLine, kicker: words("dwelling.one"),
+                title: words("dwelling.one"), heading: page.home.address.oneLine,
+                kicker: words("dwelling.one"),
                 main: """
                     \(residents)\(DevicePages.installations(call, page.installations, showsDevice: true))\
                     <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>

@@ -68,7 +68,10 @@ struct AnswersView: Component {
         let rows = routine.preconditions.map { precondition in
             let names = PreconditionFields(precondition.key)
             let isMet = answers[names.met] == "yes"
-            let text = isMet ? "\(words("form.yes")), \(answers[names.day])" : "\(words("precondition.notYet")) \(answers[names.reason])"
+            let text =
+                isMet
+                ? "\(words("form.yes")), \(answers[names.day])"
+                : "\(words("precondition.notYet")) \(answers[names.reason])"
             return DefinitionList.Row(precondition.question(language), text: text)
         }
         guard !rows.isEmpty else { return "" }

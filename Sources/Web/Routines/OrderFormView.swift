@@ -22,7 +22,8 @@ struct OrderFormView {
         let fields: HTML = "\(each: group.fields, conditional)"
         let lookup: HTML? = group.fields.contains { $0.fills == .recipientNumber } ? knownButton : nil
         return FieldSet(
-            legend: group.heading(language), hint: nil, id: "group-\(group.key)", content: "\(fields)\(lookup)"
+            legend: group.heading(language), hint: nil, id: "group-\(group.key)",
+            content: "\(fields)\(lookup)"
         ).html
     }
 
@@ -51,14 +52,18 @@ struct OrderFormView {
         }
     }
 
-    private func field(_ field: Domain.Field, part: String? = nil, label: String? = nil, required: Bool? = nil)
+    private func field(
+        _ field: Domain.Field, part: String? = nil, label: String? = nil, required: Bool? = nil
+    )
         -> Field
     {
         let name = part.map { "\(field.key).\($0)" } ?? field.key
         let isRequired = required ?? field.isRequired
         return Field(
-            name, label: label ?? field.label(language), hint: part == nil ? field.hint.map { $0(language) } : nil,
-            error: state.error(name, words), mark: isRequired ? nil : words("form.optional"), isRequired: isRequired)
+            name, label: label ?? field.label(language),
+            hint: part == nil ? field.hint.map { $0(language) } : nil,
+            error: state.error(name, words), mark: isRequired ? nil : words("form.optional"),
+            isRequired: isRequired)
     }
 
     private func control(_ field: Domain.Field) -> HTML {
@@ -86,12 +91,14 @@ struct OrderFormView {
 
     private func address(_ field: Domain.Field) -> HTML {
         let parts: [(String, FieldWidth, Bool)] = [
-            ("street", .full, true), ("apartment", .tiny, false), ("postalCode", .tiny, true), ("city", .medium, true),
+            ("street", .full, true), ("apartment", .tiny, false), ("postalCode", .tiny, true),
+            ("city", .medium, true),
         ]
         return "\(each: parts, { part in addressPart(field, part.0, width: part.1, required: part.2) })"
     }
 
-    private func addressPart(_ field: Domain.Field, _ part: String, width: FieldWidth, required: Bool) -> HTML {
+    private func addressPart(_ field: Domain.Field, _ part: String, width: FieldWidth, required: Bool) -> HTML
+    {
         let input = self.field(
             field, part: part, label: words("address.\(part)"), required: required && field.isRequired)
         return TextField(
@@ -114,11 +121,13 @@ struct OrderFormView {
 
     private func contact(_ field: Domain.Field, _ role: ContactRole) -> HTML {
         let prefix = "\(field.key).\(role.rawValue)"
-        let isUsed = state["\(prefix).use"] == "yes" || !(state["\(prefix).name"] + state["\(prefix).phone"]).isEmpty
+        let isUsed =
+            state["\(prefix).use"] == "yes" || !(state["\(prefix).name"] + state["\(prefix).phone"]).isEmpty
         let isOptional = role == .recipient
         let name = Field(
             "\(prefix).name", label: words("contact.name"),
-            hint: isOptional ? words("contact.recipient.hint") : nil, error: state.error("\(prefix).name", words),
+            hint: isOptional ? words("contact.recipient.hint") : nil,
+            error: state.error("\(prefix).name", words),
             mark: isOptional ? words("form.optional") : nil)
         let phone = Field(
             "\(prefix).phone", label: words("contact.phone"), error: state.error("\(prefix).phone", words),
@@ -146,7 +155,10 @@ struct OrderFormView {
         let reason = words.field(names.reason, "precondition.override", in: state)
         let stop: HTML =
             override == .refused
-            ? Notice(content: "<p>\(precondition.reason(language))</p><p>\(words("precondition.stop"))</p>", tone: .attention).html
+            ? Notice(
+                content: "<p>\(precondition.reason(language))</p><p>\(words("precondition.stop"))</p>",
+                tone: .attention
+            ).html
             : "\(TextArea(reason, value: state[names.reason], rows: 3))"
         let question = Field(
             names.met, label: precondition.question(language), hint: precondition.reason(language),

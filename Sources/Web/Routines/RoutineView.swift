@@ -70,7 +70,8 @@ struct RoutineView: Component {
             ("routine.administration", document.administration),
             ("routine.establishedOn", document.establishedOn?.description),
             ("routine.revisedOn", document.revisedOn?.description), ("routine.appliesTo", document.appliesTo),
-            ("routine.consultation", document.consultation), ("routine.registryNumber", document.registryNumber),
+            ("routine.consultation", document.consultation),
+            ("routine.registryNumber", document.registryNumber),
             ("routine.area", document.area), ("routine.contact", document.contact),
             ("routine.channel", routine.channel.name), ("routine.path", path),
         ]
@@ -120,7 +121,8 @@ enum RoutinePages {
 
     static func orderButton(_ call: Call, _ routine: RoutineEdition) -> HTML {
         FormButton(
-            action: Route.newDraft(routine.slug).path, token: call.token, button: Button(call.words("order.begin"))
+            action: Route.newDraft(routine.slug).path, token: call.token,
+            button: Button(call.words("order.begin"))
         ).html
     }
 }
