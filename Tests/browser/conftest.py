@@ -36,13 +36,22 @@ def browser():
 
 
 @pytest.fixture
-def new_page(server, browser):
+def troubles():
+    """What is found wrong with any page of the test; it fails the test when it ends, all at once."""
+    found = []
+    yield found
+    if found:
+        pytest.fail("the pages complained:\n" + "\n".join(dict.fromkeys(found)), pytrace=False)
+
+
+@pytest.fixture
+def new_page(server, browser, troubles):
     """Makes pages of visitors who have not signed in, each in a browser profile of its own.
 
     `new_page(viewport="phone", scheme="dark", locale="en-GB", javascript=False)`; unless told, a light
     desktop in Swedish. A script that fails, a breach of the content security policy or an answer of 500 or
     above fails the test when it ends."""
-    contexts, troubles = [], []
+    contexts = []
 
     def make(viewport="desktop", scheme="light", locale="sv-SE", javascript=True):
         context = browser.new_context(
@@ -57,6 +66,7 @@ def new_page(server, browser):
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
+        context.add_init_script(harness.WATCH)
         page = context.new_page()
         watch(page, troubles)
         return page
@@ -64,7 +74,6 @@ def new_page(server, browser):
     yield make
     for context in contexts:
         context.close()
-    assert not troubles, "the pages complained:\n" + "\n".join(troubles)
 
 
 def watch(page, troubles):
@@ -103,12 +112,12 @@ def page_as(new_page, accounts):
 
 
 @pytest.fixture
-def axe():
-    """`axe(page)` fails with everything that axe-core finds wrong with the page as it stands."""
-    return harness.axe
+def look(troubles):
+    """`look(page, "queue")` examines the page as it stands with axe-core, and keeps a picture for people to look
+    at."""
 
+    def look(page, name):
+        harness.screenshot(page, name)
+        troubles.extend(harness.faults_for_axe(page))
 
-@pytest.fixture
-def screenshot():
-    """`screenshot(page, "queue-phone")` keeps a picture of the page for people to look at."""
-    return harness.screenshot
+    return look

@@ -1,5 +1,7 @@
 """Hemtrygg as the journeys meet it: the built program, its demo accounts, a running server, and axe-core."""
 
+import os
+import re
 import signal
 import socket
 import subprocess
@@ -23,8 +25,22 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 
 
+# A key without a text shows itself in brackets, a place without a value in braces.
+UNWORDED = re.compile(r"\[[a-z][A-Za-z]*(?:\.[A-Za-z0-9-]+)+\]|\{[a-z][A-Za-z]*\}")
+
+# Run in every page by the browser itself. What it says on the console fails the test.
+WATCH = """
+addEventListener('DOMContentLoaded', () => {
+  const found = document.documentElement?.outerHTML.match(/%s/g);
+  if (found) console.error('texts are missing: ' + [...new Set(found)].join(' '));
+});
+""" % UNWORDED.pattern
+
+
 def program():
-    """The debug binary that bin/test has built."""
+    """The debug binary that bin/test has built, or the one that HEMTRYGG_BINARY names."""
+    if named := os.environ.get("HEMTRYGG_BINARY"):
+        return Path(named)
     folder = subprocess.run(
         ["swift", "build", "--show-bin-path"], cwd=CHECKOUT, check=True, capture_output=True, text=True
     ).stdout.strip()
@@ -114,8 +130,8 @@ class Server:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:])
 
 
-def axe(page):
-    """Fails with everything that axe-core finds wrong with the page as it stands."""
+def faults_for_axe(page):
+    """Everything that axe-core finds wrong with the page as it stands, as lines of text."""
     # Imported here, so that the rest can be used without the virtual environment.
     from axe_playwright_python.sync_playwright import Axe
 
@@ -125,7 +141,7 @@ def axe(page):
     for violation in answer["violations"]:
         found.append(f"{violation['id']} ({violation['impact']}): {violation['help']}")
         found += [f"    {node['target']}  {node['html'][:160]}" for node in violation["nodes"]]
-    assert not found, f"axe-core on {page.url}:\n" + "\n".join(found)
+    return [f"axe-core on {page.url}:", *found] if found else []
 
 
 def screenshot(page, name):

@@ -35,10 +35,10 @@ public struct Visit: Hashable, Sendable {
         if !Self.allowedMinutes.contains(length) { faults.append(Fault("visit.minutes", field: "minutes")) }
         if technician == nil { faults.append(Fault("visit.technician.missing", field: "technician")) }
         if contacted.isEmpty { faults.append(Fault("visit.contacted.missing", field: "contacted")) }
-        if contacted.count > Text.shortLimit {
+        if Text.isLonger(contacted, than: Text.shortLimit) {
             faults.append(Fault("form.tooLong", field: "contacted", ["limit": "\(Text.shortLimit)"]))
         }
-        if note.count > Text.longLimit {
+        if Text.isLonger(note, than: Text.longLimit) {
             faults.append(Fault("form.tooLong", field: "note", ["limit": "\(Text.longLimit)"]))
         }
         let start = date.flatMap { date in clock.map { date.at($0) } }

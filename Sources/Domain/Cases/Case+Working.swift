@@ -13,9 +13,10 @@ extension Case {
     }
 
     /// Opens a done duty again, as when a booked visit was missed.
+    /// - Throws: `notFound` for an unknown duty, `conflict` where the team has nothing left to do in the case.
     public func reopening(_ key: String, at now: Instant, calendar: WorkingCalendar) throws(AppError) -> Case
     {
-        guard cancelledAt == nil else { throw .conflict("case.ended") }
+        guard state == .submitted else { throw .conflict("case.ended") }
         guard let index = duties.firstIndex(where: { $0.key == key }) else { throw .notFound }
         guard !duties[index].isOpen else { return self }
         var after = self
@@ -29,6 +30,7 @@ extension Case {
         -> Case
     {
         try actor.require(.waiveDuties)
+        guard !Text.isLonger(reason, than: Text.longLimit) else { throw Self.tooLongReason }
         guard Text.cleaned(reason).count >= 10 else { throw .invalid("duty.waive.reason", field: "reason") }
         guard cancelledAt == nil else { throw .conflict("case.ended") }
         guard let duty = duty(key) else { throw .notFound }
@@ -41,6 +43,7 @@ extension Case {
     /// Ends the order before it is handled.
     public func cancelling(reason: String, by actor: Actor, at now: Instant) throws(AppError) -> Case {
         guard actor.may(.order) || actor.may(.plan) else { throw .forbidden("error.forbidden") }
+        guard !Text.isLonger(reason, than: Text.longLimit) else { throw Self.tooLongReason }
         guard Text.cleaned(reason).count >= 3 else { throw .invalid("case.cancel.reason", field: "reason") }
         guard state == .submitted else { throw .conflict("case.ended") }
         guard !hasInstalled else { throw .conflict("case.cancel.installed") }
@@ -60,7 +63,11 @@ extension Case {
         guard blockers(of: duty).isEmpty else { throw .invalid("duty.blocked") }
     }
 
-    private var hasInstalled: Bool {
+    private static let tooLongReason = AppError.invalid(
+        "form.tooLong", field: "reason", ["limit": "\(Text.longLimit)"])
+
+    /// Something is mounted and tested already.
+    public var hasInstalled: Bool {
         duties.contains { duty in
             if case .install = duty.definition.kind { duty.state == .done } else { false }
         }

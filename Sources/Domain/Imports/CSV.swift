@@ -32,7 +32,8 @@ public struct CSVReader: Sendable {
     }
 
     /// The next record and the line it began on; `nil` at the end. Blank lines are passed over.
-    /// - Throws: `import.quote` where a quoted value has no end.
+    /// - Throws: `import.quote` where a quoted value has no end, or something stands between its end and the next
+    ///   value.
     public mutating func next() throws(AppError) -> (line: Int, values: [String])? {
         while position < bytes.count {
             let start = line
@@ -75,6 +76,7 @@ public struct CSVReader: Sendable {
             position += 1
             if byte == UInt8(ascii: "\"") {
                 guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                    guard position == bytes.count || isEnd(bytes[position]) else { break }
                     return String(decoding: value, as: UTF8.self)
                 }
                 position += 1

@@ -34,7 +34,7 @@ public struct KeyReceipt: Hashable, Sendable {
         for item in items where !(1...20).contains(item.count) {
             faults.append(Fault("keys.items.count", field: "\(item.kind.rawValue).count"))
         }
-        for item in items where item.label.count > Text.shortLimit {
+        for item in items where Text.isLonger(item.label, than: Text.shortLimit) {
             faults.append(
                 Fault("form.tooLong", field: "\(item.kind.rawValue).label", ["limit": "\(Text.shortLimit)"]))
         }
@@ -53,7 +53,7 @@ public struct KeyReceipt: Hashable, Sendable {
 
     private static func problems(with text: String, missing: String, at field: String) -> [Fault] {
         if text.isEmpty { return [Fault(missing, field: field)] }
-        if text.count > Text.shortLimit {
+        if Text.isLonger(text, than: Text.shortLimit) {
             return [Fault("form.tooLong", field: field, ["limit": "\(Text.shortLimit)"])]
         }
         return []

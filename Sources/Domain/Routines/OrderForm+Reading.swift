@@ -79,7 +79,7 @@ struct OrderReading {
         case .identityNumber: readIdentity(field)
         case .personName:
             readText(field, limit: Text.shortLimit, checks: Text.isPersonName, or: "form.name.wrong")
-        case .phone: readText(field, limit: 40, checks: Text.isPhone, or: "form.phone.wrong")
+        case .phone: readText(field, limit: Text.phoneLimit, checks: Text.isPhone, or: "form.phone.wrong")
         case .shortText: readText(field, limit: Text.shortLimit)
         case .longText: readText(field, limit: Text.longLimit)
         case .yesNo: readChoice(field, among: ["yes", "no"])
@@ -98,7 +98,7 @@ struct OrderReading {
         let text = answers[field.key]
         if text.isEmpty {
             if field.isRequired { fault("form.required", field.key) }
-        } else if text.count > limit {
+        } else if Text.isLonger(text, than: limit) {
             fault("form.tooLong", field.key, ["limit": "\(limit)"])
         } else if !checks(text) {
             fault(wrong, field.key)
@@ -136,11 +136,13 @@ struct OrderReading {
         if field.isRequired || !isEmpty {
             for (name, value) in [("street", address.street), ("city", address.city)] {
                 if value.isEmpty { fault("form.required", part(name)) }
-                if value.count > Text.shortLimit {
+                if Text.isLonger(value, than: Text.shortLimit) {
                     fault("form.tooLong", part(name), ["limit": "\(Text.shortLimit)"])
                 }
             }
-            if address.apartment.count > 20 { fault("form.tooLong", part("apartment"), ["limit": "20"]) }
+            if Text.isLonger(address.apartment, than: 20) {
+                fault("form.tooLong", part("apartment"), ["limit": "20"])
+            }
             if address.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) == nil {
                 fault(
                     address.postalCode.isEmpty ? "form.required" : "form.postalCode.wrong", part("postalCode")
@@ -160,7 +162,8 @@ struct OrderReading {
             let prefix = "\(field.key).\(role.rawValue)"
             let name = answers["\(prefix).name"]
             let phone = answers["\(prefix).phone"]
-            guard answers["\(prefix).use"] == "yes" || !(name + phone).isEmpty else { continue }
+            // What was written beside a box that is no longer ticked stays in the draft and is not sent.
+            guard answers["\(prefix).use"] == "yes" else { continue }
             let contact = BookingContact(
                 role: role,
                 name: name.isEmpty && role == .recipient ? answer(to: .recipientName) : name,
@@ -177,11 +180,13 @@ struct OrderReading {
     private mutating func check(_ contact: BookingContact, prefix: String) {
         if contact.name.isEmpty {
             fault("form.required", "\(prefix).name")
-        } else if contact.name.count > Text.shortLimit {
+        } else if Text.isLonger(contact.name, than: Text.shortLimit) {
             fault("form.tooLong", "\(prefix).name", ["limit": "\(Text.shortLimit)"])
         }
         if contact.phone.isEmpty {
             fault("form.contacts.phone", "\(prefix).phone")
+        } else if Text.isLonger(contact.phone, than: Text.phoneLimit) {
+            fault("form.tooLong", "\(prefix).phone", ["limit": "\(Text.phoneLimit)"])
         } else if !Text.isPhone(contact.phone) {
             fault("form.phone.wrong", "\(prefix).phone")
         }
@@ -191,7 +196,7 @@ struct OrderReading {
         let text = answers[field.key]
         if text.isEmpty {
             if field.isRequired { fault("form.required", field.key) }
-        } else if text.count > 100 {
+        } else if Text.isLonger(text, than: 100) {
             fault("form.tooLong", field.key, ["limit": "100"])
         } else {
             secrets[field.key] = text
@@ -219,7 +224,7 @@ struct OrderReading {
                 }
             case "no" where override == .refused: fault("precondition.unmet", names.met)
             case "no" where reason.count < 10: fault("precondition.reason", names.reason)
-            case "no" where reason.count > Text.longLimit:
+            case "no" where Text.isLonger(reason, than: Text.longLimit):
                 fault("form.tooLong", names.reason, ["limit": "\(Text.longLimit)"])
             case "no":
                 kept[names.reason] = reason

@@ -4,6 +4,12 @@ import Foundation
 public enum Text {
     public static let shortLimit = 200
     public static let longLimit = 4000
+    public static let phoneLimit = 40
+
+    /// Counts Unicode scalars, for what looks like one letter may be thousands of them.
+    public static func isLonger(_ text: String, than limit: Int) -> Bool {
+        text.utf8.count > limit && text.unicodeScalars.count > limit
+    }
 
     /// Without control characters, ends trimmed, line ends as `\n`.
     public static func cleaned(_ text: String) -> String {
@@ -27,7 +33,7 @@ public enum Text {
     public static func isPersonName(_ text: String) -> Bool {
         text.unicodeScalars.contains { $0.properties.isAlphabetic }
             && text.unicodeScalars.allSatisfy {
-                ($0.properties.isAlphabetic && !$0.properties.isEmojiPresentation)
+                ($0.properties.isAlphabetic && !$0.properties.isEmoji)
                     || $0.properties.generalCategory == .nonspacingMark || " -'’.".unicodeScalars.contains($0)
             }
     }

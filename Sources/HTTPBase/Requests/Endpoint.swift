@@ -56,6 +56,14 @@ public struct Call: Sendable {
     public var workbench: Workbench { options.workbench }
     public var now: Instant { store.clock.now() }
     public var today: Day { now.day }
+    /// The address that was asked for, to come back to: path and query, ready to stand in a query itself. Of a form
+    /// that was sent, its own path, which answers GET with the same form.
+    public var whereabouts: String {
+        let query = request.method == .get ? request.uri.query.map { "?" + $0 } ?? "" : ""
+        let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "&+;"))
+        return (request.uri.path + query).addingPercentEncoding(withAllowedCharacters: allowed) ?? "/"
+    }
+
     public var query: FormBody { FormBody(request.uri.query ?? "") }
     public var formToken: String { RandomToken.formToken(seed: context.formSeed) }
 

@@ -15,17 +15,17 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
     @Flag(
         inversion: .prefixedNo,
-        help: "Send cookies over TLS only. Say no only where the server is reached in clear on this machine.")
-    var secureCookies = true
+        help: "Mark cookies for TLS only. Unless told: yes, but for a server that listens on loopback.")
+    var secureCookies: Bool?
 
     func run() async throws {
         let store = try await database.open()
         try await RoutineFolder.publish(routines, into: store)
         var logger = Logger(label: "hemtrygg") { _ in JSONLog(clock: .system) }
         logger.logLevel = .info
-        // A browser keeps Secure cookies from http://127.0.0.1 in some versions only.
-        let isLoopback = host == "127.0.0.1" || host == "localhost" || host == "::1"
-        let options = WebOptions(secureCookies: secureCookies && !isLoopback)
+        // On loopback in clear, some browsers do not keep a cookie that is marked for TLS.
+        let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(host)
+        let options = WebOptions(secureCookies: secureCookies ?? !isLoopback)
         let application = Application(
             router: WebApplication.router(store: store, options: options),
             configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)

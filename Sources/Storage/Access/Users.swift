@@ -29,7 +29,7 @@ extension Tx {
             throw AppError.invalid("user.login", field: "login")
         }
         let name = Text.cleaned(name)
-        guard !name.isEmpty, name.count <= Text.shortLimit else {
+        guard !name.isEmpty, !Text.isLonger(name, than: Text.shortLimit) else {
             throw AppError.invalid("user.name", field: "name")
         }
         guard try credentials(login: login) == nil else { throw AppError.conflict("user.exists") }

@@ -24,7 +24,7 @@ extension Tx {
         guard !contacted.isEmpty else {
             throw AppError.invalid("visit.contacted.missing", field: "contacted")
         }
-        guard contacted.count <= Text.shortLimit else {
+        guard !Text.isLonger(contacted, than: Text.shortLimit) else {
             throw AppError.invalid("form.tooLong", field: "contacted", ["limit": "\(Text.shortLimit)"])
         }
         try checkLength(note, field: "note")
@@ -37,6 +37,8 @@ extension Tx {
     /// Moves a visit to another time or technician; the old row stays, ended.
     public func reschedule(_ id: ID<Visit>, to visit: Visit, reason: String) throws {
         try actor.require(.plan)
+        let reason = Text.cleaned(reason)
+        try checkLength(reason, field: "reason")
         let planned = try plannedVisit(id)
         try end(planned, as: .rescheduled, outcome: nil, reason: reason)
         _ = try insert(visit, duty: planned.duty, purpose: planned.purpose, in: planned.order, replacing: id)

@@ -88,11 +88,24 @@ extension Tx {
         try closeIfDone(after)
     }
 
-    /// A closed case needs its secrets no more (I13).
+    /// A closed case needs its secrets no more (I13), and neither visit nor device waits for it.
     func closeIfDone(_ order: Case) throws {
         guard order.state == .closed else { return }
         try append(Event(.caseClosed, about: [.order(order.id)]))
+        try endVisits(of: order)
+        try releaseReservations(of: order, how: "closed")
         try purgeSecrets(of: order)
+    }
+
+    /// A visit that nobody has ended was made if something was mounted; else there is nothing left to visit for.
+    private func endVisits(of order: Case) throws {
+        let status: Visit.Status = order.hasInstalled ? .done : .cancelled
+        let ended = try execute(
+            """
+            UPDATE visits SET status = \(status), ended_at = \(now) WHERE case_id = \(order.id) AND status = 'planned'
+            """)
+        guard ended > 0 else { return }
+        try append(Event(order.hasInstalled ? .visitDone : .visitCancelled, about: [.order(order.id)]))
     }
 
     func purgeSecrets(of order: Case) throws {

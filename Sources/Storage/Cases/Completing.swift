@@ -57,6 +57,7 @@ extension Tx {
         guard !feedback.channels.contains(.phone) || !phonedTo.isEmpty else {
             throw AppError.invalid("feedback.phone.missing", field: "phonedTo")
         }
+        try checkLength(phonedTo, field: "phonedTo")
         try complete(
             key, in: order, evidence: ["phonedTo": phonedTo],
             events: [Event(.feedbackGiven, ["duty": key], about: [.order(order.id)])])
@@ -90,6 +91,9 @@ extension Tx {
         try save(after, expecting: before.revision)
         try append(
             Event(.dutyWaived, ["duty": key, "reason": Text.cleaned(reason)], about: [.order(before.id)]))
+        for device in try reservedDevices(of: after.id) where !after.neededDevices.contains(device.kind) {
+            try endReservation(of: device, in: after, how: "waived", becoming: .inStock)
+        }
         try closeIfDone(after)
     }
 
@@ -117,7 +121,7 @@ extension Tx {
     }
 
     func checkLength(_ text: String, field: String) throws {
-        guard text.count <= Text.longLimit else {
+        guard !Text.isLonger(text, than: Text.longLimit) else {
             throw AppError.invalid("form.tooLong", field: field, ["limit": "\(Text.longLimit)"])
         }
     }

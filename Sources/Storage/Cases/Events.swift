@@ -33,11 +33,19 @@ extension Tx {
             INSERT INTO events (id, happened_at, user_id, assignment_id, kind, details)
             VALUES (\(id), \(now), \(user), \(assignment), \(event.kind), \(JSON.encode(event.details)))
             """)
+        if actor.team != nil { try markBegun(event.subjects) }
         let subjects: [SQL] = event.subjects.map(\.columns).map { "(\($0.kind), \($0.id), \(id))" }
         guard !subjects.isEmpty else { return }
         try execute(
             "INSERT INTO event_subjects (subject, subject_id, event_id) VALUES "
                 + SQL.joined(subjects, by: ", "))
+    }
+
+    /// A case is new until somebody in the team has done something with it.
+    private func markBegun(_ subjects: [Event.Subject]) throws {
+        for case .order(let id) in subjects {
+            try execute("UPDATE cases SET team_began_at = \(now) WHERE id = \(id) AND team_began_at IS NULL")
+        }
     }
 
     /// The next number of a series that has no gaps, such as this year's cases.

@@ -40,10 +40,7 @@ extension QueueView {
         let open: SQL = "c.state IN ('submitted', 'handled')"
         return switch self {
         case .new:
-            """
-            c.state = 'submitted' AND c.waits_on = 'team' AND NOT EXISTS (SELECT 1 FROM duties n
-                WHERE n.case_id = c.id AND n.ended_at > c.submitted_at)
-            """
+            "c.state = 'submitted' AND c.team_began_at IS NULL"
         case .waitingOnUs: "\(open) AND \(ourSince) IS NOT NULL"
         case .waitingOnOthers: "\(open) AND \(ourSince) IS NULL AND \(theirSince) IS NOT NULL"
         case .late: "\(open) AND c.team_due < \(today)"
@@ -71,11 +68,12 @@ extension Reading {
             SELECT c.recipient_id, c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, c.waits_on, c.waits_duty, c.waits_since, c.waits_due,
                 (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned')
-            FROM cases c JOIN care_recipients p ON p.id = c.recipient_id
+            FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
+                ORDER BY \(order) LIMIT \(limit + 1) OFFSET \(offset)) shown
+            JOIN cases c ON c.id = shown.id JOIN care_recipients p ON p.id = c.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
-            WHERE \(seesCase) AND \(view.condition(for: role, today: today))
-            ORDER BY \(order) LIMIT \(limit + 1) OFFSET \(offset)
+            ORDER BY \(order)
             """
         ) { row in
             people.append(row.id())

@@ -21,6 +21,7 @@ extension Store {
         let personal = try await read(as: actor) { try $0.secret(field, in: number) }
         try await write(as: actor) { tx in
             try tx.log(personal.disclosure)
+            guard personal.value != nil else { return }
             let order = try tx.visibleCase(number)
             try tx.append(Event(.secretShown, ["field": field], about: [.order(order.id)]))
         }

@@ -66,6 +66,10 @@ extension Tx {
                 let device = try installable(report, in: order)
                 if let test = report.test { tested.append((device, test)) }
             } catch let error as AppError { faults += error.faults }
+            if let test = report.test, Text.isLonger(test.remark, than: Text.shortLimit) {
+                faults.append(
+                    Fault("form.tooLong", field: report.field("remark"), ["limit": "\(Text.shortLimit)"]))
+            }
             if report.test == nil {
                 faults.append(Fault("install.test.missing", field: report.field("test")))
             }
@@ -73,7 +77,7 @@ extension Tx {
         if installation.keepsOriginalPart, originalPart.isEmpty {
             faults.append(Fault("install.originalPart.missing", field: "originalPart"))
         }
-        if originalPart.count > Text.shortLimit {
+        if Text.isLonger(originalPart, than: Text.shortLimit) {
             faults.append(Fault("form.tooLong", field: "originalPart", ["limit": "\(Text.shortLimit)"]))
         }
         guard faults.isEmpty else { throw AppError(.invalid, faults) }

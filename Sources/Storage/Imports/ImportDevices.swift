@@ -30,7 +30,7 @@ extension Tx {
         }
         let (model, place) = (row["model"], row["place"])
         guard !model.isEmpty else { throw AppError.invalid("import.model") }
-        for text in [model, place] where text.count > Text.shortLimit {
+        for text in [model, place] where Text.isLonger(text, than: Text.shortLimit) {
             throw AppError.invalid("form.tooLong", ["limit": "\(Text.shortLimit)"])
         }
         guard let known = try device(serial) else {

@@ -28,7 +28,7 @@ extension Tx {
         let home = try checkedHome(row)
         guard let unit = try unit(named: row["unit"]) else { throw AppError.invalid("import.unit") }
         let (name, phone) = (row["name"], row["phone"])
-        guard Text.isPersonName(name), name.count <= Text.shortLimit else {
+        guard Text.isPersonName(name), !Text.isLonger(name, than: Text.shortLimit) else {
             throw AppError.invalid("form.name.wrong")
         }
         guard phone.isEmpty || Text.isPhone(phone) else { throw AppError.invalid("form.phone.wrong") }
@@ -48,7 +48,7 @@ extension Tx {
             street: row["street"], apartment: row["apartment"],
             postalCode: row["postalCode"].filter { !$0.isWhitespace }, city: row["city"])
         guard !home.street.isEmpty, !home.city.isEmpty else { throw AppError.invalid("import.address") }
-        for text in [home.street, home.city, home.apartment] where text.count > Text.shortLimit {
+        for text in [home.street, home.city, home.apartment] where Text.isLonger(text, than: Text.shortLimit) {
             throw AppError.invalid("form.tooLong", ["limit": "\(Text.shortLimit)"])
         }
         guard home.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) != nil else {

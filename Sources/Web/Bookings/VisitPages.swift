@@ -67,10 +67,9 @@ enum VisitPages {
     ) async throws -> Response {
         let id = try id(call)
         let (page, visit) = try await load(call, id)
-        let visitors = try await call.store.read(as: call.actor) { try $0.visitors() }
+        let plan = try await call.plan()
         let words = call.words
-        let fields = BookingFields(
-            words: words, state: state, page: page, visitors: visitors, asksOutcome: false)
+        let fields = BookingFields(call: call, state: state, page: page, plan: plan, asksOutcome: false)
         let form = Form(
             action: Route.rescheduling(id.text).path, token: call.token,
             content: """

@@ -8,7 +8,7 @@ struct DutyForm: Component {
     let page: CasePage
     let duty: Duty
     let state: FormState
-    var visitors: [NamedPlace<User>] = []
+    var plan = Plan()
     var visit: ID<Visit>?
 
     private var words: Words { call.words }
@@ -40,7 +40,7 @@ struct DutyForm: Component {
         case .attest(let system): attest(system)
         case .keyReceipt: keys
         case .book:
-            BookingFields(words: words, state: state, page: page, visitors: visitors, asksOutcome: true).html
+            BookingFields(call: call, state: state, page: page, plan: plan, asksOutcome: true).html
         case .install(let installation): install(installation)
         case .handOverLeaflet: leaflet
         case .giveFeedback(let feedback): giveFeedback(feedback)
@@ -51,24 +51,32 @@ struct DutyForm: Component {
         state.answers.values.isEmpty ? fallback : state[name]
     }
 
+    private func field(_ name: String, _ key: String, isRequired: Bool = true) -> Field {
+        words.field(name, key, in: state, isRequired: isRequired)
+    }
+
+    private func pastDay(_ key: String) -> DateField {
+        DateField(field("day", key), value: or("day", today), latest: today)
+    }
+
     private func attest(_ system: String) -> HTML {
         let name = page.order.routine.system(system)?.name ?? system
         return """
-            <p>\(words("attest.lead", ["system": name]))</p>\
-            \(DateField(words.field("day", "attest.day", in: state), value: or("day", today), latest: today))\
-            \(TextArea(words.field("note", "attest.note", in: state, isRequired: false), value: state["note"], rows: 2))
+            <p>\(words("attest.lead", ["system": name]))</p>\(pastDay("attest.day"))\
+            \(TextArea(field("note", "attest.note", isRequired: false), value: state["note"], rows: 2))
             """
     }
 
     private var keys: HTML {
         let kinds: HTML = "\(each: KeyReceipt.ItemKind.allCases, keyRow)"
-        let recipient = page.recipient.name
+        let items = FieldSet(
+            legend: words("keys.items"), hint: .text(words("keys.items.hint")), id: nil, content: kinds)
+        let giver = or("handedOverBy", page.recipient.name)
+        let taker = or("receivedBy", call.context.holder?.actor.name ?? "")
         return """
-            \(FieldSet(legend: words("keys.items"), hint: .text(words("keys.items.hint")), id: nil, content: kinds))\
-            \(TextField(words.field("cabinet", "keys.cabinet", in: state), value: state["cabinet"], width: .short))\
-            \(TextField(words.field("handedOverBy", "keys.handedOverBy", in: state), value: or("handedOverBy", recipient)))\
-            \(TextField(words.field("receivedBy", "keys.receivedBy", in: state), value: or("receivedBy", call.context.holder?.actor.name ?? "")))\
-            \(DateField(words.field("day", "keys.day", in: state), value: or("day", today), latest: today))
+            \(items)\(TextField(field("cabinet", "keys.cabinet"), value: state["cabinet"], width: .short))\
+            \(TextField(field("handedOverBy", "keys.handedOverBy"), value: giver))\
+            \(TextField(field("receivedBy", "keys.receivedBy"), value: taker))\(pastDay("keys.day"))
             """
     }
 
@@ -80,8 +88,9 @@ struct DutyForm: Component {
         let label = Field(
             "\(code).label", label: words("keys.label", ["kind": words("keys.kind.\(code)").lowercased()]),
             error: state.error("\(code).label", words), mark: words("form.optional"))
+        let number = or(count.name, kind == .homeKey ? "1" : "0")
         return """
-            \(TextField(count, value: or(count.name, kind == .homeKey ? "1" : "0"), width: .tiny, inputMode: "numeric"))\
+            \(TextField(count, value: number, width: .tiny, inputMode: "numeric"))\
             \(TextField(label, value: state[label.name], width: .medium))
             """
     }
@@ -110,79 +119,38 @@ struct DutyForm: Component {
                 "failed", words("install.test.failed"), hint: words("install.test.failed.hint"),
                 reveals: TextField(remark, value: state[remark.name]).html),
         ]
+        let input = TextField(serial, value: state[serial.name], width: .medium, scan: words.scan)
         return FieldSet(
             legend: words("device.kind.\(code)"), hint: nil, id: nil,
-            content: """
-                \(TextField(serial, value: state[serial.name], width: .medium, scan: .init(button: words("install.scan"), stop: words("install.scan.stop"))))\
-                \(Radios(test, choices: choices, value: state[test.name]))
-                """
+            content: "\(input)\(Radios(test, choices: choices, value: state[test.name]))"
         ).html
     }
 
     private var leaflet: HTML {
         let choices = Language.allCases.map { Choice($0.rawValue, words("language.\($0.rawValue)")) }
         return """
-            <p>\(Link(words("leaflet.print"), href: Route.leaflet(page.order.number.text).path + "?language=sv"))</p>\
-            \(Radios(words.field("language", "leaflet.language", in: state), choices: choices, value: or("language", "sv"), isInline: true))\
-            \(DateField(words.field("day", "leaflet.day", in: state), value: or("day", today), latest: today))
+            \(PlainList(Language.allCases.map(leafletLink)))\
+            \(Radios(field("language", "leaflet.language"), choices: choices, value: or("language", "sv"), isInline: true))\
+            \(pastDay("leaflet.day"))
             """
     }
 
+    private func leafletLink(_ language: Language) -> HTML {
+        let path = Route.leaflet(page.order.number.text).path + "?language=\(language.rawValue)"
+        return Link(words("leaflet.print", ["language": words("language.\(language.rawValue)")]), href: path).html
+    }
+
     private func giveFeedback(_ feedback: DutyKind.Feedback) -> HTML {
-        let text = words.field("text", "feedback.text", in: state)
-        let asksPhone = feedback.channels.contains(.phone)
+        let message = or("text", feedback.message(.swedish))
+        let phone = TextField(field("phonedTo", "feedback.phonedTo"), value: state["phonedTo"])
         return """
-            \(TextArea(text, value: or("text", feedback.message(.swedish)), rows: 7, maxLength: Text.longLimit))\
-            \(if: asksPhone, TextField(words.field("phonedTo", "feedback.phonedTo", in: state), value: state["phonedTo"]).html)
+            \(TextArea(field("text", "feedback.text"), value: message, rows: 7, maxLength: Text.longLimit))\
+            \(if: feedback.channels.contains(.phone), phone.html)
             """
     }
 }
 
-/// Whom one called, what came of it, and the visit that was agreed.
-struct BookingFields: Component {
-    let words: Words
-    let state: FormState
-    let page: CasePage
-    let visitors: [NamedPlace<User>]
-    let asksOutcome: Bool
-
-    var html: HTML {
-        """
-        \(if: asksOutcome, callList)\
-        \(TextField(words.field("contacted", "book.contacted", in: state), value: state["contacted"]))\(outcome)\
-        \(unless: asksOutcome, visitFields)\
-        \(TextArea(words.field("note", "book.note", in: state, isRequired: false), value: state["note"], rows: 2))
-        """
-    }
-
-    private var callList: HTML {
-        """
-        <p>\(words("book.call"))</p><ul class="plain">\(each: page.contacts, { contact in
-            "<li>\(words("contact.role.\(contact.role.rawValue)")): \(contact.name) <a class=\"call\" href=\"tel:\(Text.dialled(contact.phone))\">\(contact.phone)</a></li>"
-        })</ul>
-        """
-    }
-
-    private var outcome: HTML {
-        guard asksOutcome else { return "" }
-        let choices = CallOutcome.allCases.map {
-            Choice(
-                $0.rawValue, words("call.outcome.\($0.rawValue)"), reveals: $0 == .agreed ? visitFields : nil)
-        }
-        return Radios(
-            words.field("callOutcome", "book.outcome", in: state), choices: choices,
-            value: state["callOutcome"]
-        ).html
-    }
-
-    private var visitFields: HTML {
-        let technicians = visitors.map { SelectField.Option(value: $0.id.text, text: $0.name) }
-        let minutes = state["minutes"].isEmpty ? "60" : state["minutes"]
-        return """
-            \(DateField(words.field("day", "book.day", in: state), value: state["day"]))\
-            \(TimeField(words.field("time", "book.time", in: state), value: state["time"]))\
-            \(TextField(words.field("minutes", "book.minutes", in: state), value: minutes, width: .tiny, inputMode: "numeric"))\
-            \(SelectField(words.field("technician", "book.technician", in: state), options: technicians, value: state["technician"], prompt: words("book.technician.choose")))
-            """
-    }
+extension Words {
+    /// The words of a button that reads a code with the camera.
+    var scan: TextField.Scan { .init(button: self("install.scan"), stop: self("install.scan.stop")) }
 }

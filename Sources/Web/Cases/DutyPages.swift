@@ -25,7 +25,7 @@ enum DutyPages {
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
         guard let duty = page.order.duty(key) else { throw AppError.notFound }
         let form = DutyForm(
-            call: call, page: page, duty: duty, state: state, visitors: try await visitors(call, duty))
+            call: call, page: page, duty: duty, state: state, plan: try await plan(call, duty), visit: visit)
         let (words, definition) = (call.words, duty.definition)
         let ended = page.ended[key].map { end in
             Notice(
@@ -48,9 +48,9 @@ enum DutyPages {
                 aside: call.aside(about: page.order.routine), here: .cases(nil), status: status))
     }
 
-    private static func visitors(_ call: Call, _ duty: Duty) async throws -> [NamedPlace<User>] {
-        guard case .book = duty.definition.kind else { return [] }
-        return try await call.store.read(as: call.actor) { try $0.visitors() }
+    private static func plan(_ call: Call, _ duty: Duty) async throws -> Plan {
+        guard case .book = duty.definition.kind, try call.actor.may(.plan) else { return Plan() }
+        return try await call.plan()
     }
 
     private static func complete(_ call: Call) async throws -> Response {
@@ -60,7 +60,8 @@ enum DutyPages {
             return call.redirect(to: next.route, saying: next.said)
         } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
             return try await show(
-                call, number, key, FormState(call.form, error), status: error.code.status)
+                call, number, key, FormState(call.form, error), visit: ID<Visit>(call.form["visit"]),
+                status: error.code.status)
         }
     }
 
@@ -121,7 +122,12 @@ struct DutyWork {
         case .book: return (.order(number.text), try await book())
         case .install(let installation): return try await install(installation)
         }
-        return (.order(number.text), "dutyDone")
+        return (back, "dutyDone")
+    }
+
+    /// Work that was begun on a visit's page leads back to it.
+    private var back: Route {
+        ID<Visit>(form["visit"]).map { .visit($0.text) } ?? .order(number.text)
     }
 
     private func attest() async throws {
@@ -195,7 +201,6 @@ struct DutyWork {
         let outcome = try await call.store.write(as: call.actor) {
             try $0.install(key, in: number, devices: reports, originalPart: part)
         }
-        let back: Route = ID<Visit>(form["visit"]).map { .visit($0.text) } ?? .order(number.text)
         return outcome == .installed ? (back, "installed") : (back, "testFailed")
     }
 }

@@ -38,7 +38,7 @@ enum ErrorPage {
             return SignIn.page(
                 call, FormState(), back: Route.start.path, carried: carried, status: .unauthorized)
         }
-        let address = request.uri.path
-        return call.redirect(to: Route.signIn.path + (address == "/" ? "" : "?back=\(address)"))
+        let back = request.uri.path == "/" ? "" : "?back=\(call.whereabouts)"
+        return call.redirect(to: Route.signIn.path + back)
     }
 }

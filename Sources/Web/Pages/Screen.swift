@@ -59,10 +59,8 @@ extension Call {
         return holder.placeName.isEmpty ? role : "\(role), \(holder.placeName)"
     }
 
-    /// Back to the same page where it can be asked for again.
     private func languageLink(_ language: Language) -> String {
-        let back = request.method == .get ? request.uri.path : Route.start.path
-        return "\(Route.language.path)?to=\(language.rawValue)&back=\(back)"
+        "\(Route.language.path)?to=\(language.rawValue)&back=\(whereabouts)"
     }
 
     private func navigation(here: Route?) -> [PageFrame.NavItem] {

@@ -10,8 +10,8 @@ struct AnswersView: Component {
     let today: Day
     /// Where the answers can be changed, while they still can.
     var change: String?
-    /// The identity number in full, or masked.
-    var showsNumber = true
+    /// Below a heading of its own the groups stand one level down.
+    var isAside = false
 
     private var language: Language { words.language }
 
@@ -21,7 +21,7 @@ struct AnswersView: Component {
         let rows = group.fields.filter { $0.condition?.holds(for: answers) ?? true }.flatMap(rows)
         guard !rows.isEmpty else { return "" }
         return """
-            <section><h3>\(group.heading(language)) \(changeLink(group.key, group.heading(language)))</h3>\
+            <section>\(heading(group.heading(language), group.key))\
             \(DefinitionList(rows: rows))</section>
             """
     }
@@ -60,8 +60,7 @@ struct AnswersView: Component {
     }
 
     private func number(_ text: String) -> String {
-        guard let identifier = try? PersonIdentifier.parse(text, today: today) else { return text }
-        return showsNumber ? identifier.display : identifier.masked
+        (try? PersonIdentifier.parse(text, today: today))?.display ?? text
     }
 
     private var preconditions: HTML {
@@ -76,12 +75,13 @@ struct AnswersView: Component {
         }
         guard !rows.isEmpty else { return "" }
         return """
-            <section><h3>\(words("order.before")) \(changeLink("preconditions", words("order.before")))</h3>\
+            <section>\(heading(words("order.before"), "preconditions"))\
             \(DefinitionList(rows: rows))</section>
             """
     }
 
-    private func changeLink(_ group: String, _ heading: String) -> HTML? {
-        change.map { Link(words("order.change"), href: "\($0)#group-\(group)", context: heading).html }
+    private func heading(_ text: String, _ group: String) -> HTML {
+        let link = change.map { Link(words("order.change"), href: "\($0)#group-\(group)", context: text) }
+        return Heading("\(text) \(link)", level: isAside ? .three : .two).html
     }
 }

@@ -94,7 +94,10 @@ struct OrderFormView {
             ("street", .full, true), ("apartment", .tiny, false), ("postalCode", .tiny, true),
             ("city", .medium, true),
         ]
-        return "\(each: parts, { part in addressPart(field, part.0, width: part.1, required: part.2) })"
+        let inputs = parts.map { addressPart(field, $0.0, width: $0.1, required: $0.2) }
+        return """
+            \(if: field.hint.map { $0(language) }, { "<p class=\"hint\">\($0)</p>" })\(inputs)
+            """
     }
 
     private func addressPart(_ field: Domain.Field, _ part: String, width: FieldWidth, required: Bool) -> HTML
@@ -121,8 +124,7 @@ struct OrderFormView {
 
     private func contact(_ field: Domain.Field, _ role: ContactRole) -> HTML {
         let prefix = "\(field.key).\(role.rawValue)"
-        let isUsed =
-            state["\(prefix).use"] == "yes" || !(state["\(prefix).name"] + state["\(prefix).phone"]).isEmpty
+        let isUsed = state["\(prefix).use"] == "yes"
         let isOptional = role == .recipient
         let name = Field(
             "\(prefix).name", label: words("contact.name"),

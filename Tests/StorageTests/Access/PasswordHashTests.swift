@@ -24,16 +24,16 @@ import Testing
         #expect(!hashes[0].contains("soppa"))
     }
 
-    @Test("too short and too long passwords are refused", arguments: ["", "elva tecken", String(repeating: "å", count: 201)])
+    @Test("too short and too long passwords are refused", arguments: ["", "elva tecken", String(repeating: "å", count: 201), String(repeating: "👩‍👩‍👧‍👦", count: 200)])
     func length(password: String) async {
         let refused = await refusal { try await PasswordHash.make(password) }
         #expect(refused == .invalid("password.length", field: "password"))
     }
 
-    @Test("the longest password that is taken also lets in", arguments: ["å", "𝄞", "👩‍👩‍👧‍👦"])
+    @Test("the longest password that is taken also lets in", arguments: ["å", "𝄞"])
     func longest(character: String) async throws {
         let password = String(repeating: character, count: 200)
-        guard let hash = try? await PasswordHash.make(password) else { return }
+        let hash = try await PasswordHash.make(password)
         #expect(try await PasswordHash.matches(password, hash))
         #expect(try await PasswordHash.matches(password + "!", hash) == false)
     }

@@ -1,0 +1,119 @@
+"""The forms as people fill them in. Fields are found by the names that they are sent under, never by wording."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+CASE_NUMBER = re.compile(r"VT-\d{4}-\d{6}")
+
+
+def today():
+    return datetime.now(STOCKHOLM).date()
+
+
+def in_days(days):
+    return (today() + timedelta(days=days)).isoformat()
+
+
+def next_visit():
+    """The day and the time of a visit that is still to come: today, or tomorrow once the evening is late."""
+    now = datetime.now(STOCKHOLM)
+    if now.hour >= 20:
+        return in_days(1), "10:00"
+    return now.date().isoformat(), f"{now.hour + 1:02}:30"
+
+
+def field(page, name):
+    return page.locator(f'main [name="{name}"]')
+
+
+def fill(page, **values):
+    """Types into text fields; `__` in a name stands for the dot between the parts of a compound field."""
+    for name, value in values.items():
+        field(page, name.replace("__", ".")).fill(value)
+
+
+def choose(page, name, value):
+    page.locator(f'main [name="{name}"][value="{value}"]').check()
+
+
+def press(page, value=None, action=None):
+    """Sends a form of the page's main part: the one whose button has this value, or the one with this address."""
+    form = f'main form[action$="{action}"]' if action else "main form"
+    button = f'button[value="{value}"]' if value else "button[type=submit]:not([name])"
+    with page.expect_navigation():
+        page.locator(f"{form} {button}").click()
+
+
+def begin_order(page):
+    """From the start page to an empty order."""
+    page.goto("/")
+    press(page, action="/routines/alarm-order/drafts")
+
+
+def fill_order(page, person, lock=True, code="", effectuated_on=None):
+    """A whole order without faults."""
+    fill(
+        page,
+        recipientNumber=person.number,
+        recipientName=person.name,
+        recipientPhone=person.phone,
+        home__street=person.street,
+        home__postalCode=person.postal_code,
+        home__city=person.city,
+        entranceCode=code,
+    )
+    choose(page, "homeKeyCollected", "yes")
+    choose(page, "entranceKey", "notNeeded")
+    choose(page, "bookingContacts.recipient.use", "yes")
+    choose(page, "lockNeeded", "yes" if lock else "no")
+    choose(page, "precondition.effectuated.met", "yes")
+    field(page, "precondition.effectuated.day").fill(effectuated_on or in_days(-1))
+
+
+def send_order(page, person, **choices):
+    """Orders for `person` and answers with the case's number."""
+    begin_order(page)
+    fill_order(page, person, **choices)
+    press(page, "check")
+    press(page, action="/submission")
+    return case_number(page)
+
+
+def case_number(page):
+    found = CASE_NUMBER.search(page.url)
+    assert found, f"no case number in {page.url}:\n{page.locator('main').inner_text()}"
+    return found.group()
+
+
+def book(page, number, day, time="10:00", technician="Tomas Alm"):
+    """A coordinator books a visit after an answered call."""
+    page.goto(f"/cases/{number}/duties/book")
+    fill_booking(page, day, time, technician)
+    press(page, action="/duties/book")
+    assert page.url.split("?")[0].endswith(f"/cases/{number}"), page.locator("main").inner_text()
+
+
+def fill_booking(page, day, time="10:00", technician="Tomas Alm"):
+    choose(page, "callOutcome", "agreed")
+    fill(page, contacted="Närstående", day=day, time=time)
+    field(page, "technician").select_option(label=technician)
+
+
+def visit_address(page, number):
+    """Where the case's planned visit is worked on."""
+    page.goto(f"/cases/{number}")
+    return page.locator('main .actions a[href^="/visits/"]').first.get_attribute("href")
+
+
+def report(part, kind, serial, result="passed"):
+    """What the technician found for one device of an installation."""
+    part.locator(f'[name="{kind}.serial"]').fill(serial)
+    part.locator(f'[name="{kind}.test"][value="{result}"]').check()
+
+
+def faulty_fields(page):
+    """The names of the fields that the error summary links to, in its order."""
+    links = page.locator("[data-error-summary] a").all()
+    return [page.locator(link.get_attribute("href")).get_attribute("name") for link in links]

@@ -1,0 +1,51 @@
+"""Every page works without scripts."""
+
+import forms
+import harness
+from forms import choose, field, fill, press
+from people import RAGNAR
+
+
+def test_an_order_from_start_to_receipt_without_scripts(page_as, look):
+    page = page_as("anna.ek", javascript=False, viewport="phone")
+    forms.begin_order(page)
+    seen(page)
+    assert field(page, "lockDoor").is_visible(), "nothing can hide it, so it is asked of everybody"
+    press(page, "check")
+    seen(page)
+    assert page.locator("[data-error-summary] a").count() >= 8
+    forms.fill_order(page, RAGNAR, lock=True, code="1357")
+    choose(page, "bookingContacts.related.use", "yes")
+    fill(page, bookingContacts__related__name="Elsa Ljungqvist", bookingContacts__related__phone="013-000 31 00")
+    press(page, "check")
+    seen(page)
+    assert "Elsa Ljungqvist" in page.locator("main").inner_text()
+    press(page, action="/submission")
+    seen(page)
+    assert page.url.endswith("/receipt")
+    look(page, "receipt-without-scripts-phone")
+
+
+def test_known_facts_fill_in_from_the_identity_number_without_scripts(page_as):
+    page = page_as("anna.ek", javascript=False)
+    forms.begin_order(page)
+    fill(page, recipientNumber="18900101-9802", recipientPhone="013-000 77 77")
+    press(page, "known")
+    assert field(page, "recipientName").input_value() == "Åke Örnmark"
+    assert field(page, "home.street").input_value() == "Fiktiva gatan 4"
+    assert field(page, "recipientPhone").input_value() == "013-000 77 77", "what was typed stands"
+    assert field(page, "entranceCode").input_value() == "", "a code is never filled in"
+    press(page, action="/removal")
+
+
+def test_another_units_people_do_not_fill_in(page_as):
+    page = page_as("carina.holm", javascript=False)
+    forms.begin_order(page)
+    fill(page, recipientNumber="18900101-9802")
+    press(page, "known")
+    assert field(page, "recipientName").input_value() == ""
+    press(page, action="/removal")
+
+
+def seen(page):
+    assert not (found := harness.UNWORDED.findall(page.content())), f"texts are missing on {page.url}: {found}"
