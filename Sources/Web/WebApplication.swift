@@ -17,14 +17,16 @@ public enum WebApplication {
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {
         let router = Router(context: AppContext.self)
+        let errors = ErrorAnswers(
+            page: { ErrorPage.answer($0, $1, $2, store: store, options: options) },
+            signIn: { ErrorPage.signIn($0, $1, $2, store: store, options: options) })
         router.add(middleware: RequestLog(clock: store.clock))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: Health(store: store))
+        // Twice: the outer one answers for the session's own faults, the inner one knows whose page it is.
+        router.add(middleware: errors)
         router.add(middleware: SessionMiddleware(store: store, options: options))
-        router.add(
-            middleware: ErrorAnswers(
-                page: { ErrorPage.answer($0, $1, $2, store: store, options: options) },
-                signIn: { ErrorPage.signIn($0, $1, $2, store: store, options: options) }))
+        router.add(middleware: errors)
         router.add(endpoints, store: store, options: options)
         return router
     }

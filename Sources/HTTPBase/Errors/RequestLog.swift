@@ -82,7 +82,9 @@ public struct ErrorAnswers: RouterMiddleware {
             context.logger.error(
                 "unforeseen",
                 metadata: ["request": "\(context.requestNumber)", "error": "\(type(of: error)): \(error)"])
-            return page(AppError(.unavailable, "error.unforeseen"), request, context)
+            var answer = page(AppError(.unavailable, "error.unforeseen"), request, context)
+            answer.status = .internalServerError
+            return answer
         }
     }
 

@@ -85,8 +85,14 @@ public struct Call: Sendable {
 
     /// 303, so that the browser asks with GET; only to a path of our own.
     public func redirect(to path: String) -> Response {
-        let isOurs = path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
-        return Response(status: .seeOther, headers: [.location: isOurs ? path : "/"])
+        Response(status: .seeOther, headers: [.location: Self.isOwn(path) ? path : "/"])
+    }
+
+    /// Whether an address that came with a request leads to a page of ours. Browsers leave tabs and line ends out
+    /// of an address and read `\` as `/`, so only what is written as an address should be can pass.
+    public static func isOwn(_ path: String) -> Bool {
+        path.hasPrefix("/") && !path.hasPrefix("//")
+            && path.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }
     }
 }
 

@@ -36,8 +36,7 @@ public struct FormBody: Sendable {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                let digits = rest.prefix(2)
-                if let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), digits.count == 2 {
+                if let value = Self.byte(rest.prefix(2)) {
                     bytes.append(value)
                     rest = rest.dropFirst(2)
                 } else {
@@ -47,5 +46,12 @@ public struct FormBody: Sendable {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What two hexadecimal digits stand for; `nil` for anything else, such as a sign and a digit.
+    private static func byte(_ digits: ArraySlice<UInt8>) -> UInt8? {
+        let text = String(decoding: digits, as: UTF8.self)
+        guard digits.count == 2, text.allSatisfy(\.isHexDigit) else { return nil }
+        return UInt8(text, radix: 16)
     }
 }

@@ -60,7 +60,8 @@ public struct SessionMiddleware: RouterMiddleware {
         let known = request.cookies[Cookies.visitor]?.value ?? ""
         context.formSeed = known.utf8.count == 64 ? known : RandomToken.make()
         var response = try await next(request, context)
-        if context.formSeed != known {
+        // What a shared cache may keep, such as the stylesheet, must give nobody another visitor's cookie.
+        if context.formSeed != known, response.headers[.cacheControl] == nil {
             response.headers.append(
                 Cookies.field(Cookies.visitor, context.formSeed, secure: options.secureCookies))
         }

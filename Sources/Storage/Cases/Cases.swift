@@ -8,6 +8,12 @@ extension Reading {
 
     func visibleCase(_ id: ID<Case>) throws -> Case { try loadCase(where: "c.id = \(id) AND \(seesCase)") }
 
+    /// - Throws: `notFound` where the actor does not see the case, `forbidden` where it may not end it.
+    public func requireCancellable(_ number: CaseNumber) throws {
+        _ = try visibleCase(number)
+        guard actor.may(.order) || actor.may(.plan) else { throw AppError.forbidden("error.forbidden") }
+    }
+
     /// What a duty of a visible case asks for.
     public func dutyKind(_ key: String, in number: CaseNumber) throws -> DutyKind {
         guard let duty = try visibleCase(number).duty(key) else { throw AppError.notFound }

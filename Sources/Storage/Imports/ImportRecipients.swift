@@ -60,14 +60,12 @@ extension Tx {
     private func update(
         _ known: CareRecipient, name: String, phone: String, home: PostalAddress, applying: Bool
     ) throws -> ImportPlan.Decision {
-        let livesAt = try first(
-            """
-            SELECT d.street, d.apartment, d.postal_code, d.city FROM residencies r
-            JOIN dwellings d ON d.id = r.dwelling_id WHERE r.recipient_id = \(known.id) AND r.valid_to IS NULL
-            """
-        ) { readAddress(&$0) }
+        let livesIn: ID<Dwelling>? = try first(
+            "SELECT dwelling_id FROM residencies WHERE recipient_id = \(known.id) AND valid_to IS NULL"
+        ) { $0.id() }
+        let isHome = try livesIn != nil && livesIn == dwelling(at: home)
         let newPhone = phone.isEmpty ? known.phone : phone
-        guard known.name != name || known.phone != newPhone || livesAt != home else { return .leave }
+        guard known.name != name || known.phone != newPhone || !isHome else { return .leave }
         guard applying else { return .update }
         if known.name != name || known.phone != newPhone {
             try execute(

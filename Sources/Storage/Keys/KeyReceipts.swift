@@ -82,13 +82,16 @@ extension Reading {
             WHERE k.number = \(number) AND \(seesCase)
             """
         ) { ($0.text(), $0.id() as ID<Case>, $0.id() as ID<CareRecipient>) }
+        var items: [(id: String, item: KeyReceipt.Item)] = []
         let custody = try all(
             """
-            SELECT i.kind, i.label, i.count, u.holder, u.place, u.held_from, u.held_to FROM key_items i
+            SELECT i.id, i.kind, i.label, i.count, u.holder, u.place, u.held_from, u.held_to FROM key_items i
             JOIN key_custody u ON u.item_id = i.id WHERE i.receipt_id = \(receiptID) ORDER BY i.id, u.held_from, u.id
             """
         ) { row in
+            let itemID = row.text()
             let item = KeyReceipt.Item(kind: try row.value(), label: row.text(), count: row.int())
+            if items.last?.id != itemID { items.append((itemID, item)) }
             return CustodyLine(
                 item: item, holder: row.text(), place: row.text(), from: try row.day(), to: try row.dayIfAny()
             )
@@ -107,12 +110,10 @@ extension Reading {
             let order = CaseNumber(stored: row.text())
             let (movement, cabinet): (KeyMovement, String) = (try row.value(), row.text())
             let (giver, taker, day) = (row.text(), row.text(), try row.day())
-            var items: [KeyReceipt.Item] = []
-            for line in custody where !items.contains(line.item) { items.append(line.item) }
             return KeyReceiptView(
                 number: number, order: order,
                 receipt: try KeyReceipt(
-                    movement: movement, items: items, cabinet: cabinet, handedOverBy: giver,
+                    movement: movement, items: items.map(\.item), cabinet: cabinet, handedOverBy: giver,
                     receivedBy: taker, day: day, today: day),
                 recipientName: row.text(), identifier: try readIdentifier(&row), home: readAddress(&row),
                 unit: row.text(), provider: row.text(), recordedAt: row.instant(), recordedBy: row.text(),

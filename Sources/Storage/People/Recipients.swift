@@ -30,18 +30,13 @@ extension Tx {
 
     /// The home at this address, added where it is new. Two ways of writing the same address are one home.
     func ensureDwelling(_ address: PostalAddress) throws -> ID<Dwelling> {
-        let folded = Text.folded(
-            [address.street, address.apartment, address.postalCode].joined(separator: "|"))
-        let known: ID<Dwelling>? = try first("SELECT id FROM dwellings WHERE folded_address = \(folded)") {
-            $0.id()
-        }
-        if let known { return known }
+        if let known = try dwelling(at: address) { return known }
         let id = ID<Dwelling>.new(in: self)
         try execute(
             """
             INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
             VALUES (\(id), \(address.street), \(address.apartment), \(address.postalCode), \(address.city),
-                \(folded), \(now))
+                \(address.folded), \(now))
             """)
         return id
     }
@@ -124,7 +119,16 @@ extension Tx {
     }
 }
 
+extension PostalAddress {
+    /// What the same home has in common, however it is written.
+    fileprivate var folded: String { Text.folded([street, apartment, postalCode].joined(separator: "|")) }
+}
+
 extension Reading {
+    func dwelling(at address: PostalAddress) throws -> ID<Dwelling>? {
+        try first("SELECT id FROM dwellings WHERE folded_address = \(address.folded)") { $0.id() }
+    }
+
     /// By any identity number the person has had; for verbs that must not register somebody twice.
     func recipient(_ identifier: PersonIdentifier) throws -> CareRecipient? {
         try first(

@@ -29,7 +29,7 @@ struct CarriedForm {
     /// Signed in again: the form as it was, one button from being sent.
     static func page(_ call: Call, _ carried: CarriedForm, seed: String) -> Response {
         let words = call.words
-        let isOurs = carried.path.hasPrefix("/") && !carried.path.hasPrefix("//")
+        let isOurs = Call.isOwn(carried.path)
         let hidden = carried.fields.filter { $0.0 != target }.map { HiddenField(name: $0.0, value: $0.1) }
         let form = Form(
             action: isOurs ? carried.path : Route.start.path,

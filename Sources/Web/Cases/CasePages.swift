@@ -87,7 +87,9 @@ enum CasePages {
     }
 
     private static func cancelForm(_ call: Call) async throws -> Response {
-        cancelPage(call, try number(call), FormState())
+        let number = try number(call)
+        try await call.store.read(as: call.actor) { try $0.requireCancellable(number) }
+        return cancelPage(call, number, FormState())
     }
 
     private static func cancelPage(

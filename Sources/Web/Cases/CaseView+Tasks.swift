@@ -8,7 +8,7 @@ extension CaseView {
         let others = order.duties.filter { order.partyRole(of: $0) != actor.partyRole }
         return """
             \(PagePart(words("tasks.mine"), "\(list(mine, words("tasks.mine")))\(if: isTeam, inventoryNote)"))\
-            \(PagePart(words("tasks.others"), list(others, words("tasks.others"))))
+            \(PagePart(words("tasks.others"), list(others, words("tasks.others"))))\(waivers)
             """
     }
 
@@ -28,8 +28,7 @@ extension CaseView {
         return .init(
             title: duty.definition.title(language),
             href: isMine && isReady ? Route.duty(order.number.text, duty.key).path : nil,
-            detail: detail(duty, isReady: isReady), status: badge(duty, isReady: isReady),
-            action: waiver(duty))
+            detail: detail(duty, isReady: isReady), status: badge(duty, isReady: isReady))
     }
 
     private func badge(_ duty: Duty, isReady: Bool) -> Badge {
@@ -64,9 +63,13 @@ extension CaseView {
         return parts.isEmpty ? "" : .text("· " + parts.joined(separator: " · "))
     }
 
-    private func waiver(_ duty: Duty) -> HTML? {
-        guard duty.isOpen, actor.may(.waiveDuties), order.cancelledAt == nil else { return nil }
-        let path = Route.waiver(order.number.text, duty.key).path
-        return "<p>\(Link(words("duty.waive"), href: path, context: duty.definition.title(language)))</p>"
+    /// Duties that need not be done are rare, so the way there is folded.
+    private var waivers: HTML {
+        let open = order.duties.filter(\.isOpen)
+        guard actor.may(.waiveDuties), order.isOpen, !open.isEmpty else { return "" }
+        let links = open.map { duty in
+            Link(duty.definition.title(language), href: Route.waiver(order.number.text, duty.key).path).html
+        }
+        return Details(summary: words("duty.waive"), content: PlainList(links).html, isOpen: false, id: nil).html
     }
 }

@@ -125,7 +125,7 @@ enum DraftPages {
                     label: words("nav.path"), links: Array(path),
                     here: draft.routine.channel.path.last.map { $0(words.language) }
                 ).html,
-                main: "\(words.summary(of: state))\(form)<p>\(remove)</p>",
+                main: "\(words.summary(of: state, labels: view.labels))\(form)<p>\(remove)</p>",
                 aside: call.aside(about: draft.routine),
                 status: status))
     }

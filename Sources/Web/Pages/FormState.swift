@@ -34,10 +34,14 @@ extension Words {
             mark: isRequired ? nil : self("form.optional"), isRequired: isRequired)
     }
 
-    /// The list at the top of a form with faults; nothing where there are none.
-    func summary(of state: FormState) -> HTML {
+    /// The list at the top of a form with faults; nothing where there are none. A sentence that does not say which
+    /// field it means has the field's label before it.
+    func summary(of state: FormState, labels: [String: String] = [:]) -> HTML {
         guard !state.faults.isEmpty else { return "" }
-        let items = state.faults.map { ErrorSummary.Item(text: self($0), field: $0.field) }
+        let items = state.faults.map { fault -> ErrorSummary.Item in
+            let label = fault.key.hasPrefix("form.") ? fault.field.flatMap { labels[$0] } : nil
+            return .init(text: (label.map { "\($0): " } ?? "") + self(fault), field: fault.field)
+        }
         return ErrorSummary(heading: self("form.faults"), items: items).html
     }
 }

@@ -18,6 +18,35 @@ struct OrderFormView {
         return "\(each: groups, group)\(preconditions)"
     }
 
+    /// What each field is called, by its name in the form.
+    var labels: [String: String] {
+        var labels: [String: String] = [:]
+        for field in routine.orderForm?.fields ?? [] {
+            labels[field.key] = field.label(language)
+            switch field.kind {
+            case .address:
+                for part in ["street", "apartment", "postalCode", "city"] {
+                    labels["\(field.key).\(part)"] = words("address.\(part)")
+                }
+            case .contacts(let roles):
+                for role in roles {
+                    let who = words("contact.role.\(role.rawValue)")
+                    let prefix = "\(field.key).\(role.rawValue)"
+                    labels["\(prefix).name"] = "\(who), \(words("contact.name").lowercased())"
+                    labels["\(prefix).phone"] = "\(who), \(words("contact.phone").lowercased())"
+                }
+            default: break
+            }
+        }
+        for precondition in routine.preconditions {
+            let names = PreconditionFields(precondition.key)
+            labels[names.met] = precondition.question(language)
+            labels[names.day] = words("precondition.day")
+            labels[names.reason] = words("precondition.override")
+        }
+        return labels
+    }
+
     private func group(_ group: FieldGroup) -> HTML {
         let fields: HTML = "\(each: group.fields, conditional)"
         let lookup: HTML? = group.fields.contains { $0.fills == .recipientNumber } ? knownButton : nil
