@@ -25,13 +25,25 @@ extension Case {
 
     /// Whom the case waits on: the first ready duty that others wait for, else the first ready one.
     public var waiting: Waiting? {
-        let ready = readyDuties
         let awaited = Set(duties.filter(\.isOpen).flatMap(\.definition.after))
-        guard let duty = ready.first(where: { awaited.contains($0.key) }) ?? ready.first,
-            let role = partyRole(of: duty)
-        else { return nil }
+        let sides = Party.Role.allCases.compactMap(waiting(on:))
+        let ready = readyDuties.map(\.key)
+        let inOrder = sides.sorted {
+            (ready.firstIndex(of: $0.duty) ?? 0) < (ready.firstIndex(of: $1.duty) ?? 0)
+        }
+        return inOrder.first { awaited.contains($0.duty) } ?? inOrder.first
+    }
+
+    /// What the case waits on one side for, if anything.
+    public func waiting(on role: Party.Role) -> Waiting? {
+        let ready = readyDuties.filter { partyRole(of: $0) == role }
+        let awaited = Set(duties.filter(\.isOpen).flatMap(\.definition.after))
+        guard let duty = ready.first(where: { awaited.contains($0.key) }) ?? ready.first else { return nil }
         return Waiting(role: role, duty: duty.key, since: readySince(duty), dueOn: duty.dueOn)
     }
+
+    /// Whom the case waits on as one side sees it: on itself first, where it has something to do.
+    public func waiting(seenBy role: Party.Role?) -> Waiting? { role.flatMap(waiting(on:)) ?? waiting }
 
     /// When the last predecessor was done, or the order came.
     public func readySince(_ duty: Duty) -> Instant {

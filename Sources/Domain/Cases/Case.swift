@@ -57,7 +57,7 @@ public struct CaseNumber: Hashable, Sendable, Codable, CustomStringConvertible {
     /// `nil` where `text` is not shaped as a case number; lower case is taken too.
     public init?(_ text: String) {
         let upper = text.uppercased()
-        guard upper.wholeMatch(of: #/VT-\d{4}-\d{6,}/#) != nil else { return nil }
+        guard upper.wholeMatch(of: #/VT-[0-9]{4}-[0-9]{6,}/#) != nil else { return nil }
         self.text = upper
     }
 }

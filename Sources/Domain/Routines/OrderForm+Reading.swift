@@ -178,17 +178,34 @@ struct OrderReading {
     }
 
     private mutating func check(_ contact: BookingContact, prefix: String) {
-        if contact.name.isEmpty {
-            fault("form.required", "\(prefix).name")
-        } else if Text.isLonger(contact.name, than: Text.shortLimit) {
-            fault("form.tooLong", "\(prefix).name", ["limit": "\(Text.shortLimit)"])
+        let (name, phone) = ("\(prefix).name", "\(prefix).phone")
+        if !isTold(.recipientName, of: contact, at: name) { check(name: contact.name, at: name) }
+        if !isTold(.recipientPhone, of: contact, at: phone) { check(phone: contact.phone, at: phone) }
+    }
+
+    /// What the recipient's row takes over from the form's own field is told wrong there, not here again.
+    private func isTold(_ binding: Field.Binding, of contact: BookingContact, at name: String) -> Bool {
+        guard contact.role == .recipient, answers[name].isEmpty,
+            let field = routine.orderForm?.field(filling: binding)
+        else { return false }
+        return faults.contains { $0.field == field.key }
+    }
+
+    private mutating func check(name: String, at field: String) {
+        if name.isEmpty {
+            fault("form.required", field)
+        } else if Text.isLonger(name, than: Text.shortLimit) {
+            fault("form.tooLong", field, ["limit": "\(Text.shortLimit)"])
         }
-        if contact.phone.isEmpty {
-            fault("form.contacts.phone", "\(prefix).phone")
-        } else if Text.isLonger(contact.phone, than: Text.phoneLimit) {
-            fault("form.tooLong", "\(prefix).phone", ["limit": "\(Text.phoneLimit)"])
-        } else if !Text.isPhone(contact.phone) {
-            fault("form.phone.wrong", "\(prefix).phone")
+    }
+
+    private mutating func check(phone: String, at field: String) {
+        if phone.isEmpty {
+            fault("form.contacts.phone", field)
+        } else if Text.isLonger(phone, than: Text.phoneLimit) {
+            fault("form.tooLong", field, ["limit": "\(Text.phoneLimit)"])
+        } else if !Text.isPhone(phone) {
+            fault("form.phone.wrong", field)
         }
     }
 

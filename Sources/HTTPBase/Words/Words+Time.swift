@@ -1,6 +1,9 @@
 import Domain
 
 extension Words {
+    /// With a capital first letter, for a text that begins a line.
+    public func heading(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
     /// As people say it, near today: *i morgon, tis 24 nov*; else *tis 24 nov*, with the year where it is another.
     public func day(_ day: Day, today: Day) -> String {
         let plain = plainDay(day, today: today)

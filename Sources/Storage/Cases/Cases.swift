@@ -53,16 +53,14 @@ extension Tx {
     /// - Throws: `conflict` where somebody changed the case in between.
     func save(_ order: Case, expecting revision: Int) throws {
         let waiting = order.waiting
-        let ready = order.readyDuties
-        let since = { (role: Party.Role) in
-            ready.filter { order.partyRole(of: $0) == role }.map(order.readySince).min()
-        }
+        let (team, unit) = (order.waiting(on: .team), order.waiting(on: .orderer))
         let handledAt: Instant? = order.state == .handled || order.state == .closed ? now : nil
         let changed = try execute(
             """
             UPDATE cases SET state = \(order.state), cancelled_at = \(order.cancelledAt),
                 waits_on = \(waiting?.role), waits_duty = \(waiting?.duty), waits_since = \(waiting?.since),
-                waits_due = \(waiting?.dueOn), team_since = \(since(.team)), unit_since = \(since(.orderer)),
+                waits_due = \(waiting?.dueOn), team_duty = \(team?.duty), team_since = \(team?.since),
+                unit_duty = \(unit?.duty), unit_since = \(unit?.since), unit_due = \(unit?.dueOn),
                 team_due = \(order.cancelledAt == nil ? order.dueOn(for: .team) : nil),
                 first_handled_at = COALESCE(first_handled_at, \(handledAt)), revision = \(revision + 1)
             WHERE id = \(order.id) AND revision = \(revision)

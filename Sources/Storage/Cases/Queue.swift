@@ -66,7 +66,7 @@ extension Reading {
         let lines = try all(
             """
             SELECT c.recipient_id, c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name,
-                c.submitted_at, c.state, c.waits_on, c.waits_duty, c.waits_since, c.waits_due,
+                c.submitted_at, c.state, \(waitingColumns),
                 (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned')
             FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
                 ORDER BY \(order) LIMIT \(limit + 1) OFFSET \(offset)) shown
@@ -85,6 +85,17 @@ extension Reading {
             hasMore: lines.count > limit)
         return Personal(
             queue, Disclosure(.listed, "queue.\(view.rawValue)", about: Array(people.prefix(limit))))
+    }
+
+    /// Whom the case waits on as the actor's own side sees it: on itself first.
+    var waitingColumns: SQL {
+        let own: SQL = actor.partyRole == .team ? "c.team" : "c.unit"
+        let side: SQL = actor.partyRole == .team ? "'team'" : "'orderer'"
+        return """
+            CASE WHEN \(own)_duty IS NULL THEN c.waits_on ELSE \(side) END,
+            COALESCE(\(own)_duty, c.waits_duty), COALESCE(\(own)_since, c.waits_since),
+            CASE WHEN \(own)_duty IS NULL THEN c.waits_due ELSE \(own)_due END
+            """
     }
 
     func readLine(_ row: inout Row) throws -> CaseLine {

@@ -48,7 +48,8 @@ extension Tx {
             street: row["street"], apartment: row["apartment"],
             postalCode: row["postalCode"].filter { !$0.isWhitespace }, city: row["city"])
         guard !home.street.isEmpty, !home.city.isEmpty else { throw AppError.invalid("import.address") }
-        for text in [home.street, home.city, home.apartment] where Text.isLonger(text, than: Text.shortLimit) {
+        for text in [home.street, home.city, home.apartment] where Text.isLonger(text, than: Text.shortLimit)
+        {
             throw AppError.invalid("form.tooLong", ["limit": "\(Text.shortLimit)"])
         }
         guard home.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) != nil else {

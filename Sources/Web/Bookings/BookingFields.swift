@@ -36,9 +36,11 @@ struct BookingFields: Component {
     private var outcome: HTML {
         guard asksOutcome else { return "" }
         let choices = CallOutcome.allCases.map {
-            Choice($0.rawValue, words("call.outcome.\($0.rawValue)"), reveals: $0 == .agreed ? visitFields : nil)
+            Choice(
+                $0.rawValue, words("call.outcome.\($0.rawValue)"), reveals: $0 == .agreed ? visitFields : nil)
         }
-        return Radios(field("callOutcome", "book.outcome"), choices: choices, value: state["callOutcome"]).html
+        return Radios(field("callOutcome", "book.outcome"), choices: choices, value: state["callOutcome"])
+            .html
     }
 
     private var visitFields: HTML {

@@ -26,7 +26,7 @@ enum TodayPage {
             ))
         return call.show(
             Screen(
-                title: words("today.title"), heading: words.day(day, today: call.today),
+                title: words("today.title"), heading: words.heading(words.day(day, today: call.today)),
                 kicker: words("today.title"),
                 main: "\(visits.isEmpty ? empty.html : "\(cards)")\(steps)", bodyClass: "narrow",
                 here: .today(nil)))

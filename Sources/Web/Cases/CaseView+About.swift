@@ -18,7 +18,9 @@ extension CaseView {
         let (recipient, home) = (page.recipient, page.home)
         let address = isTeam ? Route.dwelling(home.id.text).path : nil
         return [
-            .init(words("recipient.name"), Link(recipient.name, href: Route.person(recipient.id.text).path).html),
+            .init(
+                words("recipient.name"), Link(recipient.name, href: Route.person(recipient.id.text).path).html
+            ),
             .init(words("recipient.number"), text: recipient.identifier.display),
             .init(words("recipient.phone"), PhoneLink(phone: recipient.phone).html),
             .init(
@@ -36,7 +38,8 @@ extension CaseView {
 
     private var answers: HTML {
         AnswersView(
-            routine: order.routine, answers: page.answers, secrets: page.secrets, words: words, today: call.today,
+            routine: order.routine, answers: page.answers, secrets: page.secrets, words: words,
+            today: call.today,
             isAside: true
         ).html
     }

@@ -9,7 +9,8 @@ extension CaseView {
         let kinds = order.neededDevices.filter { kind in !page.reserved.contains { $0.kind == kind } }
         guard !kinds.isEmpty || !page.reserved.isEmpty else { return "" }
         let names = kinds.map { words("device.kind.\($0.rawValue)") }.joined(separator: ", ")
-        let open = ButtonLink(words("reserve.open"), href: Route.reservations(order.number.text).path, .secondary)
+        let open = ButtonLink(
+            words("reserve.open"), href: Route.reservations(order.number.text).path, .secondary)
         let missing: HTML = "<p>\(words("reserve.missing", ["kinds": names]))</p>\(open)"
         return PagePart(
             words("reserve.title"),
@@ -34,7 +35,8 @@ extension CaseView {
         guard !page.installed.isEmpty else { return "" }
         let rows = page.installed.map { line -> DefinitionList.Row in
             let part =
-                line.originalPart.isEmpty ? "" : words("install.originalPart.kept", ["place": line.originalPart])
+                line.originalPart.isEmpty
+                ? "" : words("install.originalPart.kept", ["place": line.originalPart])
             return .init(
                 words("device.kind.\(line.device.kind.rawValue)"),
                 "\(link(line.device)) · \(words("install.testedAt")) \(call.moment(line.testedAt)) \(part)")

@@ -70,6 +70,7 @@ extension CaseView {
         let links = open.map { duty in
             Link(duty.definition.title(language), href: Route.waiver(order.number.text, duty.key).path).html
         }
-        return Details(summary: words("duty.waive"), content: PlainList(links).html, isOpen: false, id: nil).html
+        return Details(summary: words("duty.waive"), content: PlainList(links).html, isOpen: false, id: nil)
+            .html
     }
 }

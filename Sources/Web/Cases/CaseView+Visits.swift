@@ -6,9 +6,12 @@ extension CaseView {
     var visits: HTML { PagePart(words("visit.title"), "\(page.visits.map(card))").html }
 
     private func card(_ visit: VisitLine) -> HTML {
-        let status = Badge(text: words("visit.status.\(visit.status.rawValue)"), tone: Self.tone(visit.status))
-        let why = [visit.outcome.map { words("visit.outcome.\($0.rawValue)") } ?? "", visit.reason, visit.note]
-            .filter { !$0.isEmpty }
+        let status = Badge(
+            text: words("visit.status.\(visit.status.rawValue)"), tone: Self.tone(visit.status))
+        let why = [
+            visit.outcome.map { words("visit.outcome.\($0.rawValue)") } ?? "", visit.reason, visit.note,
+        ]
+        .filter { !$0.isEmpty }
         let content: HTML = """
             <p>\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes)) · \
             \(visit.technicianName) \(status)</p>\
@@ -28,7 +31,8 @@ extension CaseView {
 
     private func actions(_ visit: VisitLine) -> HTML {
         let id = visit.id.text
-        let link = { (key: String, route: Route) in ButtonLink(words(key), href: route.path, .secondary).html }
+        let link = { (key: String, route: Route) in ButtonLink(words(key), href: route.path, .secondary).html
+        }
         let plans = actor.may(.plan)
         return Actions([
             link("visit.open", .visit(id)),

@@ -26,7 +26,7 @@ struct CaseView: Component {
     }
 
     static func waiting(_ call: Call, _ order: Case) -> HTML {
-        let waiting = order.waiting
+        let waiting = order.waiting(seenBy: (try? call.actor)?.partyRole)
         let definition = waiting.flatMap { order.duty($0.duty)?.definition }
         let language = call.words.language
         return call.waitingLine(
@@ -34,7 +34,7 @@ struct CaseView: Component {
             duty: definition?.title(language))
     }
 
-    private var tone: Tone { call.tone(order.state, dueOn: order.waiting?.dueOn) }
+    private var tone: Tone { call.tone(order.state, dueOn: order.dueOn(for: .team)) }
 
     private var progress: HTML {
         var isCurrentTaken = false

@@ -137,7 +137,8 @@ struct DutyForm: Component {
 
     private func leafletLink(_ language: Language) -> HTML {
         let path = Route.leaflet(page.order.number.text).path + "?language=\(language.rawValue)"
-        return Link(words("leaflet.print", ["language": words("language.\(language.rawValue)")]), href: path).html
+        return Link(words("leaflet.print", ["language": words("language.\(language.rawValue)")]), href: path)
+            .html
     }
 
     private func giveFeedback(_ feedback: DutyKind.Feedback) -> HTML {

@@ -29,7 +29,7 @@ struct RoutineView: Component {
 
     private func responsibilities(of party: Party) -> HTML {
         let duties = routine.duties.filter { $0.party == party.key }
-        let title = words("routine.responsible", ["party": party.name(language)])
+        let title = words.heading(words("routine.responsible", ["party": party.name(language)]))
         return """
             \(Heading(.text(title), level: isAside ? .three : .two))\
             <ol class="duties">\(each: duties, { "<li>\(duty($0))</li>" })</ol>

@@ -12,7 +12,9 @@ import Testing
         order.with(
             duties: order.duties.map {
                 keys.contains($0.key)
-                    ? Duty(definition: $0.definition, state: .done, endedAt: .written("2026-11-21"), dueOn: $0.dueOn) : $0
+                    ? Duty(
+                        definition: $0.definition, state: .done, endedAt: .written("2026-11-21"),
+                        dueOn: $0.dueOn) : $0
             })
     }
 
@@ -55,7 +57,10 @@ import Testing
     func ready() throws {
         let order = try Case.sample()
         #expect(order.readyDuties.map(\.key) == ["keyReceipt", "book"])
-        #expect(ended(["book"], in: order).readyDuties.map(\.key) == ["keyReceipt", "installAlarm", "installLock"])
+        #expect(
+            ended(["book"], in: order).readyDuties.map(\.key) == [
+                "keyReceipt", "installAlarm", "installLock",
+            ])
         #expect(
             ended(["book", "installAlarm"], in: order).readyDuties.map(\.key)
                 == ["keyReceipt", "installLock", "registerAlarm", "leaflet"])

@@ -61,7 +61,8 @@ import Testing
         #expect(order.readyDuties.isEmpty)
         #expect(order.waiting == nil)
         for duty in order.duties {
-            #expect(completing(duty.key, by: .technician, in: order) == .conflict("case.ended"), "\(duty.key)")
+            #expect(
+                completing(duty.key, by: .technician, in: order) == .conflict("case.ended"), "\(duty.key)")
         }
         let again = fault { () throws(AppError) in
             try order.cancelling(reason: "Igen", by: .sample(.orderer), at: now)
@@ -82,13 +83,19 @@ import Testing
         let late = fault { () throws(AppError) in
             try mounted.cancelling(reason: "Ångrat", by: .sample(role), at: now)
         }
-        #expect(late == (allowed.contains(role) ? .conflict("case.cancel.installed") : .forbidden("error.forbidden")))
+        #expect(
+            late
+                == (allowed.contains(role)
+                    ? .conflict("case.cancel.installed") : .forbidden("error.forbidden")))
     }
 
-    @Test("a reason says something, and has an end", arguments: [
-        ("", "duty.waive.reason"), ("  kort    ", "duty.waive.reason"), ("\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}", "duty.waive.reason"),
-        (String(repeating: "x", count: 4001), "form.tooLong"),
-    ])
+    @Test(
+        "a reason says something, and has an end",
+        arguments: [
+            ("", "duty.waive.reason"), ("  kort    ", "duty.waive.reason"),
+            ("\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}", "duty.waive.reason"),
+            (String(repeating: "x", count: 4001), "form.tooLong"),
+        ])
     func reasons(reason: String, key: String) throws {
         let order = try Case.sample()
         let refused = fault { () throws(AppError) in
@@ -109,7 +116,8 @@ import Testing
 
     @Test("a waived duty blocks nothing and starts no deadline")
     func waived() throws {
-        let order = try Case.sample().waiving("book", reason: "Redan på plats hos henne.", by: .sample(.coordinator), at: now)
+        let order = try Case.sample().waiving(
+            "book", reason: "Redan på plats hos henne.", by: .sample(.coordinator), at: now)
         #expect(order.duty("book")?.state == .waived)
         #expect(order.readyDuties.map(\.key).contains("installAlarm"))
     }
@@ -127,7 +135,9 @@ import Testing
         for key in ["installAlarm", "installLock", "registerAlarm", "registerTes", "leaflet", "feedback"] {
             handled = try handled.completing(key, by: coordinator, at: now, calendar: calendar)
         }
-        let refused = fault { () throws(AppError) in try handled.reopening("book", at: now, calendar: calendar) }
+        let refused = fault { () throws(AppError) in
+            try handled.reopening("book", at: now, calendar: calendar)
+        }
         #expect(refused == .conflict("case.ended"))
     }
 
@@ -149,7 +159,8 @@ import Testing
             let role: Role = order.partyRole(of: duty) == .team ? .technician : .orderer
             order =
                 Int.random(in: 0..<5, using: &random) == 0
-                ? try order.waiving(duty.key, reason: "Görs på annat sätt.", by: .sample(.coordinator), at: now)
+                ? try order.waiving(
+                    duty.key, reason: "Görs på annat sätt.", by: .sample(.coordinator), at: now)
                 : try order.completing(duty.key, by: .sample(role), at: now, calendar: calendar)
             steps += 1
             #expect((order.waiting == nil) == (order.state == .closed))

@@ -29,7 +29,10 @@ import Testing
 
     @Test("every way of ending a line ends one, and the last needs none", arguments: ["\n", "\r\n", "\r"])
     func lineEnds(end: String) throws {
-        #expect(try records(["a,b", "1,2", "3,4"].joined(separator: end)) == [["a", "b"], ["1", "2"], ["3", "4"]])
+        #expect(
+            try records(["a,b", "1,2", "3,4"].joined(separator: end)) == [
+                ["a", "b"], ["1", "2"], ["3", "4"],
+            ])
         #expect(try records(["a,b", "1,", ""].joined(separator: end)) == [["a", "b"], ["1", ""]])
     }
 
@@ -55,9 +58,11 @@ import Testing
         #expect(read.map(\.line) == [1, 3, 5, 7])
     }
 
-    @Test("a quote without an end, or with something after it, is told with its line", arguments: [
-        ("a,b\n1,2\n3,\"4\n5,6\n", "3"), ("a,b\n\"1\"x,2\n", "2"), ("a,b\n\"", "2"), ("\"a\" ,b\n", "1"),
-    ])
+    @Test(
+        "a quote without an end, or with something after it, is told with its line",
+        arguments: [
+            ("a,b\n1,2\n3,\"4\n5,6\n", "3"), ("a,b\n\"1\"x,2\n", "2"), ("a,b\n\"", "2"), ("\"a\" ,b\n", "1"),
+        ])
     func badQuotes(text: String, line: String) {
         #expect(fault(Array(text.utf8)) == .invalid("import.quote", ["line": line]))
     }
@@ -83,14 +88,17 @@ import Testing
             (0..<columns).map { _ in Self.value(&random) }
         }
         let end = ["\n", "\r\n", "\r"].randomElement(using: &random) ?? "\n"
-        let text = ([header] + rows).map { $0.map(Self.written).joined(separator: separator) }.joined(separator: end)
+        let text = ([header] + rows).map { $0.map(Self.written).joined(separator: separator) }.joined(
+            separator: end)
         #expect(try records(text) == [header] + rows)
     }
 
     private static func value(_ random: inout Seeded) -> String {
         let alphabet = ["a", "Å", "ö", " ", ",", ";", "\"", "\n", "\r", "👵🏽", "7", "\t"]
-        return (0..<Int.random(in: 0...8, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "" }
-            .joined()
+        return (0..<Int.random(in: 0...8, using: &random)).map { _ in
+            alphabet.randomElement(using: &random) ?? ""
+        }
+        .joined()
     }
 
     private static func written(_ value: String) -> String {

@@ -31,7 +31,9 @@ import Testing
             ])
     }
 
-    @Test("one to twenty keys of a sort", arguments: [(0, false), (1, true), (20, true), (21, false), (-1, false)])
+    @Test(
+        "one to twenty keys of a sort",
+        arguments: [(0, false), (1, true), (20, true), (21, false), (-1, false)])
     func counts(count: Int, isTaken: Bool) {
         let told = faults(items: [.init(kind: .entranceTag, label: "", count: count)])
         #expect(told == (isTaken ? [] : ["entranceTag.count: keys.items.count"]))
@@ -43,15 +45,21 @@ import Testing
         let marks = "x" + String(repeating: "\u{301}", count: 100_000)
         for text in [long, marks] {
             #expect(
-                faults(items: [.init(kind: .homeKey, label: text, count: 1)], cabinet: text, giver: text, taker: text)
-                    == ["homeKey.label", "cabinet", "handedOverBy", "receivedBy"].map { "\($0): form.tooLong" })
+                faults(
+                    items: [.init(kind: .homeKey, label: text, count: 1)], cabinet: text, giver: text,
+                    taker: text)
+                    == ["homeKey.label", "cabinet", "handedOverBy", "receivedBy"].map {
+                        "\($0): form.tooLong"
+                    })
         }
         #expect(faults(cabinet: String(repeating: "å", count: 200)) == [])
     }
 
-    @Test("receipts are numbered within the year", arguments: [
-        (1, "N-2026-0001"), (412, "N-2026-0412"), (9999, "N-2026-9999"), (10_000, "N-2026-10000"),
-    ])
+    @Test(
+        "receipts are numbered within the year",
+        arguments: [
+            (1, "N-2026-0001"), (412, "N-2026-0412"), (9999, "N-2026-9999"), (10_000, "N-2026-10000"),
+        ])
     func numbers(sequence: Int, text: String) {
         #expect(KeyReceipt.number(year: 2026, sequence: sequence) == text)
     }

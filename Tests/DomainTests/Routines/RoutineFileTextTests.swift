@@ -59,7 +59,7 @@ import Testing
     }
 
     /// Nine of nine of nine …: three hundred million million words, written out.
-    private static let bomb = (0..<15).map { level in
+    private static let bomb: String = (0..<15).map { level in
         let items = (0..<9).map { _ in level == 0 ? "x" : "*a\(level - 1)" }
         return "a\(level): &a\(level) [\(items.joined(separator: ", "))]\n"
     }.joined()

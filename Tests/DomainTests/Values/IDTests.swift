@@ -13,7 +13,9 @@ import Testing
         for _ in 0..<1000 {
             let text = Thing.new(at: now).text
             #expect(text.hasPrefix("01890000-abcd-7"))
-            #expect(text.wholeMatch(of: #/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/#) != nil)
+            #expect(
+                text.wholeMatch(of: #/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/#)
+                    != nil)
             #expect(UUID(uuidString: text) != nil)
         }
     }
@@ -32,7 +34,9 @@ import Testing
     @Test("a step beyond what there is room for stays the last")
     func overflow() {
         let now = Instant(milliseconds: 7)
-        #expect(Thing.new(at: now, step: .max).text.prefix(23) == Thing.new(at: now, step: 1 << 26 - 1).text.prefix(23))
+        #expect(
+            Thing.new(at: now, step: .max).text.prefix(23)
+                == Thing.new(at: now, step: 1 << 26 - 1).text.prefix(23))
     }
 
     @Test("ten thousand of one moment are all different")
@@ -47,7 +51,10 @@ import Testing
         let id = Thing.new(at: .written("2026-11-20"))
         #expect(Thing(id.text.uppercased()) == id)
         #expect(Thing(id.text) == id)
-        for text in ["", "1", id.text + "0", id.text.replacing("-", with: ""), " " + id.text, "g" + id.text.dropFirst()] {
+        for text in [
+            "", "1", id.text + "0", id.text.replacing("-", with: ""), " " + id.text,
+            "g" + id.text.dropFirst(),
+        ] {
             #expect(Thing(text) == nil, "\(text)")
         }
     }
@@ -56,6 +63,8 @@ import Testing
     func coding() throws {
         let id = Thing.new(at: .written("2026-11-20"))
         #expect(try JSONDecoder().decode([Thing].self, from: JSONEncoder().encode([id])) == [id])
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode([Thing].self, from: Data("[\"x\"]".utf8)) }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([Thing].self, from: Data("[\"x\"]".utf8))
+        }
     }
 }

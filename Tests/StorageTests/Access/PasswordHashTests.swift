@@ -24,7 +24,11 @@ import Testing
         #expect(!hashes[0].contains("soppa"))
     }
 
-    @Test("too short and too long passwords are refused", arguments: ["", "elva tecken", String(repeating: "å", count: 201), String(repeating: "👩‍👩‍👧‍👦", count: 200)])
+    @Test(
+        "too short and too long passwords are refused",
+        arguments: [
+            "", "elva tecken", String(repeating: "å", count: 201), String(repeating: "👩‍👩‍👧‍👦", count: 200),
+        ])
     func length(password: String) async {
         let refused = await refusal { try await PasswordHash.make(password) }
         #expect(refused == .invalid("password.length", field: "password"))
@@ -44,7 +48,9 @@ import Testing
         #expect(try await PasswordHash.matches("\u{E5} rik som ett troll", hash))
     }
 
-    @Test("nobody's hash has the shape of a real one, so that an unknown login costs as much, and matches nothing")
+    @Test(
+        "nobody's hash has the shape of a real one, so that an unknown login costs as much, and matches nothing"
+    )
     func nobody() async throws {
         let parts = { (hash: String) in hash.split(separator: "$").map(String.init) }
         let real = parts(try await PasswordHash.make(Self.password))
@@ -57,5 +63,7 @@ import Testing
     }
 
     @Test("what is no hash matches nothing", arguments: ["", "hash", "$argon2id$", "$2b$12$abc"])
-    func malformed(hash: String) async throws { #expect(try await PasswordHash.matches(Self.password, hash) == false) }
+    func malformed(hash: String) async throws {
+        #expect(try await PasswordHash.matches(Self.password, hash) == false)
+    }
 }

@@ -43,16 +43,21 @@ import Testing
         let (user, store) = (here.coordinator.user, here.store)
 
         _ = try await store.show(as: here.coordinator) { try $0.casePage(number) }
-        #expect(try await last(store) == Line(who: user, action: "viewed", page: "case", people: 1, hasCase: true))
+        #expect(
+            try await last(store) == Line(who: user, action: "viewed", page: "case", people: 1, hasCase: true)
+        )
         _ = try await store.show(as: here.coordinator) { try $0.recipientPage(order.recipient) }
         #expect(
-            try await last(store) == Line(who: user, action: "viewed", page: "recipient", people: 1, hasCase: false))
+            try await last(store)
+                == Line(who: user, action: "viewed", page: "recipient", people: 1, hasCase: false))
         _ = try await store.show(as: here.coordinator) { try $0.dwellingPage(order.dwelling) }
         #expect(
-            try await last(store) == Line(who: user, action: "viewed", page: "dwelling", people: 1, hasCase: false))
+            try await last(store)
+                == Line(who: user, action: "viewed", page: "dwelling", people: 1, hasCase: false))
         _ = try await store.show(as: here.coordinator) { try $0.devicePage(.sample(.alarmBase, 1)) }
         #expect(
-            try await last(store) == Line(who: user, action: "viewed", page: "device", people: 1, hasCase: false))
+            try await last(store)
+                == Line(who: user, action: "viewed", page: "device", people: 1, hasCase: false))
         _ = try await store.show(as: here.coordinator) { try $0.keyReceipt(receipt, action: .downloaded) }
         #expect(
             try await last(store)
@@ -92,7 +97,9 @@ import Testing
         _ = try await here.store.show(as: here.orderer) { try $0.knownFacts(number: "196101182803") }
         #expect(
             try await last(here.store)
-                == Line(who: here.orderer.user, action: "searched", page: "draft.known", people: 0, hasCase: false))
+                == Line(
+                    who: here.orderer.user, action: "searched", page: "draft.known", people: 0, hasCase: false
+                ))
     }
 
     @Test("the line says under which assignment it was read", arguments: Engine.allCases)

@@ -55,7 +55,8 @@ import Testing
         try await signIn(here)
         try await here.store.write(as: .system) { try $0.setLocked(true, login: "orderer") }
         #expect(try await holder(here) == nil)
-        #expect(try await here.store.read(as: .system) { try $0.credentials(login: "orderer") }?.isLocked == true)
+        #expect(
+            try await here.store.read(as: .system) { try $0.credentials(login: "orderer") }?.isLocked == true)
         try await here.store.write(as: .system) { try $0.setLocked(false, login: "orderer") }
         #expect(try await holder(here) == nil)
         try await signIn(here, digest: "second")

@@ -11,7 +11,9 @@ import Testing
         _ = try await here.store.write(as: .system) {
             try $0.addUser(login: "Karin.Berg@ekholmen", name: "Karin Berg", phone: "", passwordHash: nil)
         }
-        #expect(try await here.store.read(as: .system) { try $0.credentials(login: "KARIN.BERG@ekholmen") } != nil)
+        #expect(
+            try await here.store.read(as: .system) { try $0.credentials(login: "KARIN.BERG@ekholmen") } != nil
+        )
         for login in ["", "a", "två ord", "åke", String(repeating: "x", count: 61), "a'b"] {
             let refused = await refusal {
                 try await here.store.write(as: .system) {
@@ -50,12 +52,15 @@ import Testing
             let refused = await refusal {
                 try await here.store.write(as: .system) { try $0.assign(user, role: role, in: place) }
             }
-            let expected: AppError? = party == role.partyRole ? nil : .invalid("user.rolePlace", field: "role")
+            let expected: AppError? =
+                party == role.partyRole ? nil : .invalid("user.rolePlace", field: "role")
             #expect(refused == expected)
         }
     }
 
-    @Test("accounts stand in Swedish order with their assignments, without Hemtrygg itself", arguments: Engine.allCases)
+    @Test(
+        "accounts stand in Swedish order with their assignments, without Hemtrygg itself",
+        arguments: Engine.allCases)
     func accounts(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)
         let accounts = try await here.store.read(as: .system) { try $0.accounts() }

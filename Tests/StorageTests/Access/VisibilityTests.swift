@@ -31,19 +31,25 @@ import Testing
     }
 
     @Test("I1 another unit's case is as if it were not, in every query", arguments: Engine.allCases)
-    func otherUnitReads(engine: Engine) async throws { try await compare(Attempt.queries, .otherOrderer, engine) }
+    func otherUnitReads(engine: Engine) async throws {
+        try await compare(Attempt.queries, .otherOrderer, engine)
+    }
 
     @Test("I1 another unit's case is as if it were not, in every verb", arguments: Engine.allCases)
-    func otherUnitWrites(engine: Engine) async throws { try await compare(Attempt.verbs, .otherOrderer, engine) }
+    func otherUnitWrites(engine: Engine) async throws {
+        try await compare(Attempt.verbs, .otherOrderer, engine)
+    }
 
     @Test(
-        "I1 auditor, routine owner and administrator come to no case, person or draft", arguments: Engine.allCases,
+        "I1 auditor, routine owner and administrator come to no case, person or draft",
+        arguments: Engine.allCases,
         [Municipality.Person.auditor, .routineOwner, .administrator])
     func withoutCases(engine: Engine, person: Municipality.Person) async throws {
         try await compare(Attempt.queries + Attempt.verbs, person, engine)
     }
 
-    private func compare(_ attempts: [Attempt], _ person: Municipality.Person, _ engine: Engine) async throws {
+    private func compare(_ attempts: [Attempt], _ person: Municipality.Person, _ engine: Engine) async throws
+    {
         let here = try await Municipality.open(engine)
         let things = try await things(in: here)
         let before = try await here.store.count("events")
@@ -113,7 +119,9 @@ import Testing
         #expect(try await here.page(number, as: here[.unitManager]).order.number == number)
     }
 
-    @Test("a unit sees neither the team's reservations nor where order and register differ", arguments: Engine.allCases)
+    @Test(
+        "a unit sees neither the team's reservations nor where order and register differ",
+        arguments: Engine.allCases)
     func teamOnly(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         _ = try await here.orderedCase()
@@ -146,7 +154,9 @@ extension VisibilityTests.Attempt {
 
     static let verbs: [Self] = [
         Self("attest") { try $0.attest("journal", in: $1.number, on: "2026-11-20", note: "") },
-        Self("leaflet") { try $0.handOverLeaflet("leaflet", in: $1.number, on: "2026-11-20", language: .swedish) },
+        Self("leaflet") {
+            try $0.handOverLeaflet("leaflet", in: $1.number, on: "2026-11-20", language: .swedish)
+        },
         Self("feedback") { try $0.giveFeedback("feedback", in: $1.number, text: "Klart", phonedTo: "") },
         Self("message") { try $0.sendMessage("Hej", in: $1.number) },
         Self("call") { try $0.noteCall(in: $1.number, contacted: "Någon", outcome: .noAnswer, note: "") },

@@ -16,7 +16,8 @@ import Testing
         let other = try await here.orderedCase(for: .osten)
         for time in ["09:01", "10:00", "10:30", "10:59"] {
             let refused = await book(here, other, try here.visit(at: time))
-            #expect(refused == AppError(.conflict, "visit.clash", field: "time", ["time": "10:00"]), "\(time)")
+            #expect(
+                refused == AppError(.conflict, "visit.clash", field: "time", ["time": "10:00"]), "\(time)")
         }
         #expect(try await here.store.count("visits") == 1)
         #expect(try await here.page(other).order.duty("book")?.isOpen == true)
@@ -43,7 +44,8 @@ import Testing
         #expect(await book(here, other, try here.visit(at: "16:00")) == nil)
     }
 
-    @Test("only the team's technicians are booked, and only the coordinator books", arguments: Engine.allCases)
+    @Test(
+        "only the team's technicians are booked, and only the coordinator books", arguments: Engine.allCases)
     func people(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
@@ -79,7 +81,9 @@ import Testing
         let number = try await here.bookedCase()
         let id = try #require(try await here.plannedVisit(in: number))
         let later = try here.visit(at: "10:30")
-        try await here.store.write(as: here.coordinator) { try $0.reschedule(id, to: later, reason: "Hissen") }
+        try await here.store.write(as: here.coordinator) {
+            try $0.reschedule(id, to: later, reason: "Hissen")
+        }
         let page = try await here.page(number)
         #expect(page.visits.map(\.status) == [.rescheduled, .planned])
         #expect(page.visits.map(\.reason) == ["Hissen", ""])
@@ -99,7 +103,9 @@ import Testing
         let id = try #require(try await here.plannedVisit(in: other))
         let clashing = try here.visit(at: "10:30")
         let refused = await refusal {
-            try await here.store.write(as: here.coordinator) { try $0.reschedule(id, to: clashing, reason: "") }
+            try await here.store.write(as: here.coordinator) {
+                try $0.reschedule(id, to: clashing, reason: "")
+            }
         }
         #expect(refused?.faults.map(\.key) == ["visit.clash"])
         #expect(try await here.page(other).visits.map(\.status) == [.planned])
@@ -152,7 +158,9 @@ import Testing
         let number = try await here.bookedCase()
         let id = try #require(try await here.plannedVisit(in: number))
         try await here.installAlarm(number)
-        let finish = { await refusal { try await here.store.write(as: here.technician) { try $0.finishVisit(id) } } }
+        let finish = {
+            await refusal { try await here.store.write(as: here.technician) { try $0.finishVisit(id) } }
+        }
         #expect(await finish() == .invalid("visit.unfinished"))
         try await here.installLock(number)
         #expect(await finish() == nil)
@@ -171,7 +179,9 @@ import Testing
             }
         }
         let refused = await refusal {
-            try await here.store.write(as: here.technician) { try $0.missVisit(id, outcome: .refused, note: "") }
+            try await here.store.write(as: here.technician) {
+                try $0.missVisit(id, outcome: .refused, note: "")
+            }
         }
         #expect(refused == .conflict("case.ended"))
         #expect(try await here.page(number).visits.map(\.status) == [.planned])
@@ -199,7 +209,8 @@ import Testing
         let note = { (contacted: String) in
             await refusal {
                 try await here.store.write(as: here.coordinator) {
-                    try $0.noteCall(in: number, contacted: contacted, outcome: .noAnswer, note: "Provar i morgon.")
+                    try $0.noteCall(
+                        in: number, contacted: contacted, outcome: .noAnswer, note: "Provar i morgon.")
                 }
             }
         }
@@ -222,12 +233,15 @@ import Testing
         try await here.store.write(as: here.orderer) { try $0.cancel(gone, reason: "Ångrat") }
         let names = { (day: String) in
             let day = try #require(Day(day))
-            return try await here.store.show(as: here.technician) { try $0.visits(on: day) }.map(\.recipientName)
+            return try await here.store.show(as: here.technician) { try $0.visits(on: day) }.map(
+                \.recipientName)
         }
         #expect(try await names("2026-11-24") == ["Östen Ängström", "Greta Åkerlund"])
         #expect(try await names("2026-11-25") == ["Prov B"])
         #expect(try await names("2026-11-26") == [])
-        let plan = try await here.store.read(as: here.coordinator) { try $0.planned(from: here.time.today, days: 7) }
+        let plan = try await here.store.read(as: here.coordinator) {
+            try $0.planned(from: here.time.today, days: 7)
+        }
         #expect(plan.map(\.startsAt.clock.description) == ["08:00", "13:00", "00:00"])
     }
 }

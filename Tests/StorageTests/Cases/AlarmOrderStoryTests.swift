@@ -21,7 +21,8 @@ import Testing
         #expect(page.orderedBy == "Olga Beställare")
     }
 
-    @Test("R2.3 what the form attests of Treserva is a done duty and a dated fact", arguments: Engine.allCases)
+    @Test(
+        "R2.3 what the form attests of Treserva is a done duty and a dated fact", arguments: Engine.allCases)
     func effectuated(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let page = try await here.page(try await here.orderedCase())
@@ -57,7 +58,9 @@ import Testing
             ])
     }
 
-    @Test("R2.4 the keys are signed for on a numbered receipt with its custody chain", arguments: Engine.allCases)
+    @Test(
+        "R2.4 the keys are signed for on a numbered receipt with its custody chain",
+        arguments: Engine.allCases)
     func keys(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
@@ -91,7 +94,9 @@ import Testing
         #expect(visits.map(\.hasSecret) == [true])
     }
 
-    @Test("R2.12 the inventory, the dwelling and the person follow the installation", arguments: Engine.allCases)
+    @Test(
+        "R2.12 the inventory, the dwelling and the person follow the installation", arguments: Engine.allCases
+    )
     func installed(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let page = try await here.page(try await here.installedCase())
@@ -173,7 +178,8 @@ import Testing
                 "2026-11-20 Olga Beställare: caseSubmitted", "2026-11-20 Olga Beställare: residencyBegan",
                 "2026-11-20 Olga Beställare: responsibilityBegan",
                 "2026-11-20 Olga Beställare: serviceEffectuated",
-                "2026-11-20 Cecilia Samordnare: deviceReserved", "2026-11-20 Cecilia Samordnare: deviceReserved",
+                "2026-11-20 Cecilia Samordnare: deviceReserved",
+                "2026-11-20 Cecilia Samordnare: deviceReserved",
                 "2026-11-20 Cecilia Samordnare: visitBooked",
                 "2026-11-24 Tove Tekniker: deviceInstalled", "2026-11-24 Tove Tekniker: deviceInstalled",
                 "2026-11-24 Tove Tekniker: dutyDone", "2026-11-24 Tove Tekniker: visitDone",

@@ -5,25 +5,32 @@ import Testing
 @testable import Storage
 
 @Suite struct CompletingTests {
-    @Test("of two who complete the same duty at once one wins and the other is told", arguments: Engine.allCases)
+    @Test(
+        "of two who complete the same duty at once one wins and the other is told", arguments: Engine.allCases
+    )
     func atOnce(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.installedCase(withLock: false)
         let people = [here.technician, here.secondTechnician, here.coordinator]
         let answers = await withTaskGroup(of: AppError?.self) { group in
             for person in people {
-                group.addTask { await refusal { try await here.attest("registerAlarm", in: number, by: person) } }
+                group.addTask {
+                    await refusal { try await here.attest("registerAlarm", in: number, by: person) }
+                }
             }
             var answers: [AppError?] = []
             for await answer in group { answers.append(answer) }
             return answers
         }
         #expect(answers.filter { $0 == nil }.count == 1)
-        #expect(answers.compactMap { $0 } == Array(repeating: AppError.conflict("duty.alreadyEnded"), count: 2))
+        #expect(
+            answers.compactMap { $0 } == Array(repeating: AppError.conflict("duty.alreadyEnded"), count: 2))
         #expect(try await here.store.count("events", where: "kind = 'attested'") == 1)
     }
 
-    @Test("who comes second with a key receipt uses up no number and leaves nothing", arguments: Engine.allCases)
+    @Test(
+        "who comes second with a key receipt uses up no number and leaves nothing", arguments: Engine.allCases
+    )
     func secondReceipt(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
@@ -82,10 +89,13 @@ import Testing
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
         for key in ["book", "leaflet", "nonsense"] {
-            #expect(await refusal { try await here.attest(key, in: number, by: here.technician) } == .notFound)
+            #expect(
+                await refusal { try await here.attest(key, in: number, by: here.technician) } == .notFound)
         }
         let refused = await refusal {
-            try await here.store.write(as: here.coordinator) { try $0.book("leaflet", in: number, visit: here.visit()) }
+            try await here.store.write(as: here.coordinator) {
+                try $0.book("leaflet", in: number, visit: here.visit())
+            }
         }
         #expect(refused == .notFound)
     }
@@ -146,7 +156,9 @@ import Testing
         }
     }
 
-    @Test("R2.14 the feedback waits for every register and the leaflet, and says something", arguments: Engine.allCases)
+    @Test(
+        "R2.14 the feedback waits for every register and the leaflet, and says something",
+        arguments: Engine.allCases)
     func feedback(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.installedCase(withLock: false)
@@ -185,10 +197,15 @@ import Testing
                 try await here.store.write(as: actor) { try $0.waive(key, in: number, reason: reason) }
             }
         }
-        #expect(await waive("registerTes", "kort", here.coordinator) == .invalid("duty.waive.reason", field: "reason"))
-        #expect(await waive("registerTes", "TES tas ur bruk.", here.technician) == .forbidden("error.forbidden"))
+        #expect(
+            await waive("registerTes", "kort", here.coordinator)
+                == .invalid("duty.waive.reason", field: "reason"))
+        #expect(
+            await waive("registerTes", "TES tas ur bruk.", here.technician) == .forbidden("error.forbidden"))
         #expect(await waive("registerTes", "TES tas ur bruk.", here.coordinator) == nil)
-        #expect(await waive("registerTes", "TES tas ur bruk.", here.coordinator) == .conflict("duty.alreadyEnded"))
+        #expect(
+            await waive("registerTes", "TES tas ur bruk.", here.coordinator) == .conflict("duty.alreadyEnded")
+        )
         let page = try await here.page(number)
         #expect(page.order.duty("registerTes")?.state == .waived)
         #expect(page.ended["registerTes"]?.who == "Cecilia Samordnare")

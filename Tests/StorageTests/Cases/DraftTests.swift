@@ -53,7 +53,9 @@ import Testing
         #expect(lines.map(\.who) == ["Olga Beställare", "Olga Beställare"])
     }
 
-    @Test("a discarded draft is gone with its secret; a sent one is no draft any more", arguments: Engine.allCases)
+    @Test(
+        "a discarded draft is gone with its secret; a sent one is no draft any more",
+        arguments: Engine.allCases)
     func gone(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let thrown = try await here.draft()
@@ -62,7 +64,8 @@ import Testing
         #expect(try await here.store.count("secrets") == 0)
         let sent = try await here.draft()
         try await here.submit(sent)
-        #expect(await refusal { try await here.store.show(as: here.orderer) { try $0.draft(sent) } } == .notFound)
+        #expect(
+            await refusal { try await here.store.show(as: here.orderer) { try $0.draft(sent) } } == .notFound)
     }
 
     @Test("a draft says whether the unit knows the person already", arguments: Engine.allCases)

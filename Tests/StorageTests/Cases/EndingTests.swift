@@ -5,7 +5,9 @@ import Testing
 @testable import Storage
 
 @Suite struct EndingTests {
-    @Test("a cancelled order frees its devices, calls off its visits and forgets its code", arguments: Engine.allCases)
+    @Test(
+        "a cancelled order frees its devices, calls off its visits and forgets its code",
+        arguments: Engine.allCases)
     func cancelled(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.bookedCase()
@@ -18,7 +20,10 @@ import Testing
         #expect(page.secrets.isEmpty)
         #expect(try await here.store.count("secrets") == 0)
         #expect(try await here.store.count("devices", where: "status <> 'inStock'") == 0)
-        #expect(page.timeline.contains { $0.kind == .caseCancelled && $0.details["reason"] == "Hon har ångrat sig." })
+        #expect(
+            page.timeline.contains {
+                $0.kind == .caseCancelled && $0.details["reason"] == "Hon har ångrat sig."
+            })
         #expect(page.timeline.contains { $0.kind == .secretPurged })
     }
 
@@ -33,7 +38,10 @@ import Testing
             (here.coordinator, { try $0.reserve("LARM-2", in: number) }),
             (here.coordinator, { try $0.waive("book", in: number, reason: "Behövs inte mer.") }),
             (here.technician, { try $0.attest("registerAlarm", in: number, on: "2026-11-20", note: "") }),
-            (here.orderer, { _ = try $0.checkOutKeys("keyReceipt", in: number, receipt: .sample(on: $0.today)) }),
+            (
+                here.orderer,
+                { _ = try $0.checkOutKeys("keyReceipt", in: number, receipt: .sample(on: $0.today)) }
+            ),
         ]
         for (index, (actor, attempt)) in attempts.enumerated() {
             let refused = await refusal { try await here.store.write(as: actor, attempt) }
@@ -41,7 +49,9 @@ import Testing
         }
     }
 
-    @Test("an order is not cancelled by others, without a reason, or once something is mounted", arguments: Engine.allCases)
+    @Test(
+        "an order is not cancelled by others, without a reason, or once something is mounted",
+        arguments: Engine.allCases)
     func refused(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.bookedCase()
@@ -50,7 +60,10 @@ import Testing
         }
         #expect(await cancel(here.technician, "Ångrat") == .forbidden("error.forbidden"))
         #expect(await cancel(here.orderer, " a ") == .invalid("case.cancel.reason", field: "reason"))
-        #expect(await cancel(here.orderer, String(repeating: "x", count: 100_000))?.faults.map(\.key) == ["form.tooLong"])
+        #expect(
+            await cancel(here.orderer, String(repeating: "x", count: 100_000))?.faults.map(\.key) == [
+                "form.tooLong"
+            ])
         here.time.set("2026-11-24", "10:00")
         try await here.installAlarm(number)
         #expect(await cancel(here.coordinator, "Ångrat") == .conflict("case.cancel.installed"))
@@ -81,7 +94,10 @@ import Testing
     func nothingHeld(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.bookedCase()
-        for key in ["installAlarm", "installLock", "registerAlarm", "registerTes", "leaflet", "feedback", "journal", "keyReceipt"] {
+        for key in [
+            "installAlarm", "installLock", "registerAlarm", "registerTes", "leaflet", "feedback", "journal",
+            "keyReceipt",
+        ] {
             try await here.store.write(as: here.coordinator) {
                 try $0.waive(key, in: number, reason: "Brukaren har flyttat.")
             }

@@ -13,7 +13,9 @@ import Testing
         }
     }
 
-    private func names(_ here: Municipality, _ view: QueueView, as actor: Actor? = nil) async throws -> Set<String> {
+    private func names(_ here: Municipality, _ view: QueueView, as actor: Actor? = nil) async throws -> Set<
+        String
+    > {
         Set(try await queue(here, view, as: actor).lines.map(\.recipientName))
     }
 
@@ -34,7 +36,9 @@ import Testing
         let missed = try await here.orderedCase(for: person("Bom", 4), withLock: false)
         try await here.book(missed, try here.visit(on: "2026-12-01", at: "08:00"))
         let visit = try #require(try await here.plannedVisit(in: missed))
-        try await here.store.write(as: here.technician) { try $0.missVisit(visit, outcome: .nobodyHome, note: "") }
+        try await here.store.write(as: here.technician) {
+            try $0.missVisit(visit, outcome: .nobodyHome, note: "")
+        }
         let handled = try await here.orderedCase(for: person("Klar", 5), withLock: false)
         try await here.book(handled, try here.visit(on: "2026-12-01", at: "10:00"))
         try await here.installAlarm(handled, set: 5)
@@ -86,7 +90,10 @@ import Testing
     @Test("the case most in a hurry stands first, then the oldest", arguments: Engine.allCases)
     func order(engine: Engine) async throws {
         let here = try await everySituation(engine)
-        #expect(try await queue(here, .waitingOnUs).lines.map(\.recipientName) == ["Sen", "Ny", "Nyckel", "Bom", "Bokad"])
+        #expect(
+            try await queue(here, .waitingOnUs).lines.map(\.recipientName) == [
+                "Sen", "Ny", "Nyckel", "Bom", "Bokad",
+            ])
     }
 
     @Test("pages follow on one another without gap or repetition", arguments: Engine.allCases)
@@ -126,7 +133,9 @@ import Testing
         #expect((booked.waiting?.since.milliseconds ?? 0) > line.submittedAt.milliseconds)
     }
 
-    @Test("a page of the queue is two statements whether there are ten cases or two hundred", arguments: Engine.allCases)
+    @Test(
+        "a page of the queue is two statements whether there are ten cases or two hundred",
+        arguments: Engine.allCases)
     func cost(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         for index in 0..<10 { _ = try await here.orderedCase(for: .numbered(index)) }
@@ -136,7 +145,9 @@ import Testing
         #expect(try await statements(here) { try $0.queue(.late, offset: 0) } == [2, 1])
     }
 
-    @Test("a case page is the same handful of statements in a new case and in a closed one", arguments: Engine.allCases)
+    @Test(
+        "a case page is the same handful of statements in a new case and in a closed one",
+        arguments: Engine.allCases)
     func caseCost(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let new = try await here.orderedCase(for: .osten)

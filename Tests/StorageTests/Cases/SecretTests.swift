@@ -5,7 +5,9 @@ import Testing
 @testable import Storage
 
 @Suite struct SecretTests {
-    @Test("I13 the entrance code is shown on demand, logged and told in the history", arguments: Engine.allCases)
+    @Test(
+        "I13 the entrance code is shown on demand, logged and told in the history", arguments: Engine.allCases
+    )
     func shown(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
@@ -16,7 +18,8 @@ import Testing
         #expect(try await here.store.count("readings", where: "action = 'revealedSecret'") == 1)
     }
 
-    @Test("I13 a field that holds no secret shows nothing and tells of no showing", arguments: Engine.allCases)
+    @Test(
+        "I13 a field that holds no secret shows nothing and tells of no showing", arguments: Engine.allCases)
     func nothing(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()

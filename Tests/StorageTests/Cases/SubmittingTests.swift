@@ -16,7 +16,9 @@ import Testing
         #expect(try await here.store.count("events", where: "kind = 'caseSubmitted'") == 1)
     }
 
-    @Test("the same form sent ten times at once is one case, and all are told its number", arguments: Engine.allCases)
+    @Test(
+        "the same form sent ten times at once is one case, and all are told its number",
+        arguments: Engine.allCases)
     func atOnce(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let draft = try await here.draft()
@@ -28,7 +30,9 @@ import Testing
         #expect(try await here.store.count("cases") == 1)
     }
 
-    @Test("a case's number is the next of its year, without gaps after orders that failed", arguments: Engine.allCases)
+    @Test(
+        "a case's number is the next of its year, without gaps after orders that failed",
+        arguments: Engine.allCases)
     func noGaps(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         #expect(try await here.orderedCase(for: .numbered(0)).text == "VT-2026-000001")
@@ -81,7 +85,9 @@ import Testing
         }
     }
 
-    @Test("R2.3 an order that does not meet the precondition is stopped with the reason", arguments: Engine.allCases)
+    @Test(
+        "R2.3 an order that does not meet the precondition is stopped with the reason",
+        arguments: Engine.allCases)
     func stopped(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let draft = try await here.draft(.orderBeforeEffectuation())
@@ -91,7 +97,9 @@ import Testing
         #expect(try await here.store.count("cases") == 0)
     }
 
-    @Test("R2.3 I4 where the setting allows, a written reason lets it through and the duty stays open", arguments: Engine.allCases)
+    @Test(
+        "R2.3 I4 where the setting allows, a written reason lets it through and the duty stays open",
+        arguments: Engine.allCases)
     func overridden(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         try await here.store.write(as: .system) { try $0.set(.preconditionOverride, to: "withReason") }
@@ -111,7 +119,9 @@ import Testing
         #expect(try await here.store.count("granted_services") == 1)
     }
 
-    @Test("the received document is what was typed; the code and what was not asked are not in it", arguments: Engine.allCases)
+    @Test(
+        "the received document is what was typed; the code and what was not asked are not in it",
+        arguments: Engine.allCases)
     func document(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let answers = Answers.order(withLock: false) { $0["lockDoor"] = "Altandörren" }
@@ -127,7 +137,8 @@ import Testing
     @Test("only those who order may, and only their own unit's drafts", arguments: Engine.allCases)
     func permitted(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        for person in [Municipality.Person.coordinator, .technician, .auditor, .routineOwner, .administrator] {
+        for person in [Municipality.Person.coordinator, .technician, .auditor, .routineOwner, .administrator]
+        {
             let refused = await refusal {
                 try await here.store.write(as: here[person]) { try $0.beginDraft(of: "alarm-order") }
             }
@@ -153,7 +164,9 @@ import Testing
         #expect(second.differences.isEmpty)
     }
 
-    @Test("what the order says otherwise than the register is told, never taken over", arguments: Engine.allCases)
+    @Test(
+        "what the order says otherwise than the register is told, never taken over",
+        arguments: Engine.allCases)
     func differences(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         _ = try await here.installedCase()
@@ -162,22 +175,29 @@ import Testing
             answers["recipientPhone"] = "013-99 99 99"
             answers["home.street"] = "Annan gata 1"
         }
-        let number = try await here.submit(try await here.draft(answers, by: here.otherOrderer), by: here.otherOrderer)
+        let number = try await here.submit(
+            try await here.draft(answers, by: here.otherOrderer), by: here.otherOrderer)
         let page = try await here.page(number)
         #expect(Set(page.differences) == ["address", "name", "phone", "unit"])
         #expect(page.recipient.name == "Greta Åkerlund")
-        let known = try await here.store.show(as: here.coordinator) { try $0.recipientPage(page.order.recipient) }
+        let known = try await here.store.show(as: here.coordinator) {
+            try $0.recipientPage(page.order.recipient)
+        }
         #expect(known.unit == "Hemtjänst Ekholmen")
         #expect(known.residencies.map(\.home.address.street) == ["Ekholmsvägen 14"])
     }
 
-    @Test("who has no alarm mounted moves with the order, and the old home stays in the history", arguments: Engine.allCases)
+    @Test(
+        "who has no alarm mounted moves with the order, and the old home stays in the history",
+        arguments: Engine.allCases)
     func moved(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         _ = try await here.orderedCase()
         let answers = Answers.order { $0["home.street"] = "Nygatan 1" }
         let page = try await here.page(try await here.submit(try await here.draft(answers)))
-        let known = try await here.store.show(as: here.coordinator) { try $0.recipientPage(page.order.recipient) }
+        let known = try await here.store.show(as: here.coordinator) {
+            try $0.recipientPage(page.order.recipient)
+        }
         #expect(known.residencies.map(\.home.address.street) == ["Nygatan 1", "Ekholmsvägen 14"])
         #expect(known.residencies.map { $0.to == nil } == [true, false])
     }

@@ -14,7 +14,8 @@ import Testing
                 try $0.install(
                     "installAlarm", in: number,
                     devices: [
-                        .tested(.alarmBase, base, passed: passed), .tested(.alarmButton, button, passed: true),
+                        .tested(.alarmBase, base, passed: passed),
+                        .tested(.alarmButton, button, passed: true),
                     ], originalPart: "")
             }
         }
@@ -27,10 +28,13 @@ import Testing
     }
 
     @Test(
-        "a serial that cannot be mounted is told at its field, and nothing is written", arguments: Engine.allCases,
+        "a serial that cannot be mounted is told at its field, and nothing is written",
+        arguments: Engine.allCases,
         [
-            ("", "device.serial.empty"), ("LARM 🦄", "device.serial.characters"), ("XX", "device.serial.length"),
-            ("FINNS-EJ", "device.serial.unknown"), ("KNAPP-2", "device.wrongKind"), ("LAS-1", "device.wrongKind"),
+            ("", "device.serial.empty"), ("LARM 🦄", "device.serial.characters"),
+            ("XX", "device.serial.length"),
+            ("FINNS-EJ", "device.serial.unknown"), ("KNAPP-2", "device.wrongKind"),
+            ("LAS-1", "device.wrongKind"),
         ])
     func wrongSerial(engine: Engine, serial: (String, String)) async throws {
         let here = try await Municipality.open(engine)
@@ -40,7 +44,9 @@ import Testing
         try await nothingInstalled(here, number)
     }
 
-    @Test("a device that is installed elsewhere, or held for another case, is refused", arguments: Engine.allCases)
+    @Test(
+        "a device that is installed elsewhere, or held for another case, is refused",
+        arguments: Engine.allCases)
     func taken(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         _ = try await here.installedCase()
@@ -48,12 +54,21 @@ import Testing
         try await here.reserveDevices(other, set: 2)
         let number = try await here.orderedCase(for: .osten)
         try await here.book(number, try here.visit(at: "15:00"))
-        #expect(await attempt(here, number)?.told == ["alarmBase.serial: device.installedElsewhere", "alarmButton.serial: device.installedElsewhere"])
-        #expect(await attempt(here, number, base: "LARM-2", button: "KNAPP-3")?.told == ["alarmBase.serial: device.reservedElsewhere"])
+        #expect(
+            await attempt(here, number)?.told == [
+                "alarmBase.serial: device.installedElsewhere",
+                "alarmButton.serial: device.installedElsewhere",
+            ])
+        #expect(
+            await attempt(here, number, base: "LARM-2", button: "KNAPP-3")?.told == [
+                "alarmBase.serial: device.reservedElsewhere"
+            ])
         #expect(try await here.store.count("installations") == 3)
     }
 
-    @Test("a device under repair, lost or scrapped is refused", arguments: Engine.allCases, ["returned", "inRepair", "lost", "scrapped"])
+    @Test(
+        "a device under repair, lost or scrapped is refused", arguments: Engine.allCases,
+        ["returned", "inRepair", "lost", "scrapped"])
     func unusable(engine: Engine, status: String) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.bookedCase()
@@ -79,7 +94,8 @@ import Testing
             try await here.store.write(as: here.technician) {
                 try $0.install(
                     "installAlarm", in: number,
-                    devices: [DeviceReport(kind: .alarmBase, serial: "FINNS-EJ", test: nil)], originalPart: "")
+                    devices: [DeviceReport(kind: .alarmBase, serial: "FINNS-EJ", test: nil)], originalPart: ""
+                )
             }
         }
         #expect(
@@ -89,14 +105,17 @@ import Testing
             ])
         let lock = await refusal {
             try await here.store.write(as: here.technician) {
-                try $0.install("installLock", in: number, devices: DeviceReport.passed([.lockUnit]), originalPart: "")
+                try $0.install(
+                    "installLock", in: number, devices: DeviceReport.passed([.lockUnit]), originalPart: "")
             }
         }
         #expect(lock?.told == ["originalPart: install.originalPart.missing"])
         try await nothingInstalled(here, number)
     }
 
-    @Test("R2.12 an alarm that fails its test is not installed and goes to repair; the duty stays open", arguments: Engine.allCases)
+    @Test(
+        "R2.12 an alarm that fails its test is not installed and goes to repair; the duty stays open",
+        arguments: Engine.allCases)
     func failed(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.bookedCase()
@@ -114,7 +133,9 @@ import Testing
         #expect(page.installed.isEmpty)
         #expect(page.reserved.map(\.serial.text) == ["KNAPP-1", "LAS-1"])
         #expect(page.timeline.first?.kind == .deviceFailedTest)
-        let device = try await here.store.show(as: here.technician) { try $0.devicePage(.sample(.alarmBase, 1)) }
+        let device = try await here.store.show(as: here.technician) {
+            try $0.devicePage(.sample(.alarmBase, 1))
+        }
         #expect(device.device.status == .inRepair)
         #expect(device.tests.map(\.remark) == ["Ingen kontakt med larmcentralen."])
 
@@ -123,7 +144,9 @@ import Testing
         #expect(try await here.store.count("function_tests") == 4)
     }
 
-    @Test("another device than the one held may be mounted; the held one goes back on the shelf", arguments: Engine.allCases)
+    @Test(
+        "another device than the one held may be mounted; the held one goes back on the shelf",
+        arguments: Engine.allCases)
     func replaced(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.bookedCase()
@@ -157,12 +180,20 @@ import Testing
             for await case let error? in group { refused.append(error) }
             return refused
         }
-        #expect(refused.map(\.told) == [["alarmBase.serial: device.installedElsewhere", "alarmButton.serial: device.installedElsewhere"]])
+        #expect(
+            refused.map(\.told) == [
+                [
+                    "alarmBase.serial: device.installedElsewhere",
+                    "alarmButton.serial: device.installedElsewhere",
+                ]
+            ])
         #expect(try await here.store.count("installations") == 2)
         #expect(try await here.store.count("function_tests") == 2)
     }
 
-    @Test("a lock belongs to the home and is linked to the person; an alarm belongs to the person", arguments: Engine.allCases)
+    @Test(
+        "a lock belongs to the home and is linked to the person; an alarm belongs to the person",
+        arguments: Engine.allCases)
     func owners(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let order = try await here.page(try await here.installedCase()).order
@@ -185,7 +216,9 @@ import Testing
                 try $0.install(
                     "installAlarm", in: number,
                     devices: [
-                        .tested(.alarmBase, "LARM-1", passed: true, remark: String(repeating: "x", count: 100_000)),
+                        .tested(
+                            .alarmBase, "LARM-1", passed: true, remark: String(repeating: "x", count: 100_000)
+                        ),
                         .tested(.alarmButton, "KNAPP-1", passed: true),
                     ], originalPart: "")
             }

@@ -6,10 +6,13 @@ import Testing
 
 @Suite struct ReservingTests {
     private func reserve(_ here: Municipality, _ serial: String, _ number: CaseNumber) async -> AppError? {
-        await refusal { try await here.store.write(as: here.coordinator) { try $0.reserve(serial, in: number) } }
+        await refusal {
+            try await here.store.write(as: here.coordinator) { try $0.reserve(serial, in: number) }
+        }
     }
 
-    @Test("I17 a device is held for one case, of each kind that the order asks for", arguments: Engine.allCases)
+    @Test(
+        "I17 a device is held for one case, of each kind that the order asks for", arguments: Engine.allCases)
     func reserved(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase(withLock: false)
@@ -25,7 +28,9 @@ import Testing
         #expect(try await here.store.count("reservations") == 1)
     }
 
-    @Test("I17 booking allocates what is held; what is held after booking is allocated at once", arguments: Engine.allCases)
+    @Test(
+        "I17 booking allocates what is held; what is held after booking is allocated at once",
+        arguments: Engine.allCases)
     func allocated(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
@@ -67,7 +72,9 @@ import Testing
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
         #expect(await reserve(here, "LARM-1", number) == nil)
-        let stock = try await here.store.read(as: here.coordinator) { try $0.stock(for: [.alarmBase, .lockUnit]) }
+        let stock = try await here.store.read(as: here.coordinator) {
+            try $0.stock(for: [.alarmBase, .lockUnit])
+        }
         #expect(stock[.alarmBase]?.map(\.serial.text) == ["LARM-2", "LARM-3", "LARM-4"])
         #expect(stock[.lockUnit]?.count == 4)
         #expect(stock[.alarmButton] == nil)

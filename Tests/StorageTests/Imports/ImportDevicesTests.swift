@@ -29,7 +29,9 @@ import Testing
         NY-5,alarmBase,Trygg 4,Hylla 9,mer
         """
 
-    @Test("each row is told by its number: created, updated, left or refused with why", arguments: Engine.allCases)
+    @Test(
+        "each row is told by its number: created, updated, left or refused with why",
+        arguments: Engine.allCases)
     func decisions(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let plan = try await run(here, Self.mixed)
@@ -39,10 +41,13 @@ import Testing
         let refused = Dictionary(uniqueKeysWithValues: plan.refused.map { ($0.line, $0.faults.map(\.key)) })
         #expect(
             refused == [
-                5: ["import.kindChanged"], 6: ["import.duplicateSerial"], 7: ["import.kind"], 8: ["import.model"],
+                5: ["import.kindChanged"], 6: ["import.duplicateSerial"], 7: ["import.kind"],
+                8: ["import.model"],
                 9: ["device.serial.characters"], 10: ["import.uneven"], 11: ["import.uneven"],
             ])
-        let page = try await here.store.show(as: here.coordinator) { try $0.devicePage(.sample(.alarmBase, 1)) }
+        let page = try await here.store.show(as: here.coordinator) {
+            try $0.devicePage(.sample(.alarmBase, 1))
+        }
         #expect(page.device.model == "Trygg 5")
         #expect(page.place == "Hylla 9")
         #expect(page.timeline.first?.kind == .deviceChanged)
@@ -51,10 +56,13 @@ import Testing
     @Test("a dry run says the same and writes nothing", arguments: Engine.allCases)
     func dry(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        let before = try await here.store.rows("SELECT serial, model, place FROM devices ORDER BY serial", columns: 3)
+        let before = try await here.store.rows(
+            "SELECT serial, model, place FROM devices ORDER BY serial", columns: 3)
         let events = try await here.store.count("events")
         let plan = try await run(here, Self.mixed, applying: false)
-        #expect(try await here.store.rows("SELECT serial, model, place FROM devices ORDER BY serial", columns: 3) == before)
+        #expect(
+            try await here.store.rows("SELECT serial, model, place FROM devices ORDER BY serial", columns: 3)
+                == before)
         #expect(try await here.store.count("events") == events)
         let real = try await run(here, Self.mixed)
         #expect(plan.created == real.created)
@@ -66,14 +74,18 @@ import Testing
     @Test("the same file again changes nothing", arguments: Engine.allCases)
     func again(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        let text = "serial;kind;model;place\r\nNY-1;lockUnit;Lås 2;\r\n\"NY-2\";lockUnit;\"Lås; \"\"stora\"\"\";Hylla 1\r\n"
+        let text =
+            "serial;kind;model;place\r\nNY-1;lockUnit;Lås 2;\r\n\"NY-2\";lockUnit;\"Lås; \"\"stora\"\"\";Hylla 1\r\n"
         #expect(try await run(here, text).created == [2, 3])
         let events = try await here.store.count("events")
         let plan = try await run(here, text)
         #expect(plan.left == [2, 3])
         #expect(plan.created.isEmpty && plan.updated.isEmpty && plan.refused.isEmpty)
         #expect(try await here.store.count("events") == events)
-        #expect(try await here.store.rows("SELECT model FROM devices WHERE serial = 'NY-2'") == [["Lås; \"stora\""]])
+        #expect(
+            try await here.store.rows("SELECT model FROM devices WHERE serial = 'NY-2'") == [
+                ["Lås; \"stora\""]
+            ])
     }
 
     @Test("a device keeps its status and its place when the file does not say", arguments: Engine.allCases)
@@ -82,7 +94,8 @@ import Testing
         _ = try await here.bookedCase()
         let plan = try await run(here, "serial,kind,model\nLARM-1,alarmBase,Trygg 5\n")
         #expect(plan.updated == [2])
-        let row = try await here.store.rows("SELECT status, place FROM devices WHERE serial = 'LARM-1'", columns: 2)
+        let row = try await here.store.rows(
+            "SELECT status, place FROM devices WHERE serial = 'LARM-1'", columns: 2)
         #expect(row == [["allocated", "Hylla 1"]])
     }
 

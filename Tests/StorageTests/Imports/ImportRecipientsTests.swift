@@ -22,7 +22,9 @@ import Testing
         let facts = try await here.store.show(as: here.orderer) { try $0.knownFacts(number: "196101182803") }
         #expect(facts?.name == "Greta Åkerlund")
         #expect(facts?.home.postalCode == "58925")
-        #expect(try await here.store.show(as: here.otherOrderer) { try $0.knownFacts(number: "196101182803") } == nil)
+        #expect(
+            try await here.store.show(as: here.otherOrderer) { try $0.knownFacts(number: "196101182803") }
+                == nil)
         let number = try await here.orderedCase()
         #expect(try await here.page(number).differences.isEmpty)
         #expect(try await here.store.count("care_recipients") == 1)
@@ -43,7 +45,8 @@ import Testing
     func updated(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         _ = try await run(here, Self.greta)
-        let moved = Self.greta.replacing("Ekholmsvägen 14", with: "Nygatan 2").replacing("Greta", with: "Märta")
+        let moved = Self.greta.replacing("Ekholmsvägen 14", with: "Nygatan 2").replacing(
+            "Greta", with: "Märta")
         let dry = try await run(here, moved, applying: false)
         #expect(dry.updated == [2])
         #expect(try await here.store.rows("SELECT name FROM care_recipients") == [["Greta Åkerlund"]])
@@ -65,10 +68,12 @@ import Testing
         "a row that cannot be right is refused with why, and leaves nothing", arguments: Engine.allCases,
         [
             ("19610118-2803", "19610118-2804", "identity.checksum"),
-            ("19610118-2803", "212000-0449", "identity.organisation"), ("19610118-2803", "", "identity.empty"),
+            ("19610118-2803", "212000-0449", "identity.organisation"),
+            ("19610118-2803", "", "identity.empty"),
             ("Greta Åkerlund", "Greta 🦄", "form.name.wrong"), ("Greta Åkerlund", "", "form.name.wrong"),
             ("013-20 60 01", "ring mig", "form.phone.wrong"), ("589 25", "58", "form.postalCode.wrong"),
-            ("Ekholmsvägen 14", "", "import.address"), ("Hemtjänst Ekholmen", "Hemtjänst Okänd", "import.unit"),
+            ("Ekholmsvägen 14", "", "import.address"),
+            ("Hemtjänst Ekholmen", "Hemtjänst Okänd", "import.unit"),
         ])
     func refused(engine: Engine, change: (String, String, String)) async throws {
         let here = try await Municipality.open(engine)
@@ -84,13 +89,15 @@ import Testing
     @Test("a person twice in one file is refused the second time", arguments: Engine.allCases)
     func twice(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        let plan = try await run(here, Self.greta + Self.greta.replacing("19610118-2803", with: "196101182803"))
+        let plan = try await run(
+            here, Self.greta + Self.greta.replacing("19610118-2803", with: "196101182803"))
         #expect(plan.created == [2])
         #expect(plan.refused.map(\.line) == [3])
         #expect(plan.refused.map { $0.faults.map(\.key) } == [["import.duplicatePerson"]])
     }
 
-    @Test("who has an alarm mounted does not move by a file; the team is told once", arguments: Engine.allCases)
+    @Test(
+        "who has an alarm mounted does not move by a file; the team is told once", arguments: Engine.allCases)
     func mounted(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let order = try await here.page(try await here.installedCase()).order

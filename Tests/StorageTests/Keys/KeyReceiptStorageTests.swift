@@ -16,7 +16,9 @@ import Testing
         #expect(try await here.checkOutKeys(try await here.orderedCase(for: .osten)) == "N-2027-0001")
     }
 
-    @Test("R2.4 the receipt names both parties, the unit, the home and each key's custody", arguments: Engine.allCases)
+    @Test(
+        "R2.4 the receipt names both parties, the unit, the home and each key's custody",
+        arguments: Engine.allCases)
     func view(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()

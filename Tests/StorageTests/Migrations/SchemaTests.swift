@@ -101,7 +101,9 @@ extension SchemaTests.Breach {
         Self("a person in two homes", again("residencies", "recipient_id, dwelling_id")),
         Self("a residency that ends before it begins", "UPDATE residencies SET valid_to = valid_from - 1"),
         Self("two responsible units", again("provider_responsibilities", "recipient_id, unit_id")),
-        Self("a responsibility that ends before it begins", "UPDATE provider_responsibilities SET valid_to = 0"),
+        Self(
+            "a responsibility that ends before it begins", "UPDATE provider_responsibilities SET valid_to = 0"
+        ),
         Self("a granted service of nobody", "UPDATE granted_services SET recipient_id = 'nobody'"),
         Self("two devices of one serial", "UPDATE devices SET serial = 'SAME'"),
         Self("a kind of device that is none", "UPDATE devices SET kind = 'toaster'"),

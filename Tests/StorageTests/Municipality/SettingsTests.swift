@@ -25,7 +25,8 @@ import Testing
         #expect(settings.municipality == "Linköpings kommun")
         #expect(settings.preconditionOverride == .withReason)
         #expect(!settings.calendar.evesAreClosed)
-        #expect(settings.calendar.closedDays == Set([Day("2026-12-28"), Day("2026-12-29")].compactMap { $0 }))
+        #expect(
+            settings.calendar.closedDays == Set([Day("2026-12-28"), Day("2026-12-29")].compactMap { $0 }))
         try await here.store.write(as: .system) { try $0.set(.closedDays, to: "") }
         #expect(try await here.store.read(as: .system) { try $0.settings() }.calendar.closedDays.isEmpty)
         #expect(try await here.store.count("events", where: "kind = 'settingChanged'") == 5)

@@ -6,12 +6,15 @@ import Testing
 
 /// What the register keeps of people and homes as orders and installations pass.
 @Suite struct RegisterTests {
-    private func page(_ here: Municipality, _ number: CaseNumber, as actor: Actor? = nil) async throws -> RecipientPage {
+    private func page(_ here: Municipality, _ number: CaseNumber, as actor: Actor? = nil) async throws
+        -> RecipientPage
+    {
         let person = try await here.page(number).order.recipient
         return try await here.store.show(as: actor ?? here.coordinator) { try $0.recipientPage(person) }
     }
 
-    @Test("R2.11 R2.12 a person's page tells home, unit, service, alarm and orders", arguments: Engine.allCases)
+    @Test(
+        "R2.11 R2.12 a person's page tells home, unit, service, alarm and orders", arguments: Engine.allCases)
     func whole(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.closedCase()
@@ -25,7 +28,10 @@ import Testing
         #expect(page.orders.map(\.number) == [number])
         #expect(page.orders.map(\.state) == [.closed])
         let kinds = page.timeline.map(\.kind)
-        for kind in [Event.Kind.recipientRegistered, .residencyBegan, .responsibilityBegan, .deviceInstalled, .lockLinked] {
+        for kind in [
+            Event.Kind.recipientRegistered, .residencyBegan, .responsibilityBegan, .deviceInstalled,
+            .lockLinked,
+        ] {
             #expect(kinds.contains(kind), "\(kind)")
         }
     }
@@ -39,7 +45,9 @@ import Testing
         #expect(try await here.page(second).differences == ["unit"])
     }
 
-    @Test("I1 a unit sees the person while it has a running order, and no other unit's case", arguments: Engine.allCases)
+    @Test(
+        "I1 a unit sees the person while it has a running order, and no other unit's case",
+        arguments: Engine.allCases)
     func foreign(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let first = try await here.installedCase()
@@ -71,10 +79,13 @@ import Testing
         #expect(again.recipient.identifier.value == newer.number)
     }
 
-    @Test("one home under two spellings is one; another apartment is another home", arguments: Engine.allCases)
+    @Test(
+        "one home under two spellings is one; another apartment is another home", arguments: Engine.allCases)
     func homes(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        let spellings = [("Ågatan 1", "1001"), ("ÅGATAN 1", "1001"), ("Ågatan 1", "1002"), ("Agatan 1", "1001")]
+        let spellings = [
+            ("Ågatan 1", "1001"), ("ÅGATAN 1", "1001"), ("Ågatan 1", "1002"), ("Agatan 1", "1001"),
+        ]
         for (index, (street, apartment)) in spellings.enumerated() {
             let answers = Answers.order(for: .numbered(index)) { answers in
                 answers["home.street"] = street
@@ -90,9 +101,12 @@ import Testing
         let here = try await Municipality.open(engine)
         let first = try await here.page(try await here.orderedCase())
         let partner = SamplePerson(
-            name: "Bengt Åkerlund", number: SamplePerson.osten.number, phone: "013-20 60 01", street: "Ekholmsvägen 14")
+            name: "Bengt Åkerlund", number: SamplePerson.osten.number, phone: "013-20 60 01",
+            street: "Ekholmsvägen 14")
         _ = try await here.orderedCase(for: partner)
-        let home = try await here.store.show(as: here.technician) { try $0.dwellingPage(first.order.dwelling) }
+        let home = try await here.store.show(as: here.technician) {
+            try $0.dwellingPage(first.order.dwelling)
+        }
         #expect(Set(home.residents.map(\.name)) == ["Greta Åkerlund", "Bengt Åkerlund"])
     }
 }

@@ -32,7 +32,9 @@ import Testing
         #expect(title == "Beställa digitalt trygghetslarm")
     }
 
-    @Test("I19 a new edition is in force for new orders; a running case keeps its own", arguments: Engine.allCases)
+    @Test(
+        "I19 a new edition is in force for new orders; a running case keeps its own",
+        arguments: Engine.allCases)
     func newEdition(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)
         let old = try await here.orderedCase()

@@ -8,7 +8,9 @@ import Testing
 @Suite struct GroupCommitTests {
     private struct Refused: Error, Equatable { let number: Int }
 
-    @Test("of 200 writes at once the failing ones leave nothing, the others are kept once", arguments: Engine.allCases)
+    @Test(
+        "of 200 writes at once the failing ones leave nothing, the others are kept once",
+        arguments: Engine.allCases)
     func failingAlone(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)
         let store = here.store
@@ -16,7 +18,8 @@ import Testing
             for number in 0..<200 {
                 group.addTask {
                     let answer = try? await store.writing { connection in
-                        try connection.execute("INSERT INTO counters (name, last) VALUES (\("w\(number)"), 1)")
+                        try connection.execute(
+                            "INSERT INTO counters (name, last) VALUES (\("w\(number)"), 1)")
                         try connection.execute("UPDATE counters SET last = last + 1 WHERE name = 'sum'")
                         if number.isMultiple(of: 3) { throw Refused(number: number) }
                         return number

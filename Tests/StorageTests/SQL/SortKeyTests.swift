@@ -28,7 +28,8 @@ import Testing
                 try tx.addUser(login: "prov\(index)", name: name, phone: "", passwordHash: nil)
             }
         }
-        let rows = try await here.store.rows("SELECT name FROM users WHERE login LIKE 'prov%' ORDER BY sort_key")
+        let rows = try await here.store.rows(
+            "SELECT name FROM users WHERE login LIKE 'prov%' ORDER BY sort_key")
         #expect(rows.map { $0[0] } == Self.inOrder)
     }
 

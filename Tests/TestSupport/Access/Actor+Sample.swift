@@ -9,6 +9,7 @@ extension Actor {
             case .team: .team(.sample(5))
             case nil: .municipality
             }
-        return Actor(user: .sample(10), name: "Prov Person", assignment: .sample(11), role: role, place: place)
+        return Actor(
+            user: .sample(10), name: "Prov Person", assignment: .sample(11), role: role, place: place)
     }
 }

@@ -9,7 +9,8 @@ extension Answers {
         var answers = Answers([
             "recipientNumber": person.number, "recipientName": person.name, "recipientPhone": person.phone,
             "home.street": person.street, "home.apartment": "1102", "home.postalCode": "589 25",
-            "home.city": "Linköping", "entranceCode": "4711", "homeKeyCollected": "yes", "entranceKey": "notYet",
+            "home.city": "Linköping", "entranceCode": "4711", "homeKeyCollected": "yes",
+            "entranceKey": "notYet",
             "bookingContacts.recipient.use": "yes", "bookingContacts.related.use": "yes",
             "bookingContacts.related.name": "Karin Åkerlund",
             "bookingContacts.related.phone": "070-174 06 05", "lockNeeded": withLock ? "yes" : "no",
@@ -22,7 +23,8 @@ extension Answers {
     }
 
     /// As `order`, but the service is not effectuated yet, with the reason why the order is sent all the same.
-    public static func orderBeforeEffectuation(reason: String = "Beslutet väntar på underskrift.") -> Answers {
+    public static func orderBeforeEffectuation(reason: String = "Beslutet väntar på underskrift.") -> Answers
+    {
         order { answers in
             answers["precondition.effectuated.met"] = "no"
             answers["precondition.effectuated.day"] = ""

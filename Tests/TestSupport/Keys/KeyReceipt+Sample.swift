@@ -6,7 +6,9 @@ extension KeyReceipt {
         try KeyReceipt(
             movement: .checkOut,
             items: [
-                Item(kind: .homeKey, label: "A 1042", count: 1), Item(kind: .entranceTag, label: "", count: 1),
-            ], cabinet: "17", handedOverBy: "Greta Åkerlund", receivedBy: "Olga Beställare", day: day, today: day)
+                Item(kind: .homeKey, label: "A 1042", count: 1),
+                Item(kind: .entranceTag, label: "", count: 1),
+            ], cabinet: "17", handedOverBy: "Greta Åkerlund", receivedBy: "Olga Beställare", day: day,
+            today: day)
     }
 }

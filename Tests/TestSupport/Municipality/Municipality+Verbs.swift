@@ -108,7 +108,9 @@ extension Municipality {
     }
 
     /// Installed, registered, leaflet handed over, and the unit told.
-    public func handledCase(for person: SamplePerson = .greta, withLock: Bool = true) async throws -> CaseNumber {
+    public func handledCase(for person: SamplePerson = .greta, withLock: Bool = true) async throws
+        -> CaseNumber
+    {
         let number = try await installedCase(for: person, withLock: withLock)
         let day = time.today.description
         try await attest("registerAlarm", in: number, by: technician)
@@ -123,7 +125,9 @@ extension Municipality {
     }
 
     /// Handled, keys signed for and the care record written: the case closes by itself.
-    public func closedCase(for person: SamplePerson = .greta, withLock: Bool = true) async throws -> CaseNumber {
+    public func closedCase(for person: SamplePerson = .greta, withLock: Bool = true) async throws
+        -> CaseNumber
+    {
         let number = try await handledCase(for: person, withLock: withLock)
         try await checkOutKeys(number)
         try await attest("journal", in: number, by: orderer)

@@ -63,7 +63,9 @@ extension Municipality {
     }
 
     /// Migrates and fills an empty database.
-    static func found(in database: Engine.Database, at time: SettableClock, stock: Int) async throws -> Municipality {
+    static func found(in database: Engine.Database, at time: SettableClock, stock: Int) async throws
+        -> Municipality
+    {
         try await database.store.migrate()
         return try await database.store.write(as: .system) { tx in
             let ekholmen = try tx.ensureUnit("Hemtjänst Ekholmen", of: "Leanlink Äldreomsorg")
@@ -77,7 +79,8 @@ extension Municipality {
             try tx.publish(ShippedRoutines.file("alarm-order.yaml"))
             try tx.fillStore(stock)
             return Municipality(
-                database: database, time: time, ekholmen: ekholmen, lambohov: lambohov, team: team, people: people)
+                database: database, time: time, ekholmen: ekholmen, lambohov: lambohov, team: team,
+                people: people)
         }
     }
 
@@ -94,7 +97,8 @@ extension Municipality {
 
 extension Tx {
     fileprivate func employ(_ person: Municipality.Person, in place: Actor.Place) throws -> Actor {
-        let user = try addUser(login: person.login, name: person.name, phone: "013-20 50 00", passwordHash: nil)
+        let user = try addUser(
+            login: person.login, name: person.name, phone: "013-20 50 00", passwordHash: nil)
         let assignment = try assign(user, role: person.role, in: place)
         return Actor(user: user, name: person.name, assignment: assignment, role: person.role, place: place)
     }
@@ -104,7 +108,8 @@ extension Tx {
         guard count > 0 else { return }
         for number in 1...count {
             for kind in [DeviceKind.alarmBase, .alarmButton, .lockUnit] {
-                try receive(.sample(kind, number), kind: kind, model: "Modell \(kind.rawValue)", place: "Hylla 1")
+                try receive(
+                    .sample(kind, number), kind: kind, model: "Modell \(kind.rawValue)", place: "Hylla 1")
             }
         }
         try receive(.sample(.safetyCamera, 1), kind: .safetyCamera, model: "Kamera", place: "Hylla 2")

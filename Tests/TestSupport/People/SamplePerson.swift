@@ -30,7 +30,8 @@ public struct SamplePerson: Sendable, Hashable {
     }
 
     private static func letters(_ index: Int) -> String {
-        String(index).compactMap(\.wholeNumberValue).map { String("ABCDEFGHIJ".dropFirst($0).prefix(1)) }.joined()
+        String(index).compactMap(\.wholeNumberValue).map { String("ABCDEFGHIJ".dropFirst($0).prefix(1)) }
+            .joined()
     }
 
     /// Weights 2, 1, 2 … and the sum of the products' digits (Luhn).

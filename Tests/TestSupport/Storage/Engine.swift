@@ -12,7 +12,8 @@ public enum Engine: String, CaseIterable, Sendable {
         switch self {
         case .sqlite:
             let folder = try TemporaryFolder()
-            return Database(store: try SQLiteStore(path: folder.file("test.sqlite"), clock: clock), home: folder)
+            return Database(
+                store: try SQLiteStore(path: folder.file("test.sqlite"), clock: clock), home: folder)
         }
     }
 
