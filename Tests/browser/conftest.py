@@ -121,3 +121,9 @@ def look(troubles):
         troubles.extend(harness.faults_for_axe(page))
 
     return look
+
+
+@pytest.fixture
+def screenshot():
+    """`screenshot(page, "queue-phone")` only keeps a picture."""
+    return harness.screenshot

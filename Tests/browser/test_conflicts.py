@@ -48,10 +48,10 @@ def posting(page, path):
     page.goto(path)
     fill(page, cabinet="C 3")
     form = page.locator(f'form[action="{path}"]')
-    names = form.evaluate("form => [...new FormData(form)]")
+    pairs = form.evaluate("form => [...new FormData(form)]")
     cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-    return path, urlencode(names), headers
+    return path, urlencode([tuple(pair) for pair in pairs]), headers
 
 
 def send(host, path, body, headers):

@@ -6,7 +6,7 @@ from forms import choose, field, fill, press
 from people import RAGNAR
 
 
-def test_an_order_from_start_to_receipt_without_scripts(page_as, look):
+def test_an_order_from_start_to_receipt_without_scripts(page_as, screenshot):
     page = page_as("anna.ek", javascript=False, viewport="phone")
     forms.begin_order(page)
     seen(page)
@@ -23,7 +23,7 @@ def test_an_order_from_start_to_receipt_without_scripts(page_as, look):
     press(page, action="/submission")
     seen(page)
     assert page.url.endswith("/receipt")
-    look(page, "receipt-without-scripts-phone")
+    screenshot(page, "receipt-without-scripts-phone")
 
 
 def test_known_facts_fill_in_from_the_identity_number_without_scripts(page_as):
@@ -48,4 +48,5 @@ def test_another_units_people_do_not_fill_in(page_as):
 
 
 def seen(page):
+    """What the browser looks for itself where scripts may run; axe-core needs scripts and cannot look here."""
     assert not (found := harness.UNWORDED.findall(page.content())), f"texts are missing on {page.url}: {found}"

@@ -13,7 +13,7 @@ extension Case {
     }
 
     /// Opens a done duty again, as when a booked visit was missed.
-    /// - Throws: `notFound` for an unknown duty, `conflict` where the team has nothing left to do in the case.
+    /// - Throws: `notFound` for an unknown duty, `conflict` where the team has nothing left to do in it.
     public func reopening(_ key: String, at now: Instant, calendar: WorkingCalendar) throws(AppError) -> Case
     {
         guard state == .submitted else { throw .conflict("case.ended") }

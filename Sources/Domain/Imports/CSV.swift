@@ -32,8 +32,8 @@ public struct CSVReader: Sendable {
     }
 
     /// The next record and the line it began on; `nil` at the end. Blank lines are passed over.
-    /// - Throws: `import.quote` where a quoted value has no end, or something stands between its end and the next
-    ///   value.
+    /// - Throws: `import.quote` where a quoted value has no end, or something stands between its end and
+    ///   the next value.
     public mutating func next() throws(AppError) -> (line: Int, values: [String])? {
         while position < bytes.count {
             let start = line

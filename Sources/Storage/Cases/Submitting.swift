@@ -34,12 +34,6 @@ extension Tx {
         return unit
     }
 
-    private func caseNumber(of id: ID<Case>) throws -> CaseNumber? {
-        try first("SELECT c.number FROM cases c WHERE c.id = \(id) AND \(seesCase)") {
-            CaseNumber(stored: $0.text())
-        }
-    }
-
     private func insert(_ order: Case, _ content: OrderContent) throws {
         try execute(
             """
@@ -113,5 +107,14 @@ extension Tx {
 
     func subjects(of order: Case) -> [Event.Subject] {
         [.order(order.id), .recipient(order.recipient), .dwelling(order.dwelling)]
+    }
+}
+
+extension Reading {
+    /// The number of the case that a draft became, once it is sent.
+    public func caseNumber(of id: ID<Case>) throws -> CaseNumber? {
+        try first("SELECT c.number FROM cases c WHERE c.id = \(id) AND \(seesCase)") {
+            CaseNumber(stored: $0.text())
+        }
     }
 }

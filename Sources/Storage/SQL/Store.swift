@@ -58,8 +58,8 @@ private final class Steps {
 }
 
 extension ID {
-    /// A new identity. All of one transaction are made at one moment, and sort in the order in which they were
-    /// made, so that a history reads in the order in which things were done.
+    /// A new identity. All of one transaction are made at one moment, and sort in the order in which they
+    /// were made, so that a history reads in the order in which things were done.
     static func new(in tx: Tx) -> ID { new(at: tx.now, step: tx.steps.next()) }
 }
 

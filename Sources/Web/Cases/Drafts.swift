@@ -9,12 +9,23 @@ enum DraftPages {
     // method · path · access
     static let endpoints: [Endpoint] = [
         .post(Route.newDraft(":slug").path, .holding(.order), begin),
-        .get(Route.draft(":id").path, .holding(.order), form),
-        .post(Route.draft(":id").path, .holding(.order), save),
-        .get(Route.draftCheck(":id").path, .holding(.order), check),
+        .get(Route.draft(":id").path, .holding(.order), unlessSent(form)),
+        .post(Route.draft(":id").path, .holding(.order), unlessSent(save)),
+        .get(Route.draftCheck(":id").path, .holding(.order), unlessSent(check)),
         .post(Route.draftSubmission(":id").path, .holding(.order), submit),
         .post(Route.draftRemoval(":id").path, .holding(.order), remove),
     ]
+
+    /// The browser's way back leads to a draft that has become a case; then its receipt is shown.
+    private static func unlessSent(_ answer: @escaping Endpoint.Answer) -> Endpoint.Answer {
+        { call in
+            let id = try id(call)
+            guard let number = try await call.store.read(as: call.actor, { try $0.caseNumber(of: id) }) else {
+                return try await answer(call)
+            }
+            return call.redirect(to: .receipt(number.text))
+        }
+    }
 
     private static func id(_ call: Call) throws -> ID<Case> {
         guard let id = ID<Case>(try call.part("id")) else { throw AppError.notFound }

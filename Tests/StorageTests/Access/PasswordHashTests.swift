@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(
-        "nobody's hash has the shape of a real one, so that an unknown login costs as much, and matches nothing"
+        "nobody's hash has a real one's shape, so that an unknown login costs as much, and matches nothing"
     )
     func nobody() async throws {
         let parts = { (hash: String) in hash.split(separator: "$").map(String.init) }

@@ -22,7 +22,7 @@ extension Answers {
         return answers
     }
 
-    /// As `order`, but the service is not effectuated yet, with the reason why the order is sent all the same.
+    /// As `order`, but the service is not effectuated yet, with the reason why it is sent all the same.
     public static func orderBeforeEffectuation(reason: String = "Beslutet väntar på underskrift.") -> Answers
     {
         order { answers in

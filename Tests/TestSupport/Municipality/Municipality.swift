@@ -1,8 +1,8 @@
 import Domain
 import Storage
 
-/// A small municipality in a real database: R2 published, two units, the team, people in every role, devices in
-/// stock. It is Friday 2026-11-20, nine in the morning, until a test moves the clock.
+/// A small municipality in a real database: R2 published, two units, the team, people in every role, devices
+/// in stock. It is Friday 2026-11-20, nine in the morning, until a test moves the clock.
 public struct Municipality: Sendable {
     public let database: Engine.Database
     public let time: SettableClock

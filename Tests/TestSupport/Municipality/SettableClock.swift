@@ -1,8 +1,8 @@
 import Domain
 import Synchronization
 
-/// A clock that a test sets. Whoever reads it through `clock` moves it on by a millisecond, so that what is done
-/// one after another has its order.
+/// A clock that a test sets. Whoever reads it through `clock` moves it on by a millisecond, so that what is
+/// done one after another has its order.
 public final class SettableClock: Sendable {
     private let moment: Mutex<Instant>
 

@@ -1,0 +1,101 @@
+import TestSupport
+import Testing
+
+/// Who comes in where, written down apart from the routes: method and path, and whom the door opens for.
+struct EndpointRow: Sendable, CustomTestStringConvertible {
+    /// `GET /cases/:number`.
+    let endpoint: String
+    let door: Door
+    /// Those whom the door lets in and who are told something else than the rest, with what.
+    var exceptions: [Municipality.Person: Int] = [:]
+
+    init(_ endpoint: String, _ door: Door, except exceptions: [Municipality.Person: Int] = [:]) {
+        self.endpoint = endpoint
+        self.door = door
+        self.exceptions = exceptions
+    }
+
+    var testDescription: String { endpoint }
+    var isGet: Bool { endpoint.hasPrefix("GET ") }
+    var pattern: String { String(endpoint.drop { $0 != "/" }) }
+
+    /// Whether it shows or does something to one thing that belongs to a unit.
+    var isAboutOneThing: Bool {
+        ["/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/key-receipts/:"]
+            .contains { pattern.hasPrefix($0) }
+    }
+
+    enum Door: Sendable {
+        case anyone, signedIn, units, team, coordinators, unitsAndTeam
+
+        func opens(for person: Municipality.Person) -> Bool {
+            switch self {
+            case .anyone, .signedIn: true
+            case .units: Self.inUnits.contains(person)
+            case .team: Self.inTeam.contains(person)
+            case .coordinators: person == .coordinator
+            case .unitsAndTeam: Self.inUnits.contains(person) || Self.inTeam.contains(person)
+            }
+        }
+
+        private static let inUnits: [Municipality.Person] = [.orderer, .otherOrderer, .unitManager]
+        private static let inTeam: [Municipality.Person] = [.coordinator, .technician, .secondTechnician]
+    }
+}
+
+enum EndpointTable {
+    private static func technicians(_ code: Int) -> [Municipality.Person: Int] {
+        [.technician: code, .secondTechnician: code]
+    }
+
+    static let rows: [EndpointRow] = [
+        .init("GET /assets/:name", .anyone),
+        .init("GET /sign-in", .anyone),
+        .init("POST /sign-in", .anyone),
+        .init("GET /language", .anyone),
+        .init("POST /sign-out", .signedIn),
+        .init("POST /assignment", .signedIn),
+        .init("GET /", .signedIn),
+        .init("GET /routines/:slug", .signedIn),
+
+        .init("POST /routines/:slug/drafts", .units),
+        .init("GET /drafts/:id", .units),
+        .init("POST /drafts/:id", .units),
+        .init("GET /drafts/:id/check", .units),
+        .init("POST /drafts/:id/submission", .units),
+        .init("POST /drafts/:id/removal", .units),
+
+        .init("GET /cases", .unitsAndTeam),
+        .init("GET /cases/:number", .unitsAndTeam),
+        .init("GET /cases/:number/receipt", .units),
+        .init("POST /cases/:number/messages", .unitsAndTeam),
+        .init("POST /cases/:number/secret", .unitsAndTeam),
+        .init("GET /cases/:number/cancellation", .unitsAndTeam, except: technicians(403)),
+        .init("POST /cases/:number/cancellation", .unitsAndTeam, except: technicians(403)),
+        .init("GET /cases/:number/duties/:key", .unitsAndTeam),
+        .init("POST /cases/:number/duties/:key", .unitsAndTeam),
+        .init("GET /cases/:number/duties/:key/waiver", .coordinators),
+        .init("POST /cases/:number/duties/:key/waiver", .coordinators),
+        .init("GET /cases/:number/reservations", .coordinators),
+        .init("POST /cases/:number/reservations", .coordinators),
+        .init("POST /cases/:number/reservations/release", .coordinators),
+        .init("GET /cases/:number/leaflet", .unitsAndTeam),
+
+        .init("GET /today", .team),
+        .init("GET /visits/:id", .team),
+        .init("POST /visits/:id/finish", .team),
+        .init("GET /visits/:id/rescheduling", .coordinators),
+        .init("POST /visits/:id/rescheduling", .coordinators),
+        .init("GET /visits/:id/cancellation", .coordinators),
+        .init("POST /visits/:id/cancellation", .coordinators),
+        .init("GET /visits/:id/miss", .team),
+        .init("POST /visits/:id/miss", .team),
+
+        .init("GET /devices", .team),
+        .init("GET /devices/:serial", .team),
+        .init("GET /people/:id", .unitsAndTeam),
+        .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
+        .init("GET /key-receipts/:number", .unitsAndTeam),
+        .init("GET /key-receipts/:number/pdf", .unitsAndTeam),
+    ]
+}

@@ -1,0 +1,146 @@
+import Domain
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import HTTPBase
+@testable import Web
+
+@Suite("I1 every endpoint lets in whom the written table says, and nobody else")
+struct EndpointTableTests {
+    private static func name(of endpoint: Endpoint) -> String {
+        "\(endpoint.method.rawValue) \(endpoint.path)"
+    }
+
+    @Test("the table and the routes name the same endpoints, each once")
+    func sameEndpoints() {
+        let written = EndpointTable.rows.map(\.endpoint)
+        let routed = WebApplication.endpoints.map(Self.name(of:))
+        #expect(Set(written).count == written.count)
+        #expect(Set(routed).count == routed.count)
+        #expect(Set(routed).subtracting(written).isEmpty, "routes that the table does not know")
+        #expect(Set(written).subtracting(routed).isEmpty, "rows without a route")
+    }
+
+    @Test("nothing is done by a request that only asks, and no other methods are served")
+    func methods() {
+        #expect(Set(WebApplication.endpoints.map(\.method)) == [.get, .post])
+    }
+
+    @Test("who nobody knows is sent to sign in", arguments: EndpointTable.rows)
+    func nobody(row: EndpointRow) async throws {
+        try await Site.open { site in
+            let things = try await site.things()
+            let address = things.address(of: row.pattern, for: .orderer)
+            let answer = try await site.visitor().ask(row, address)
+            if row.door == .anyone {
+                #expect(answer.code != 401 && !answer.location.hasPrefix("/sign-in"))
+            } else if row.isGet {
+                #expect(answer.code == 303)
+                #expect(answer.location == (address == "/" ? "/sign-in" : "/sign-in?back=\(address)"))
+            } else {
+                #expect(answer.code == 401)
+                #expect(answer.body.contains("action=\"/sign-in\""))
+            }
+            #expect(answer.tells(of: things.person).isEmpty)
+        }
+    }
+
+    @Test("each role is let in, or refused with 403 and told nothing", arguments: EndpointTable.rows)
+    func roles(row: EndpointRow) async throws {
+        try await Site.open(stock: 9) { site in
+            for (index, person) in Municipality.Person.allCases.enumerated() where person != .otherOrderer {
+                let things = try await site.things(for: .numbered(index), set: index + 1)
+                let address = things.address(of: row.pattern, for: person)
+                let fields = things.fields(for: row).merging(site.own(person)) { $1 }
+                let answer = try await site.browser(person).ask(row, address, fields)
+                if !row.door.opens(for: person) {
+                    #expect(answer.code == 403, "\(person)")
+                    #expect(answer.tells(of: things.person).isEmpty, "\(person)")
+                } else if let code = row.exceptions[person] {
+                    #expect(answer.code == code, "\(person)")
+                    #expect(answer.tells(of: things.person).isEmpty, "\(person)")
+                } else {
+                    #expect([200, 204, 303, 409, 422].contains(answer.code), "\(person): \(answer.code)")
+                    #expect(!answer.location.hasPrefix("/sign-in") || row.pattern == "/sign-out", "\(person)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "I1 another unit's things are not there: 404, and nothing told",
+        arguments: EndpointTable.rows.filter(\.isAboutOneThing))
+    func otherUnit(row: EndpointRow) async throws {
+        try await Site.open { site in
+            let things = try await site.things()
+            let before = try await site.everything(but: ["sessions", "events", "event_subjects"])
+            let address = things.address(of: row.pattern, for: .otherOrderer)
+            let answer = try await site.browser(.otherOrderer).ask(row, address, things.fields(for: row))
+            #expect(answer.code == (row.door.opens(for: .otherOrderer) ? 404 : 403))
+            #expect(answer.tells(of: things.person).isEmpty)
+            #expect(!answer.text.contains("4711"))
+            #expect(try await site.everything(but: ["sessions", "events", "event_subjects"]) == before)
+        }
+    }
+
+    @Test(
+        "I1 what is not there and what may not be seen are told alike",
+        arguments: EndpointTable.rows.filter { $0.isAboutOneThing && $0.door.opens(for: .otherOrderer) })
+    func alike(row: EndpointRow) async throws {
+        try await Site.open { site in
+            let things = try await site.things()
+            let missing = Things(
+                person: things.person, draft: .sample(91), order: CaseNumber(year: 2026, sequence: 999),
+                recipient: .sample(92), dwelling: .sample(93), visit: .sample(94), receipt: "N-2026-0999",
+                serial: "FINNS-INTE")
+            let browser = try await site.browser(.otherOrderer)
+            let fields = things.fields(for: row)
+            let unseen = try await browser.ask(
+                row, things.address(of: row.pattern, for: .otherOrderer), fields)
+            let absent = try await browser.ask(
+                row, missing.address(of: row.pattern, for: .otherOrderer), fields)
+            #expect(absent.code == 404)
+            #expect(unseen.withoutNumbers == absent.withoutNumbers)
+        }
+    }
+}
+
+extension Browser {
+    /// Asks as the row's method does; a form is sent from a page of ours.
+    fileprivate func ask(
+        _ row: EndpointRow, _ address: String, _ fields: [String: String] = [:]
+    ) async throws -> Answer {
+        if row.isGet { return try await get(address) }
+        if cookies.isEmpty { try await get("/sign-in") }
+        return try await post(address, fields)
+    }
+}
+
+extension Things {
+    /// What a form needs, so that what is refused is refused for the asker and not for what was typed.
+    fileprivate func fields(for row: EndpointRow) -> [String: String] {
+        switch row.pattern.split(separator: "/").last {
+        case "cancellation": ["reason": "Brukaren har avlidit."]
+        case "waiver": ["reason": "Gäller inte i det här ärendet."]
+        case "secret": ["field": "entranceCode"]
+        case "release": ["serial": serial]
+        case "messages": ["text": "Hej"]
+        case "miss": ["outcome": "nobodyHome"]
+        default: [:]
+        }
+    }
+}
+
+extension Site {
+    fileprivate func own(_ person: Municipality.Person) -> [String: String] {
+        ["assignment": here[person].assignment.text, "login": person.login]
+    }
+}
+
+extension Answer {
+    /// The body without what differs from one request or address to the next.
+    fileprivate var withoutNumbers: String {
+        body.replacing(#/[0-9a-f]{10}/#, with: "#").replacing(#/back=[^"]*/#, with: "back=#")
+    }
+}

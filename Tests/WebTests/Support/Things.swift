@@ -1,0 +1,65 @@
+import Domain
+import Storage
+import TestSupport
+
+/// One of each thing that an address can be about, all of the first unit's and about one person.
+struct Things: Sendable {
+    let person: SamplePerson
+    let draft: ID<Case>
+    let order: CaseNumber
+    let recipient: ID<CareRecipient>
+    let dwelling: ID<Dwelling>
+    let visit: ID<Visit>
+    let receipt: String
+    let serial: String
+
+    /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
+    func address(of pattern: String, for asker: Municipality.Person) -> String {
+        let named =
+            switch pattern.split(separator: "/").first {
+            case "drafts": draft.text
+            case "visits": visit.text
+            case "people": recipient.text
+            case "dwellings": dwelling.text
+            default: ""
+            }
+        let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
+        return [
+            (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
+            (":name", "hemtrygg.css"), (":key", duty(of: asker)),
+        ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
+    }
+
+    private func duty(of asker: Municipality.Person) -> String {
+        [.coordinator, .technician, .secondTechnician].contains(asker) ? "installAlarm" : "journal"
+    }
+}
+
+extension Site {
+    /// Device set number `set` goes with the case; each set has its own hour of the day.
+    func things(for person: SamplePerson = .greta, set: Int = 1) async throws -> Things {
+        let number = try await here.bookedCase(for: person, set: set, at: "\(7 + set):00".padded)
+        let receipt = try await here.checkOutKeys(number)
+        let draft = try await here.draft(.order(for: person))
+        let page = try await here.page(number)
+        return Things(
+            person: person, draft: draft, order: number, recipient: page.order.recipient,
+            dwelling: page.order.dwelling, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
+            serial: SerialNumber.sample(.alarmBase, set).text)
+    }
+}
+
+extension String {
+    /// `8:00` as `08:00`.
+    fileprivate var padded: String { count < 5 ? "0" + self : self }
+}
+
+extension Answer {
+    /// What of `person` the answer tells, in its body or its headers.
+    func tells(of person: SamplePerson) -> [String] {
+        let said = text + headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+        let ten = String(person.number.suffix(10))
+        return [person.name, person.number, "\(ten.prefix(6))-\(ten.suffix(4))", person.phone, person.street]
+            .filter { said.contains($0) }
+    }
+}
