@@ -46,6 +46,12 @@ def press(page, value=None, action=None):
         page.locator(f"{form} {button}").click()
 
 
+def press_first(page, form):
+    """Sends the first of several forms that are alike."""
+    with page.expect_navigation():
+        page.locator(f"main {form} button[type=submit]").first.click()
+
+
 def begin_order(page):
     """From the start page to an empty order."""
     page.goto("/")

@@ -16,7 +16,12 @@ ROUTINES = CHECKOUT / "Routines"
 OUT = Path(__file__).resolve().parent / "out"
 
 CHROMIUM = "/usr/bin/chromium"
-VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+SIZES = ("desktop", "phone")
+VIEWPORTS = {
+    "desktop": {"width": 1280, "height": 900},
+    "phone": {"width": 390, "height": 844},
+    "narrow": {"width": 320, "height": 640},
+}
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -127,7 +127,7 @@ struct DutyForm: Component {
     }
 
     private var leaflet: HTML {
-        let choices = Language.allCases.map { Choice($0.rawValue, words("language.\($0.rawValue)")) }
+        let choices = Language.allCases.map { Choice($0.rawValue, words.heading(words("language.\($0.rawValue)"))) }
         return """
             \(PlainList(Language.allCases.map(leafletLink)))\
             \(Radios(field("language", "leaflet.language"), choices: choices, value: or("language", "sv"), isInline: true))\

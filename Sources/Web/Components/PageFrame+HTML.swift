@@ -75,7 +75,7 @@ extension PageFrame: Component {
     private var mainLandmark: HTML {
         """
         <main id="main" tabindex="-1">\
-        \(if: flash, { "<p class=\"flash\" role=\"status\">\($0)</p>" })\
+        \(if: flash, { "<p class=\"flash\(if: isFlashLoud, " loud tone-attention")\" role=\"status\">\($0)</p>" })\
         \(if: aside, { "<p class=\"jump\"><a href=\"#beside\">\($0.jumpText)</a></p>" })\
         \(if: kicker, { "<p class=\"kicker\">\($0)</p>" })\(if: heading, { "<h1>\($0)</h1>" })
         \(main)

@@ -60,6 +60,8 @@ struct PageFrame: Sendable {
     var municipality: String
     /// Said once after something was done.
     var flash: String?
+    /// Something went otherwise than one hoped.
+    var isFlashLoud = false
     var footerLinks: [Link] = []
     var footerText: String?
     /// Changes with the files, so that they may be cached for ever.

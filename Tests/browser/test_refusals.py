@@ -1,0 +1,165 @@
+"""What is not allowed or not right is refused in words, with nothing written and nothing typed lost."""
+
+import pytest
+
+import forms
+from forms import choose, field, fill, press, report
+from people import SIXTEN, VALBORG
+
+
+@pytest.fixture
+def draft(page_as):
+    page = page_as("anna.ek")
+    forms.begin_order(page)
+    yield page
+    page.goto(page.url)
+    press(page, action="/removal")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["20000229239", "200002292390", "200002302399", "20990101-2388", "556016-0680", "nittonhundra", "👵🏽"],
+    ids=["too short", "check digit", "no such day", "not born", "organisation", "words", "emoji"],
+)
+def test_what_is_no_identity_number_is_refused_with_the_reason(draft, number):
+    fill(draft, recipientNumber=number)
+    press(draft, "check")
+    assert forms.faulty_fields(draft)[0] == "recipientNumber"
+    assert field(draft, "recipientNumber").input_value() == number
+
+
+@pytest.mark.parametrize("name", ["👵🏽", "A" * 100_000], ids=["emoji", "100,000 characters"])
+def test_what_is_no_name_is_refused_and_kept(draft, name):
+    fill(draft, recipientName=name, note="Kvar.")
+    press(draft, "check")
+    assert "recipientName" in forms.faulty_fields(draft)
+    assert field(draft, "recipientName").input_value() == name
+    assert field(draft, "note").input_value() == "Kvar."
+
+
+def test_an_order_before_the_service_is_effectuated_is_stopped_with_the_reason(draft, look):
+    """R2.3: before the order, since it decides what is invoiced."""
+    forms.fill_order(draft, SIXTEN)
+    choose(draft, "precondition.effectuated.met", "no")
+    press(draft, "check")
+    assert forms.faulty_fields(draft) == ["precondition.effectuated.met"]
+    assert "faktureras" in draft.locator(".reveals .notice").inner_text()
+    look(draft, "order-stopped")
+
+
+def test_a_service_cannot_be_effectuated_tomorrow(draft):
+    forms.fill_order(draft, SIXTEN, effectuated_on=forms.in_days(1))
+    press(draft, "check")
+    assert forms.faulty_fields(draft) == ["precondition.effectuated.day"]
+    assert field(draft, "precondition.effectuated.day").input_value() == forms.in_days(1)
+
+
+def test_another_units_case_is_not_there(page_as, look):
+    carina, anna = page_as("carina.holm"), page_as("anna.ek")
+    anna.goto("/cases?view=all")
+    number = anna.locator("tbody tr", has_text="Åke Örnmark").get_by_role("link").first.inner_text()
+    absent = carina.goto("/cases/VT-2026-999999")
+    said = carina.locator("h1").inner_text()
+    for path in ["", "/receipt", "/duties/keyReceipt", "/cancellation", "/leaflet"]:
+        answer = carina.goto(f"/cases/{number}{path}")
+        assert (absent.status, answer.status) == (404, 404), path
+        assert carina.locator("h1").inner_text() == said
+        assert "Örnmark" not in carina.content()
+    look(carina, "not-found")
+    carina.goto("/cases?view=all")
+    assert "Örnmark" not in carina.content()
+
+
+def test_a_technician_may_not_order(draft, page_as, look):
+    tomas = page_as("tomas.alm", viewport="phone")
+    assert tomas.goto(draft.url).status == 403
+    look(tomas, "forbidden")
+    tomas.goto("/routines/alarm-order")
+    assert tomas.locator('form[action$="/drafts"]').count() == 0, "what one may not do is not offered"
+    assert tomas.goto("/cases/VT-2026-000001/reservations").status == 403
+
+
+def test_visits_and_devices_that_cannot_be(page_as, look):
+    """R2.10, R2.12: no visit in the past, no unknown, wrong or occupied device, nothing half-written."""
+    anna, karin = page_as("anna.ek"), page_as("karin.lund")
+    first = forms.send_order(anna, SIXTEN, lock=False)
+    second = forms.send_order(anna, VALBORG, lock=False)
+
+    karin.goto(f"/cases/{first}/duties/book")
+    forms.fill_booking(karin, forms.in_days(-1))
+    press(karin, action="/duties/book")
+    assert forms.faulty_fields(karin) == ["day"]
+    assert field(karin, "contacted").input_value() == "Närstående"
+    assert field(karin, "technician").locator("option:checked").inner_text() == "Tomas Alm"
+    look(karin, "booking-form-faults")
+    forms.book(karin, first, forms.in_days(2))
+    karin.goto(f"/cases/{second}/duties/book")
+    forms.fill_booking(karin, forms.in_days(2), time="10:30")
+    press(karin, action="/duties/book")
+    assert forms.faulty_fields(karin) == ["time"], "a technician is in one place at a time"
+    forms.fill(karin, time="12:00")
+    press(karin, action="/duties/book")
+
+    reserve(karin, first, "TB4-1070")
+    reserve(karin, second, "DL1-1070", refused=True)
+    reserve(karin, second, "TB4-1070", refused=True)
+    reserve(karin, second, "ABC-1", refused=True)
+
+    tomas = page_as("tomas.alm", viewport="phone")
+    visits = {number: forms.visit_address(tomas, number) for number in [first, second]}
+    install(tomas, visits[first], "TB4-0001", "TK2-1070", ["alarmBase.serial"])
+    look(tomas, "visit-faults")
+    assert field(tomas, "alarmButton.serial").input_value() == "TK2-1070"
+    install(tomas, visits[first], "TK2-1077", "TK2-1070", ["alarmBase.serial"])
+    install(tomas, visits[first], "TB4-1070", "TK2-1070", [])
+    assert tomas.url.split("?")[0].endswith(visits[first])
+    install(tomas, visits[second], "TB4-1070", "TK2-1070", ["alarmBase.serial", "alarmButton.serial"])
+    tomas.goto("/devices/TB4-1070")
+    assert tomas.locator("main table tbody tr").count() == 1, "it is still where it was"
+
+
+def install(page, visit, base, button, faults):
+    """Tries to install an alarm; whatever is refused is corrected in the form that comes back."""
+    page.goto(visit)
+    step = page.locator("#duty-installAlarm")
+    report(step, "alarmBase", base)
+    report(step, "alarmButton", button)
+    press(page, action="/duties/installAlarm")
+    assert forms.faulty_fields(page) == faults
+
+
+def reserve(page, number, serial, refused=False):
+    page.goto(f"/cases/{number}/reservations")
+    typed = page.locator('main form:has(input[name="serial"]:not([type="hidden"]))')
+    typed.locator('[name="serial"]').fill(serial)
+    with page.expect_navigation():
+        typed.locator("button[type=submit]").click()
+    assert forms.faulty_fields(page) == (["serial"] if refused else [])
+
+
+def test_a_visit_that_is_ended_too_soon_says_what_is_left(page_as):
+    anna, karin = page_as("anna.ek"), page_as("karin.lund")
+    number = forms.send_order(anna, SIXTEN, lock=False)
+    forms.book(karin, number, forms.in_days(4))
+    tomas = page_as("tomas.alm", viewport="phone")
+    visit = forms.visit_address(tomas, number)
+    tomas.goto(visit)
+    finish = tomas.locator(f'form[action="{visit}/finish"] button')
+    if finish.count():
+        with tomas.expect_navigation():
+            finish.click()
+        assert tomas.locator("#duty-installAlarm").is_visible(), "the work is still in front of the technician"
+
+
+def test_the_door_is_held_after_five_wrong_passwords(new_page, accounts):
+    page = new_page()
+    page.goto("/sign-in")
+    for _ in range(6):
+        fill(page, login="rut.granskare", password="gissning")
+        with page.expect_navigation() as answer:
+            page.locator("main button[type=submit]").click()
+    assert answer.value.status == 429
+    fill(page, login="rut.granskare", password=accounts["rut.granskare"].password)
+    with page.expect_navigation() as answer:
+        page.locator("main button[type=submit]").click()
+    assert answer.value.status == 429, "the right password does not help until the time is over"
