@@ -91,21 +91,26 @@ def watch(page, troubles):
     page.on("response", on_response)
 
 
-@pytest.fixture
-def page_as(new_page, accounts):
-    """Makes pages of people who have signed in through the form: `page_as("login")`, or with an `Account`;
-    what else it takes is that of `new_page`."""
+@pytest.fixture(scope="session")
+def sessions():
+    """The cookies of those who have signed in, by login."""
+    return {}
 
-    def make(account, **choices):
-        person = accounts[account] if isinstance(account, str) else account
+
+@pytest.fixture
+def page_as(new_page, accounts, sessions):
+    """Makes pages of people who have signed in: `page_as("login")`; what else it takes is that of `new_page`.
+
+    Each signs in through the form once and is then known by the cookie. The page stands where people land."""
+
+    def make(login, **choices):
         page = new_page(**choices)
-        page.goto("/sign-in")
-        page.locator("input[name=login]").fill(person.login)
-        page.locator("input[name=password]").fill(person.password)
-        with page.expect_navigation():
-            page.locator("input[name=password]").press("Enter")
-        refused = page.locator("body").inner_text() if "/sign-in" in page.url else None
-        assert refused is None, f"{person.login} may not sign in: {refused}"
+        if login in sessions:
+            page.context.add_cookies(sessions[login])
+            page.goto("/")
+        else:
+            harness.sign_in(page, accounts[login])
+            sessions[login] = page.context.cookies()
         return page
 
     return make

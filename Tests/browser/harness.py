@@ -78,6 +78,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def sign_in(page, account):
+    page.goto("/sign-in")
+    page.locator("input[name=login]").fill(account.login)
+    page.locator("input[name=password]").fill(account.password)
+    with page.expect_navigation():
+        page.locator("input[name=password]").press("Enter")
+    refused = page.locator("body").inner_text() if "/sign-in" in page.url else None
+    assert refused is None, f"{account.login} may not sign in: {refused}"
+
+
 class Server:
     """`hemtrygg serve` on a database of its own in `folder`, filled with the demo municipality."""
 

@@ -13,19 +13,14 @@ def case(server, browser, accounts):
     context = browser.new_context(base_url=server.address, locale="sv-SE")
     page = context.new_page()
 
-    def sign_in(login):
-        context.clear_cookies()
-        page.goto("/sign-in")
-        forms.fill(page, login=login, password=accounts[login].password)
-        forms.press(page)
-
-    sign_in("anna.ek")
+    harness.sign_in(page, accounts["anna.ek"])
     number = forms.send_order(page, RAGNAR, lock=True, code="2468")
     page.goto(f"/cases/{number}/duties/keyReceipt")
     forms.fill(page, cabinet="7")
     forms.press(page, action="/duties/keyReceipt")
     receipt = page.url.split("?")[0]
-    sign_in("karin.lund")
+    context.clear_cookies()
+    harness.sign_in(page, accounts["karin.lund"])
     page.goto(f"/cases/{number}/reservations")
     forms.press_first(page, 'form:has(input[value^="TB4-"])')
     forms.book(page, number, forms.in_days(3))

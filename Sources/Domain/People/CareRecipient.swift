@@ -38,10 +38,15 @@ public struct PostalAddress: Hashable, Sendable, Codable {
         self.city = city
     }
 
+    /// As it is written on a letter: `580 00`.
+    public var shownPostalCode: String {
+        postalCode.count == 5 ? postalCode.prefix(3) + " " + postalCode.suffix(2) : postalCode
+    }
+
     /// Street, apartment, postal code and city on one line.
     public var oneLine: String {
         let home = apartment.isEmpty ? street : "\(street), lgh \(apartment)"
-        let town = [postalCode, city].filter { !$0.isEmpty }.joined(separator: " ")
+        let town = [shownPostalCode, city].filter { !$0.isEmpty }.joined(separator: " ")
         return town.isEmpty ? home : "\(home), \(town)"
     }
 }

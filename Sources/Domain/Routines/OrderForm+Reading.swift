@@ -134,12 +134,7 @@ struct OrderReading {
             postalCode: answers[part("postalCode")].filter { !$0.isWhitespace }, city: answers[part("city")])
         let isEmpty = address.street.isEmpty && address.postalCode.isEmpty && address.city.isEmpty
         if field.isRequired || !isEmpty {
-            for (name, value) in [("street", address.street), ("city", address.city)] {
-                if value.isEmpty { fault("form.required", part(name)) }
-                if Text.isLonger(value, than: Text.shortLimit) {
-                    fault("form.tooLong", part(name), ["limit": "\(Text.shortLimit)"])
-                }
-            }
+            require(address.street, part("street"))
             if Text.isLonger(address.apartment, than: 20) {
                 fault("form.tooLong", part("apartment"), ["limit": "20"])
             }
@@ -148,12 +143,20 @@ struct OrderReading {
                     address.postalCode.isEmpty ? "form.required" : "form.postalCode.wrong", part("postalCode")
                 )
             }
+            require(address.city, part("city"))
         }
         for (name, value) in [
             ("street", address.street), ("apartment", address.apartment), ("postalCode", address.postalCode),
             ("city", address.city),
         ] { kept[part(name)] = value }
         if field.fills == .recipientHome { home = address }
+    }
+
+    private mutating func require(_ text: String, _ name: String) {
+        if text.isEmpty { fault("form.required", name) }
+        if Text.isLonger(text, than: Text.shortLimit) {
+            fault("form.tooLong", name, ["limit": "\(Text.shortLimit)"])
+        }
     }
 
     private mutating func readContacts(_ field: Field, roles: [ContactRole]) {

@@ -9,7 +9,7 @@ public enum QueueView: String, Sendable, CaseIterable {
 }
 
 /// A case as a list shows it.
-public struct CaseLine: Sendable, Hashable {
+public struct CaseLine: Sendable {
     public let number: CaseNumber
     public let routineTitle: BilingualText
     public let recipientName: String
@@ -21,7 +21,8 @@ public struct CaseLine: Sendable, Hashable {
     public let waiting: Waiting?
     public let waitingParty: BilingualText?
     public let waitingDuty: BilingualText?
-    public let visitAt: Instant?
+    /// The planned visit, or else the last one that was made.
+    public let visit: (at: Instant, isDone: Bool)?
 }
 
 public struct Queue: Sendable {
@@ -67,7 +68,8 @@ extension Reading {
             """
             SELECT c.recipient_id, c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, \(waitingColumns),
-                (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned')
+                (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned'),
+                (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'done')
             FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
                 ORDER BY \(order) LIMIT \(limit + 1) OFFSET \(offset)) shown
             JOIN cases c ON c.id = shown.id JOIN care_recipients p ON p.id = c.recipient_id
@@ -111,12 +113,14 @@ extension Reading {
             duty.map { Waiting(role: role, duty: $0, since: since ?? submittedAt, dueOn: due) }
         }
         let definition = duty.flatMap(routine.duty)
+        let (planned, made) = (row.instantIfAny(), row.instantIfAny())
+        let visit = planned.map { (at: $0, isDone: false) } ?? made.map { (at: $0, isDone: true) }
         return CaseLine(
             number: number, routineTitle: routine.title, recipientName: name, identifier: identifier,
             street: street, unit: unit, submittedAt: submittedAt, state: state, waiting: waiting,
             waitingParty: definition.flatMap { routine.party($0.party)?.name },
             waitingDuty: definition?.title,
-            visitAt: row.instantIfAny())
+            visit: visit)
     }
 
     /// All counts in one statement.

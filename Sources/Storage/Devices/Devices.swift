@@ -78,7 +78,10 @@ extension Tx {
         return id
     }
 
+    /// A device that is mounted, or taken out of a home for repair, is no longer on the shelf it came from.
     func setStatus(_ status: Device.Status, of device: ID<Device>) throws {
-        try execute("UPDATE devices SET status = \(status) WHERE id = \(device)")
+        let leftShelf = status == .installed || status == .inRepair
+        let place: SQL = leftShelf ? "''" : "place"
+        try execute("UPDATE devices SET status = \(status), place = \(place) WHERE id = \(device)")
     }
 }

@@ -108,7 +108,7 @@ extension Reading {
         try all(
             """
             SELECT c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name, c.submitted_at, c.state,
-                \(waitingColumns), NULL
+                \(waitingColumns), NULL, NULL
             FROM cases c JOIN care_recipients p ON p.id = c.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id

@@ -40,9 +40,8 @@ enum TodayPage {
             time: TimeText(
                 text: "\(visit.visit.startsAt.clock)–\(end.clock)", iso: visit.visit.startsAt.iso8601,
                 exact: words.exact(visit.visit.startsAt)),
-            street: home.apartment.isEmpty
-                ? home.street : "\(home.street), \(words("address.apartment.short")) \(home.apartment)",
-            mapHref: nil, place: "\(home.postalCode) \(home.city)", name: visit.recipientName,
+            street: home.doorLine(words),
+            mapHref: nil, place: "\(home.shownPostalCode) \(home.city)", name: visit.recipientName,
             phone: visit.phone.isEmpty
                 ? nil
                 : Link(
@@ -55,5 +54,12 @@ enum TodayPage {
                 words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.recipientName
             ),
             isNext: isNext)
+    }
+}
+
+extension PostalAddress {
+    /// Street and apartment: what one looks for on the spot.
+    func doorLine(_ words: Words) -> String {
+        apartment.isEmpty ? street : "\(street), \(words("address.apartment.short")) \(apartment)"
     }
 }

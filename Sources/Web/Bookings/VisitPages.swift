@@ -34,22 +34,27 @@ enum VisitPages {
     private static func page(_ call: Call) async throws -> Response { try await show(call, try id(call)) }
 
     static func show(
-        _ call: Call, _ id: ID<Visit>, secret: (field: String, value: String)? = nil
+        _ call: Call, _ id: ID<Visit>, secret: (field: String, value: String)? = nil,
+        state: FormState = FormState(), status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (page, visit) = try await load(call, id)
-        let view = VisitView(call: call, page: page, visit: visit, secret: secret)
+        let view = VisitView(call: call, page: page, visit: visit, secret: secret, state: state)
         let home = page.home.address
         return call.show(
             Screen(
-                title: call.words("visit.one"), heading: home.street, kicker: page.order.number.text,
+                title: call.words("visit.one"), heading: home.doorLine(call.words), kicker: page.order.number.text,
                 main: view.html,
-                bodyClass: "narrow", here: .today(nil)))
+                bodyClass: "narrow", here: .today(nil), status: status))
     }
 
     private static func finish(_ call: Call) async throws -> Response {
         let id = try id(call)
-        try await call.store.write(as: call.actor) { try $0.finishVisit(id) }
-        return call.redirect(to: .today(nil), saying: "visitDone")
+        do {
+            try await call.store.write(as: call.actor) { try $0.finishVisit(id) }
+            return call.redirect(to: .today(nil), saying: "visitDone")
+        } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
+            return try await show(call, id, state: FormState(call.form, error), status: error.code.status)
+        }
     }
 
     private static func rescheduleForm(_ call: Call) async throws -> Response {

@@ -8,13 +8,14 @@ struct VisitView: Component {
     let page: CasePage
     let visit: VisitLine
     let secret: (field: String, value: String)?
+    var state = FormState()
 
     private var words: Words { call.words }
     private var order: Case { page.order }
 
     var html: HTML {
         """
-        <p class="lead">\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes))</p>\
+        \(words.summary(of: state))<p class="lead">\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes))</p>\
         \(place)\(contacts)\(secrets)\(bring)\(steps)\(finish)\
         <p>\(Link(words("visit.case"), href: Route.order(order.number.text).path))</p>
         """
@@ -79,13 +80,20 @@ struct VisitView: Component {
         return VisitSteps(steps: steps).html
     }
 
+    /// Nothing that had to be mounted is left.
+    private var isDone: Bool {
+        !order.duties.contains { duty in
+            if case .install = duty.definition.kind { duty.isOpen } else { false }
+        }
+    }
+
     private var finish: HTML {
         guard visit.status == .planned else {
             return "<p>\(words("visit.status.\(visit.status.rawValue)"))</p>"
         }
         return """
             <div class="actions">\(FormButton(
-                action: Route.visitFinish(visit.id.text).path, token: call.token, button: Button(words("visit.finish"))))\
+                action: Route.visitFinish(visit.id.text).path, token: call.token, button: Button(words("visit.finish"), isDone ? .primary : .secondary)))\
             \(ButtonLink(words("visit.miss"), href: Route.miss(visit.id.text).path, .secondary))</div>
             """
     }

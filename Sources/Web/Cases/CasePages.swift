@@ -49,11 +49,19 @@ enum CasePages {
             "<li>\(Link(duty.definition.title(words.language), href: Route.duty(number.text, duty.key).path))</li>"
                 as HTML
         }
-        let steps = order.routine.milestones.map { $0.title(words.language) }.joined(separator: " → ")
+        let next = Party.Role.allCases.compactMap(order.waiting(on:)).compactMap { waiting -> HTML? in
+            guard let definition = order.duty(waiting.duty)?.definition,
+                let party = order.routine.party(definition.party)
+            else { return nil }
+            let due: HTML? = waiting.dueOn.map { ", \(words("waiting.until")) \(call.day($0))" }
+            return """
+                <strong>\(words.heading(party.name(words.language))):</strong> \(definition.title(words.language))\(due)
+                """
+        }
         let main: HTML = """
             \(Panel(heading: words("receipt.sent"), label: words("receipt.number"), number: number.text, text: nil))\
             \(StatusLine(text: CaseView.waiting(call, order), tone: .calm))\
-            <h2>\(words("receipt.next"))</h2><p>\(steps)</p>\
+            <h2>\(words("receipt.next"))</h2>\(PlainList(next))\
             <p>\(words("receipt.answer"))</p>\
             \(if: tasks.isEmpty ? nil : tasks, { "<h2>\(words("receipt.yours"))</h2><ul>\($0)</ul>" })\
             <div class="actions">\(ButtonLink(words("receipt.open"), href: Route.order(number.text).path))\

@@ -32,7 +32,9 @@ extension CaseView {
 
     private var contactRows: [DefinitionList.Row] {
         page.contacts.map {
-            .init(words("contact.role.\($0.role.rawValue)"), "\($0.name) \(PhoneLink(phone: $0.phone))")
+            .init(
+                words("contact.forBooking", ["role": words("contact.role.\($0.role.rawValue)").lowercased()]),
+                "\($0.name) \(PhoneLink(phone: $0.phone))")
         }
     }
 

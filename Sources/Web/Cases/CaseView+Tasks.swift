@@ -59,7 +59,9 @@ extension CaseView {
         if let receipt = evidence["receipt"] {
             return "· \(Link(receipt, href: Route.keyReceipt(receipt).path))"
         }
-        let parts = ["day", "serials", "reason", "note"].compactMap { evidence[$0] }.filter { !$0.isEmpty }
+        let day = evidence["day"].flatMap { Day($0) }.map { words.plainDay($0, today: call.today) }
+        let parts = ([day] + ["serials", "reason", "note"].map { evidence[$0] }).compactMap { $0 }
+            .filter { !$0.isEmpty }
         return parts.isEmpty ? "" : .text("· " + parts.joined(separator: " · "))
     }
 

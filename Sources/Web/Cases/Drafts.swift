@@ -13,6 +13,7 @@ enum DraftPages {
         .post(Route.draft(":id").path, .holding(.order), unlessSent(save)),
         .get(Route.draftCheck(":id").path, .holding(.order), unlessSent(check)),
         .post(Route.draftSubmission(":id").path, .holding(.order), submit),
+        .get(Route.draftRemoval(":id").path, .holding(.order), unlessSent(removal)),
         .post(Route.draftRemoval(":id").path, .holding(.order), remove),
     ]
 
@@ -124,9 +125,7 @@ enum DraftPages {
                 \(view.html)<div class="actions">\(Button(words("draft.check"), name: "act", value: "check"))\
                 \(Button(words("draft.later"), .secondary, name: "act", value: "later"))</div>
                 """)
-        let remove = FormButton(
-            action: Route.draftRemoval(draft.id.text).path, token: call.token,
-            button: Button(words("draft.remove"), .danger))
+        let remove = Link(words("draft.remove"), href: Route.draftRemoval(draft.id.text).path)
         let path = draft.routine.channel.path.map { Link($0(words.language), href: Route.start.path) }
             .dropLast()
         return call.show(
@@ -185,6 +184,22 @@ enum DraftPages {
                 call, draft, FormState(draft.answers, faults: error.faults), settings,
                 status: .unprocessableContent)
         }
+    }
+
+    /// What was typed is gone after this, so it is asked first.
+    private static func removal(_ call: Call) async throws -> Response {
+        let id = try id(call)
+        let draft = try await call.store.show(as: call.actor) { try $0.draft(id) }
+        let words = call.words
+        let remove = FormButton(
+            action: Route.draftRemoval(id.text).path, token: call.token,
+            button: Button(words("draft.remove"), .danger))
+        let keep = ButtonLink(words("draft.keep"), href: Route.draft(id.text).path, .secondary)
+        return call.show(
+            Screen(
+                title: words("draft.removeTitle"), heading: words("draft.removeTitle"),
+                kicker: draft.routine.title(words.language),
+                main: "<p>\(words("draft.removeLead"))</p>\(Actions([remove.html, keep.html]))", bodyClass: "narrow"))
     }
 
     private static func remove(_ call: Call) async throws -> Response {

@@ -36,7 +36,7 @@ enum DutyPages {
         return call.show(
             Screen(
                 title: definition.title(words.language), heading: definition.title(words.language),
-                kicker: "\(number) · \(page.recipient.name)",
+                kicker: page.recipient.name,
                 above: Breadcrumbs(
                     label: words("nav.path"), links: [Link(number.text, href: Route.order(number.text).path)],
                     here: nil

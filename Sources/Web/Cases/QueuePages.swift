@@ -73,6 +73,12 @@ struct QueueTable: Component {
         ).html
     }
 
+    private func visit(_ line: CaseLine) -> HTML {
+        guard let visit = line.visit else { return .text(line.state == .submitted ? words("queue.noVisit") : "") }
+        let moment = call.moment(visit.at)
+        return visit.isDone ? "\(words("visit.status.done")) \(moment)" : moment.html
+    }
+
     private func row(_ line: CaseLine) -> Table.Row {
         let title = line.routineTitle(words.language)
         var cells: [HTML] = [
@@ -82,7 +88,7 @@ struct QueueTable: Component {
             call.waitingLine(
                 line.state, line.waiting, party: line.waitingParty.map { $0(words.language) },
                 duty: line.waitingDuty.map { $0(words.language) }),
-            line.visitAt.map { call.moment($0).html } ?? .text(words("queue.noVisit")),
+            visit(line),
         ]
         if showsUnit { cells.insert(.text(line.unit), at: 3) }
         return Table.Row(cells, tone: call.tone(line.state, dueOn: line.waiting?.dueOn))

@@ -103,16 +103,23 @@ enum DevicePages {
             .init(
                 words("device.status"),
                 Badge(text: words("device.status.\(status.rawValue)"), tone: tone(status)).html),
-            .init(words("device.place"), text: page.place.isEmpty ? words("form.notAnswered") : page.place),
+            .init(words("device.place"), place(page, words)),
             .init(words("device.receivedAt"), call.moment(page.receivedAt).html),
         ])
         return call.show(
             Screen(
                 title: page.device.serial.text, heading: page.device.serial.text, kicker: words("device.one"),
                 main: """
-                    \(facts)\(installations(call, page.installations, showsDevice: false))\(tests(call, page.tests))\
+                    \(facts)\(installations(call, page.installations, on: .device))\(tests(call, page.tests))\
                     <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
                     """, bodyClass: "narrow", here: .devices))
+    }
+
+    private static func place(_ page: DevicePage, _ words: Words) -> HTML {
+        if let home = page.installations.first(where: { $0.to == nil })?.home {
+            return Link(home.address.oneLine, href: Route.dwelling(home.id.text).path).html
+        }
+        return .text(page.place.isEmpty ? words("form.notAnswered") : page.place)
     }
 
     private static func tests(_ call: Call, _ tests: [TestLine]) -> HTML {
@@ -125,26 +132,35 @@ enum DevicePages {
             """
     }
 
+    /// Whose page the installations stand on; what they have in common is not said in every row.
+    enum Subject { case device, person, home }
+
     /// Where a device has been, or what has been in a home or with a person.
-    static func installations(_ call: Call, _ lines: [InstallationLine], showsDevice: Bool) -> HTML {
+    static func installations(_ call: Call, _ lines: [InstallationLine], on subject: Subject) -> HTML {
         let words = call.words
         guard !lines.isEmpty else { return "" }
-        let columns = ["install.device", "install.home", "install.for", "install.from", "install.to"]
-            .map { Table.Column(words($0)) }
-        let rows = lines.map { line in
-            Table.Row([
-                "\(words("device.kind.\(line.device.kind.rawValue)")) \(Link(line.device.serial.text, href: Route.device(line.device.serial.text).path))",
-                Link(line.home.address.oneLine, href: Route.dwelling(line.home.id.text).path).html,
-                line.recipient.map { id in
-                    Link(line.recipientName ?? "", href: Route.person(id.text).path).html
-                } ?? .text(words("install.forHome")),
-                "\(call.moment(line.from)) \(if: line.order, { Link($0.text, href: Route.order($0.text).path).html })",
-                line.to.map { call.moment($0).html } ?? .text(words("install.now")),
-            ])
-        }
-        return """
-            <section><h2>\(words("install.title"))</h2>\
-            \(Table(caption: words("install.title"), isCaptionUnseen: true, columns: columns, rows: rows))</section>
-            """
+        let cells: [(key: String, omitted: Subject?, cell: (InstallationLine) -> HTML)] = [
+            ("install.device", .device, { deviceCell(words, $0.device) }),
+            ("install.home", .home, { Link($0.home.address.oneLine, href: Route.dwelling($0.home.id.text).path).html }),
+            ("install.for", .person, { personCell(words, $0) }),
+            ("install.from", nil, { line in
+                "\(call.moment(line.from)) \(if: line.order, { Link($0.text, href: Route.order($0.text).path).html })"
+            }),
+            ("install.to", nil, { $0.to.map { call.moment($0).html } ?? .text(words("install.now")) }),
+        ]
+        let shown = cells.filter { $0.omitted != subject }
+        let table = Table(
+            caption: words("install.title"), isCaptionUnseen: true, columns: shown.map { Table.Column(words($0.key)) },
+            rows: lines.map { line in Table.Row(shown.map { $0.cell(line) }) })
+        return PagePart(words("install.title"), table.html).html
+    }
+
+    private static func deviceCell(_ words: Words, _ device: Device) -> HTML {
+        "\(words("device.kind.\(device.kind.rawValue)")) \(Link(device.serial.text, href: Route.device(device.serial.text).path))"
+    }
+
+    private static func personCell(_ words: Words, _ line: InstallationLine) -> HTML {
+        guard let id = line.recipient else { return .text(words("install.forHome")) }
+        return Link(line.recipientName ?? "", href: Route.person(id.text).path).html
     }
 }

@@ -34,9 +34,9 @@ enum ReservationPages {
         let done: HTML? = missing.isEmpty ? "<p>\(words("reserve.all"))</p>" : nil
         return call.show(
             Screen(
-                title: words("reserve.title"), heading: words("reserve.title"), kicker: number.text,
+                title: words("reserve.open"), heading: words("reserve.open"), kicker: number.text,
                 main: """
-                    \(words.summary(of: state))\(done)\(forms)\(if: !missing.isEmpty, typed.html)\
+                    \(words.summary(of: state))\(done)\(forms)\(if: !missing.isEmpty, PagePart(words("reserve.typed"), typed.html).html)\
                     <p>\(Link(words("reserve.back"), href: Route.order(number.text).path))</p>
                     """, bodyClass: "narrow", status: status))
     }

@@ -40,7 +40,7 @@ extension Words {
         guard !state.faults.isEmpty else { return "" }
         let items = state.faults.map { fault -> ErrorSummary.Item in
             let label = fault.key.hasPrefix("form.") ? fault.field.flatMap { labels[$0] } : nil
-            return .init(text: (label.map { "\($0): " } ?? "") + self(fault), field: fault.field)
+            return .init(text: (label.map { $0.hasSuffix("?") ? "\($0) " : "\($0): " } ?? "") + self(fault), field: fault.field)
         }
         return ErrorSummary(heading: self("form.faults"), items: items).html
     }

@@ -22,7 +22,7 @@ enum PersonPages {
         ])
         let main: HTML = """
             \(facts)\(homes(call, page.residencies, isTeam: isTeam))\(services(call, page.services))\
-            \(isTeam ? DevicePages.installations(call, page.installations, showsDevice: true) : devices(call, page))\
+            \(isTeam ? DevicePages.installations(call, page.installations, on: .person) : devices(call, page))\
             \(locks(call, page.locks, isTeam: isTeam))\(orders(call, page.orders))\
             \(if: isTeam, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
             """
@@ -101,7 +101,7 @@ enum PersonPages {
                 title: words("dwelling.one"), heading: page.home.address.oneLine,
                 kicker: words("dwelling.one"),
                 main: """
-                    \(residents)\(DevicePages.installations(call, page.installations, showsDevice: true))\
+                    \(residents)\(DevicePages.installations(call, page.installations, on: .home))\
                     <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
                     """, bodyClass: "narrow"))
     }

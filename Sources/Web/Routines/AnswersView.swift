@@ -54,9 +54,14 @@ struct AnswersView: Component {
                     street: answers["\(field.key).street"], apartment: answers["\(field.key).apartment"],
                     postalCode: answers["\(field.key).postalCode"], city: answers["\(field.key).city"]
                 ).oneLine
+            case .day: said(day: answer)
             default: answer
             }
         return text.isEmpty ? words("form.notAnswered") : text
+    }
+
+    private func said(day text: String) -> String {
+        Day(text).map { words.plainDay($0, today: today) } ?? text
     }
 
     private func number(_ text: String) -> String {
@@ -69,7 +74,7 @@ struct AnswersView: Component {
             let isMet = answers[names.met] == "yes"
             let text =
                 isMet
-                ? "\(words("form.yes")), \(answers[names.day])"
+                ? "\(words("form.yes")), \(said(day: answers[names.day]))"
                 : "\(words("precondition.notYet")) \(answers[names.reason])"
             return DefinitionList.Row(precondition.question(language), text: text)
         }

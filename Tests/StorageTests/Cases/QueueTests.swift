@@ -96,6 +96,25 @@ import Testing
             ])
     }
 
+    @Test("a case is late from the day after its deadline", arguments: Engine.allCases)
+    func late(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.orderedCase()
+        here.time.set("2026-11-27", "23:58")
+        #expect(try await queue(here, .late).lines.isEmpty)
+        here.time.set("2026-11-28", "00:00")
+        #expect(try await queue(here, .late).lines.count == 1)
+    }
+
+    @Test("the line of a case whose visit is made tells when it was", arguments: Engine.allCases)
+    func made(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.installedCase()
+        let line = try #require(try await queue(here, .all).lines.first)
+        #expect(line.visit?.at == .written("2026-11-24", "10:00"))
+        #expect(line.visit?.isDone == true)
+    }
+
     @Test("pages follow on one another without gap or repetition", arguments: Engine.allCases)
     func paging(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
@@ -124,11 +143,12 @@ import Testing
         #expect(line.waitingDuty?.sv == "Boka tid för installation")
         #expect(line.waiting?.since == line.submittedAt)
         #expect(line.waiting?.dueOn == Day("2026-11-27"))
-        #expect(line.visitAt == nil)
+        #expect(line.visit == nil)
         here.time.advance(minutes: 30)
         try await here.book(number, try here.visit())
         let booked = try #require(try await queue(here, .waitingOnUs).lines.first)
-        #expect(booked.visitAt == .written("2026-11-24", "10:00"))
+        #expect(booked.visit?.at == .written("2026-11-24", "10:00"))
+        #expect(booked.visit?.isDone == false)
         #expect(booked.waitingDuty?.sv == "Installera och prova larmet")
         #expect((booked.waiting?.since.milliseconds ?? 0) > line.submittedAt.milliseconds)
     }

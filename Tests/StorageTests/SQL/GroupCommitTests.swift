@@ -76,7 +76,7 @@ import Testing
         async let writer = store.writing { connection in
             try connection.execute("INSERT INTO counters (name, last) VALUES ('held', 1)")
             tellBegan.yield()
-            return readerIsDone.wait(timeout: .now() + 10) == .success
+            return readerIsDone.wait(timeout: .now() + 60) == .success
         }
         for await _ in began { break }
         #expect(try await store.count("counters", where: "name = 'held'") == 0)
