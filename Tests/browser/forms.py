@@ -93,6 +93,15 @@ def case_number(page):
     return found.group()
 
 
+def remove_draft(page):
+    """Removes the order that is being written, on the page that asks whether one means it."""
+    draft = re.search(r"/drafts/[0-9a-f-]+", page.url).group()
+    page.goto(draft)
+    with page.expect_navigation():
+        page.locator(f'main a[href="{draft}/removal"]').click()
+    press(page, action="/removal")
+
+
 def book(page, number, day, time="10:00", technician="Tomas Alm"):
     """A coordinator books a visit after an answered call."""
     page.goto(f"/cases/{number}/duties/book")

@@ -32,7 +32,7 @@ def test_a_draft_is_kept_for_later_without_scripts(page_as):
     with page.expect_navigation():
         page.get_by_role("link", name="Nils Utan Nummer").click()
     assert field(page, "home.street").input_value() == "Fiktiva gatan 99"
-    press(page, action="/removal")
+    forms.remove_draft(page)
     assert page.get_by_role("link", name="Nils Utan Nummer").count() == 0
 
 

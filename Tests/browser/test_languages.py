@@ -55,7 +55,7 @@ def test_the_orderers_pages_are_whole_in_both_languages(page_as):
     addresses += [f"/cases/{number}/duties/keyReceipt", f"/cases/{number}/receipt", "/cases/VT-2000-000001"]
     in_both_languages(page, addresses)
     page.goto(draft)
-    forms.press(page, action="/removal")
+    forms.remove_draft(page)
 
 
 def test_the_teams_pages_are_whole_in_both_languages(page_as):
@@ -86,4 +86,4 @@ def test_the_language_can_be_changed_before_signing_in_and_on_a_form_with_faults
     forms.press(page, "check")
     faults = page.locator("[data-error-summary]").inner_text()
     assert not re.search("[åäö]", faults), faults
-    forms.press(page, action="/removal")
+    forms.remove_draft(page)

@@ -12,8 +12,7 @@ def draft(page_as):
     page = page_as("anna.ek")
     forms.begin_order(page)
     yield page
-    page.goto(page.url)
-    press(page, action="/removal")
+    forms.remove_draft(page)
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,7 @@ def test_forms_with_faults_and_the_door_fit_in_320_pixels(page_as, new_page):
     forms.fill(page, lockDoor="X" * 90)
     forms.press(page, "check")
     wide += fits(page)
-    page.goto(page.url.removesuffix("/check"))
-    forms.press(page, action="/removal")
+    forms.remove_draft(page)
     assert wide == []
 
 
@@ -102,7 +101,7 @@ def test_dark_pages_are_as_readable_as_light(page_as, new_page, case, look):
     forms.begin_order(page)
     forms.press(page, "check")
     look(page, "order-form-faults-dark")
-    forms.press(page, action="/removal")
+    forms.remove_draft(page)
     for name, address in [("start", "/"), ("case", f"/cases/{number}"), ("receipt", f"/cases/{number}/receipt")]:
         page.goto(address)
         look(page, f"{name}-dark")

@@ -35,7 +35,7 @@ def test_known_facts_fill_in_from_the_identity_number_without_scripts(page_as):
     assert field(page, "home.street").input_value() == "Fiktiva gatan 4"
     assert field(page, "recipientPhone").input_value() == "013-000 77 77", "what was typed stands"
     assert field(page, "entranceCode").input_value() == "", "a code is never filled in"
-    press(page, action="/removal")
+    forms.remove_draft(page)
 
 
 def test_another_units_people_do_not_fill_in(page_as):
@@ -44,7 +44,7 @@ def test_another_units_people_do_not_fill_in(page_as):
     fill(page, recipientNumber="18900101-9802")
     press(page, "known")
     assert field(page, "recipientName").input_value() == ""
-    press(page, action="/removal")
+    forms.remove_draft(page)
 
 
 def seen(page):

@@ -45,9 +45,10 @@ extension Case {
     /// Whom the case waits on as one side sees it: on itself first, where it has something to do.
     public func waiting(seenBy role: Party.Role?) -> Waiting? { role.flatMap(waiting(on:)) ?? waiting }
 
-    /// When the last predecessor was done, or the order came.
+    /// When the last predecessor was done or the duty was opened again, or the order came.
     public func readySince(_ duty: Duty) -> Instant {
-        duty.definition.after.compactMap { self.duty($0)?.endedAt }.max() ?? submittedAt
+        (duty.definition.after.map { self.duty($0)?.endedAt } + [duty.reopenedAt]).compactMap { $0 }.max()
+            ?? submittedAt
     }
 
     /// The earliest deadline among the open duties of `role`.

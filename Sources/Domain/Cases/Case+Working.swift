@@ -22,6 +22,7 @@ extension Case {
         var after = self
         after.duties[index].state = .open
         after.duties[index].endedAt = nil
+        after.duties[index].reopenedAt = now
         return after
     }
 
@@ -67,11 +68,10 @@ extension Case {
         "form.tooLong", field: "reason", ["limit": "\(Text.longLimit)"])
 
     /// Something is mounted and tested already.
-    public var hasInstalled: Bool {
-        duties.contains { duty in
-            if case .install = duty.definition.kind { duty.state == .done } else { false }
-        }
-    }
+    public var hasInstalled: Bool { duties.contains { !$0.definition.devices.isEmpty && $0.state == .done } }
+
+    /// An order can be ended until something is mounted; after that the devices have to come home first.
+    public var isCancellable: Bool { state == .submitted && !hasInstalled }
 
     private mutating func end(_ key: String, as state: Duty.State, at now: Instant) {
         guard let index = duties.firstIndex(where: { $0.key == key }) else { return }
@@ -91,8 +91,6 @@ extension Case {
 extension Case {
     /// The kinds of device that open installation duties ask for.
     public var neededDevices: [DeviceKind] {
-        duties.filter(\.isOpen).flatMap { duty -> [DeviceKind] in
-            if case .install(let installation) = duty.definition.kind { installation.devices } else { [] }
-        }
+        duties.filter(\.isOpen).flatMap(\.definition.devices)
     }
 }

@@ -70,16 +70,21 @@ public struct Duty: Hashable, Sendable {
     public internal(set) var state: State
     public internal(set) var endedAt: Instant?
     public internal(set) var dueOn: Day?
+    /// When it was last opened again after it had been done.
+    public internal(set) var reopenedAt: Instant?
 
     public var key: String { definition.key }
     public var isOpen: Bool { state == .open }
 
-    public init(definition: DutyDefinition, state: State = .open, endedAt: Instant? = nil, dueOn: Day? = nil)
-    {
+    public init(
+        definition: DutyDefinition, state: State = .open, endedAt: Instant? = nil, dueOn: Day? = nil,
+        reopenedAt: Instant? = nil
+    ) {
         self.definition = definition
         self.state = state
         self.endedAt = endedAt
         self.dueOn = dueOn
+        self.reopenedAt = reopenedAt
     }
 }
 

@@ -30,6 +30,13 @@ public struct DutyDefinition: Hashable, Sendable {
     }
 }
 
+extension DutyDefinition {
+    /// The kinds of device that the duty mounts; none for other duties.
+    public var devices: [DeviceKind] {
+        if case .install(let installation) = kind { installation.devices } else { [] }
+    }
+}
+
 /// What a routine can ask for: a closed set, for data chooses and code acts.
 public enum DutyKind: Hashable, Sendable {
     /// Somebody attests what was done in a named system.

@@ -57,8 +57,8 @@ struct OrderReading {
     }
 
     mutating func content() throws(AppError) -> OrderContent {
-        for field in routine.askedFields(for: answers) { read(field) }
         let (attested, overridden) = readPreconditions()
+        for field in routine.askedFields(for: answers) { read(field) }
         guard faults.isEmpty, let identifier else { throw AppError(.invalid, faults) }
         return OrderContent(
             identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),

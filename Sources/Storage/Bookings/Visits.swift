@@ -23,6 +23,8 @@ public struct DayVisit: Sendable {
     public let home: PostalAddress
     public let phone: String
     public let bring: [DeviceKind]
+    /// What the visit needs and nobody has reserved.
+    public let missing: [DeviceKind]
     public let hasSecret: Bool
 }
 
@@ -47,7 +49,7 @@ extension Reading {
             status: try row.value(), outcome: try row.optional { try $0.value() }, reason: row.text())
     }
 
-    /// The actor's own planned visits of a day, in order, with what to bring: two statements.
+    /// The actor's own planned visits of a day, in order, with what to bring: three statements.
     public func visits(on day: Day) throws -> Personal<[DayVisit]> {
         try actor.require(.workOnTeamDuties)
         var people: [ID<CareRecipient>] = []
@@ -69,12 +71,30 @@ extension Reading {
             return (id, number, name, phone, home, hasSecret, try readVisit(&row))
         }
         let reserved = try reservedKinds(of: rows.map(\.0))
+        let needed = try neededKinds(of: rows.map(\.0))
         let visits = rows.map { row in
             DayVisit(
                 visit: row.6, order: row.1, recipientName: row.2, home: row.4, phone: row.3,
-                bring: reserved[row.0] ?? [], hasSecret: row.5)
+                bring: reserved[row.0] ?? [],
+                missing: (needed[row.0] ?? []).filter { !(reserved[row.0] ?? []).contains($0) },
+                hasSecret: row.5)
         }
         return Personal(visits, Disclosure(.listed, "today", about: people))
+    }
+
+    private func neededKinds(of orders: [ID<Case>]) throws -> [ID<Case>: [DeviceKind]] {
+        let rows = try all(
+            """
+            SELECT c.id, c.slug, c.edition, d.key FROM duties d JOIN cases c ON c.id = d.case_id
+            WHERE d.case_id IN (\(list: orders)) AND d.state = 'open' ORDER BY d.position
+            """
+        ) { row -> (ID<Case>, [DeviceKind]) in
+            let (id, routine): (ID<Case>, RoutineEdition) = (
+                row.id(), try routine(row.text(), edition: row.text())
+            )
+            return (id, routine.duty(row.text())?.devices ?? [])
+        }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.flatMap(\.1) }
     }
 
     private func reservedKinds(of orders: [ID<Case>]) throws -> [ID<Case>: [DeviceKind]] {

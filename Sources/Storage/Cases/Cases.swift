@@ -38,12 +38,14 @@ extension Reading {
 
     private func duties(of order: Case) throws -> [Duty] {
         try all(
-            "SELECT key, state, due_on, ended_at FROM duties WHERE case_id = \(order.id) ORDER BY position"
+            "SELECT key, state, due_on, ended_at, reopened_at FROM duties WHERE case_id = \(order.id) ORDER BY position"
         ) { row in
             let key = row.text()
             guard let definition = order.routine.duty(key) else { throw StorageFault.unreadable(column: 0) }
             let (state, due): (Duty.State, Day?) = (try row.value(), try row.dayIfAny())
-            return Duty(definition: definition, state: state, endedAt: row.instantIfAny(), dueOn: due)
+            return Duty(
+                definition: definition, state: state, endedAt: row.instantIfAny(), dueOn: due,
+                reopenedAt: row.instantIfAny())
         }
     }
 }
@@ -76,6 +78,7 @@ extension Tx {
             try execute(
                 """
                 UPDATE duties SET state = \(duty.state), due_on = \(duty.dueOn), ended_at = \(duty.endedAt),
+                    reopened_at = \(duty.reopenedAt),
                     ended_by = \(endedBy), evidence = COALESCE(\(proof), evidence)
                 WHERE case_id = \(after.id) AND key = \(duty.key)
                 """)

@@ -19,11 +19,19 @@ public struct DraftLine: Sendable {
 }
 
 extension Tx {
-    /// A new, empty order under the edition in force. The draft's identity becomes the case's, so that the same
+    /// A new, empty order under the edition in force; one that was begun and left empty is taken up again. The draft's identity becomes the case's, so that the same
     /// form sent twice is one case.
     public func beginDraft(of slug: String) throws -> ID<Case> {
         try actor.require(.order)
         let routine = try routineInForce(slug)
+        let empty: ID<Case>? = try first(
+            """
+            SELECT id FROM drafts WHERE user_id = \(actor.user) AND unit_id = \(actor.unit) AND slug = \(slug)
+                AND edition = \(routine.edition) AND answers = '{}'
+                AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = drafts.id) LIMIT 1
+            """
+        ) { $0.id() }
+        if let empty { return empty }
         let id = ID<Case>.new(in: self)
         try execute(
             """

@@ -37,6 +37,7 @@ extension Migration {
                 case_id TEXT NOT NULL REFERENCES cases (id), key TEXT NOT NULL, position \(Schema.bigint) NOT NULL,
                 state TEXT NOT NULL CHECK (state IN ('open', 'done', 'waived')), due_on TEXT,
                 ended_at \(Schema.bigint), ended_by TEXT REFERENCES users (id), evidence TEXT,
+                reopened_at \(Schema.bigint),
                 PRIMARY KEY (case_id, key),
                 CHECK ((state = 'open') = (ended_at IS NULL)), CHECK ((ended_at IS NULL) = (ended_by IS NULL))
             )\(Schema.strict)

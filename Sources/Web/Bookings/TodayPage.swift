@@ -32,6 +32,15 @@ enum TodayPage {
                 here: .today(nil)))
     }
 
+    private static func note(_ visit: DayVisit, _ words: Words) -> HTML {
+        let kinds = visit.missing.map { words("device.kind.\($0.rawValue)").lowercased() }.joined(
+            separator: ", ")
+        return """
+            \(if: visit.visit.note.isEmpty ? nil : visit.visit.note, { "<p>\($0)</p>" })\
+            \(if: kinds.isEmpty ? nil : kinds, { "<p>\(words("today.notReserved", ["kinds": $0]))</p>" })
+            """
+    }
+
     private static func card(_ call: Call, _ visit: DayVisit, isNext: Bool) -> VisitCard {
         let words = call.words
         let home = visit.home
@@ -49,7 +58,7 @@ enum TodayPage {
                     context: visit.recipientName),
             status: nil, bring: visit.bring.map { words("device.kind.\($0.rawValue)") },
             bringLabel: words("today.bring"),
-            note: visit.visit.note.isEmpty ? nil : "<p>\(visit.visit.note)</p>",
+            note: note(visit, words),
             open: Link(
                 words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.recipientName
             ),

@@ -35,14 +35,15 @@ enum VisitPages {
 
     static func show(
         _ call: Call, _ id: ID<Visit>, secret: (field: String, value: String)? = nil,
-        state: FormState = FormState(), status: HTTPResponse.Status = .ok
+        state: FormState = FormState(), duty: String? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (page, visit) = try await load(call, id)
-        let view = VisitView(call: call, page: page, visit: visit, secret: secret, state: state)
+        let view = VisitView(call: call, page: page, visit: visit, secret: secret, state: state, duty: duty)
         let home = page.home.address
         return call.show(
             Screen(
-                title: call.words("visit.one"), heading: home.doorLine(call.words), kicker: page.order.number.text,
+                title: call.words("visit.one"), heading: home.doorLine(call.words),
+                kicker: page.order.number.text,
                 main: view.html,
                 bodyClass: "narrow", here: .today(nil), status: status))
     }
@@ -86,7 +87,7 @@ enum VisitPages {
                 title: words("visit.reschedule"), heading: words("visit.reschedule"),
                 kicker: page.order.number.text,
                 main: """
-                    \(words.summary(of: state))<p>\(words("reschedule.from")) \(call.moment(visit.startsAt)), \
+                    \(words.summary(of: state, labels: DutyForm.labels(words)))<p>\(words("reschedule.from")) \(call.moment(visit.startsAt)), \
                     \(visit.technicianName)</p>\(form)
                     """, bodyClass: "narrow", status: status))
     }
@@ -174,13 +175,15 @@ enum VisitPages {
         status: HTTPResponse.Status
     ) async throws -> Response {
         let (page, visit) = try await load(call, try id(call))
+        let back: HTML =
+            "<p>\(Link(call.words("visit.case"), href: Route.order(page.order.number.text).path))</p>"
         let form = Form(action: action.path, token: call.token, content: content)
         return call.show(
             Screen(
                 title: title, heading: title, kicker: page.order.number.text,
                 main: """
                     \(call.words.summary(of: state))<p>\(page.home.address.street), \(call.moment(visit.startsAt)), \
-                    \(visit.technicianName)</p><p>\(lead)</p>\(form)
+                    \(visit.technicianName)</p><p>\(lead)</p>\(form)\(back)
                     """, bodyClass: "narrow", status: status))
     }
 }

@@ -9,14 +9,16 @@ struct VisitView: Component {
     let visit: VisitLine
     let secret: (field: String, value: String)?
     var state = FormState()
+    /// The duty whose form was sent and is shown again.
+    var duty: String?
 
     private var words: Words { call.words }
     private var order: Case { page.order }
 
     var html: HTML {
         """
-        \(words.summary(of: state))<p class="lead">\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes))</p>\
-        \(place)\(contacts)\(secrets)\(bring)\(steps)\(finish)\
+        \(words.summary(of: state, labels: DutyForm.labels(words)))<p class="lead">\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes))</p>\
+        \(place)\(secrets)\(contacts)\(remarks)\(bring)\(steps)\(finish)\
         <p>\(Link(words("visit.case"), href: Route.order(order.number.text).path))</p>
         """
     }
@@ -27,6 +29,13 @@ struct VisitView: Component {
             <p><strong>\(page.recipient.name)</strong><br>\(home.oneLine)</p>\
             \(if: visit.note.isEmpty ? nil : visit.note, { "<p>\($0)</p>" })
             """
+    }
+
+    private var remarks: HTML {
+        let answers = AnswersView(
+            routine: order.routine, answers: page.answers, secrets: page.secrets, words: words,
+            today: call.today)
+        return PagePart(words("visit.fromOrder"), answers.remarks).html
     }
 
     private var contacts: HTML {
@@ -68,7 +77,9 @@ struct VisitView: Component {
             let isReady = duty.isOpen && order.blockers(of: duty).isEmpty && order.isOpen
             let isCurrent = isReady && !isCurrentTaken
             if isCurrent { isCurrentTaken = true }
-            let form = DutyForm(call: call, page: page, duty: duty, state: FormState(), visit: visit.id)
+            let form = DutyForm(
+                call: call, page: page, duty: duty, state: duty.key == self.duty ? state : FormState(),
+                visit: visit.id)
             return .init(
                 title: duty.definition.title(words.language),
                 state: !duty.isOpen ? .done : isCurrent ? .current : .upcoming,
@@ -80,10 +91,13 @@ struct VisitView: Component {
         return VisitSteps(steps: steps).html
     }
 
-    /// Nothing that had to be mounted is left.
+    /// Nothing of what the visit was for is left.
     private var isDone: Bool {
         !order.duties.contains { duty in
-            if case .install = duty.definition.kind { duty.isOpen } else { false }
+            switch duty.definition.kind {
+            case .install, .handOverLeaflet: duty.isOpen
+            default: false
+            }
         }
     }
 

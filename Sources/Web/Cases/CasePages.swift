@@ -11,6 +11,7 @@ enum CasePages {
         .get(Route.order(":number").path, .holding(.seeCases), page),
         .get(Route.receipt(":number").path, .holding(.order), receipt),
         .post(Route.messages(":number").path, .holding(.seeCases), send),
+        .get(Route.secret(":number").path, .holding(.seeCases), hide),
         .post(Route.secret(":number").path, .holding(.seeCases), reveal),
         .get(Route.cancellation(":number").path, .holding(.seeCases), cancelForm),
         .post(Route.cancellation(":number").path, .holding(.seeCases), cancel),
@@ -92,6 +93,11 @@ enum CasePages {
             return try await VisitPages.show(call, visit, secret: secret)
         }
         return try await show(call, number, secret: secret)
+    }
+
+    /// A secret is shown once; the same address asked for again leads to the case.
+    private static func hide(_ call: Call) async throws -> Response {
+        call.redirect(to: .order(try number(call).text))
     }
 
     private static func cancelForm(_ call: Call) async throws -> Response {

@@ -34,7 +34,11 @@ struct CaseView: Component {
             duty: definition?.title(language))
     }
 
-    private var tone: Tone { call.tone(order.state, dueOn: order.dueOn(for: .team)) }
+    private var tone: Tone {
+        call.tone(
+            order.state,
+            dueOn: isTeam ? order.dueOn(for: .team) : order.waiting(seenBy: actor.partyRole)?.dueOn)
+    }
 
     private var progress: HTML {
         var isCurrentTaken = false
@@ -63,7 +67,7 @@ struct CaseView: Component {
     }
 
     private var ending: HTML {
-        guard order.state == .submitted, actor.may(.order) || actor.may(.plan) else { return "" }
+        guard order.isCancellable, actor.may(.order) || actor.may(.plan) else { return "" }
         return "<p>\(Link(words("cancel.title"), href: Route.cancellation(order.number.text).path))</p>"
     }
 }

@@ -116,13 +116,17 @@ enum DraftPages {
             routine: draft.routine, state: state, words: words, override: settings.preconditionOverride,
             today: call.today)
         let route = Route.draft(draft.id.text).path
+        // Enter in a field does what the first button says.
+        let defaultButton: HTML = """
+            <button class="unseen" type="submit" name="act" value="check" tabindex="-1" aria-hidden="true"></button>
+            """
         let form = Form(
             action: route, token: call.token,
             autosave: .init(
                 action: route, saving: words("draft.saving"), saved: words("draft.saved"),
                 failed: words("draft.failed")),
             content: """
-                \(view.html)<div class="actions">\(Button(words("draft.check"), name: "act", value: "check"))\
+                \(defaultButton)\(view.html)<div class="actions">\(Button(words("draft.check"), name: "act", value: "check"))\
                 \(Button(words("draft.later"), .secondary, name: "act", value: "later"))</div>
                 """)
         let remove = Link(words("draft.remove"), href: Route.draftRemoval(draft.id.text).path)
@@ -199,7 +203,8 @@ enum DraftPages {
             Screen(
                 title: words("draft.removeTitle"), heading: words("draft.removeTitle"),
                 kicker: draft.routine.title(words.language),
-                main: "<p>\(words("draft.removeLead"))</p>\(Actions([remove.html, keep.html]))", bodyClass: "narrow"))
+                main: "<p>\(words("draft.removeLead"))</p>\(Actions([remove.html, keep.html]))",
+                bodyClass: "narrow"))
     }
 
     private static func remove(_ call: Call) async throws -> Response {

@@ -24,6 +24,24 @@ struct DutyForm: Component {
         ).html
     }
 
+    /// What the fields of the duties' forms are called, for the list of faults.
+    static func labels(_ words: Words) -> [String: String] {
+        var labels = [
+            "day": words("book.day"), "time": words("book.time"), "minutes": words("book.minutes"),
+            "technician": words("book.technician"), "contacted": words("book.contacted"),
+            "note": words("book.note"),
+            "callOutcome": words("book.outcome"), "cabinet": words("keys.cabinet"),
+            "reason": words("waive.reason"),
+            "originalPart": words("install.originalPart"), "text": words("feedback.text"),
+        ]
+        for kind in DeviceKind.allCases {
+            for part in ["serial", "test"] {
+                labels["\(kind.rawValue).\(part)"] = words("device.kind.\(kind.rawValue)")
+            }
+        }
+        return labels
+    }
+
     private var button: String {
         switch duty.definition.kind {
         case .attest: words("attest.button")
@@ -127,7 +145,9 @@ struct DutyForm: Component {
     }
 
     private var leaflet: HTML {
-        let choices = Language.allCases.map { Choice($0.rawValue, words.heading(words("language.\($0.rawValue)"))) }
+        let choices = Language.allCases.map {
+            Choice($0.rawValue, words.heading(words("language.\($0.rawValue)")))
+        }
         return """
             \(PlainList(Language.allCases.map(leafletLink)))\
             \(Radios(field("language", "leaflet.language"), choices: choices, value: or("language", "sv"), isInline: true))\

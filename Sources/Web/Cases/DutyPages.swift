@@ -19,13 +19,13 @@ enum DutyPages {
     }
 
     static func show(
-        _ call: Call, _ number: CaseNumber, _ key: String, _ state: FormState, visit: ID<Visit>? = nil,
+        _ call: Call, _ number: CaseNumber, _ key: String, _ state: FormState,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
         guard let duty = page.order.duty(key) else { throw AppError.notFound }
         let form = DutyForm(
-            call: call, page: page, duty: duty, state: state, plan: try await plan(call, duty), visit: visit)
+            call: call, page: page, duty: duty, state: state, plan: try await plan(call, duty))
         let (words, definition) = (call.words, duty.definition)
         let ended = page.ended[key].map { end in
             Notice(
@@ -42,7 +42,7 @@ enum DutyPages {
                     here: nil
                 ).html,
                 main: """
-                    \(words.summary(of: state))\(duty.isOpen ? nil : ended)\
+                    \(words.summary(of: state, labels: DutyForm.labels(words)))\(duty.isOpen ? nil : ended)\
                     \(if: definition.guidance.map { $0(words.language) }, { "<p class=\"lead\">\($0)</p>" })\(form)
                     """,
                 aside: call.aside(about: page.order.routine), here: .cases(nil), status: status))
@@ -58,11 +58,21 @@ enum DutyPages {
         do {
             let next = try await DutyWork(call: call, number: number, key: key).done()
             return call.redirect(to: next.route, saying: next.said)
+        } catch let failed as DevicesFailed {
+            return try await again(call, number, key, failed.state(of: call.form), status: .ok)
         } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
-            return try await show(
-                call, number, key, FormState(call.form, error), visit: ID<Visit>(call.form["visit"]),
-                status: error.code.status)
+            return try await again(call, number, key, FormState(call.form, error), status: error.code.status)
         }
+    }
+
+    /// The form again with what was typed: on the visit's page where the work was begun there.
+    private static func again(
+        _ call: Call, _ number: CaseNumber, _ key: String, _ state: FormState, status: HTTPResponse.Status
+    ) async throws -> Response {
+        guard let visit = ID<Visit>(call.form["visit"]) else {
+            return try await show(call, number, key, state, status: status)
+        }
+        return try await VisitPages.show(call, visit, state: state, duty: key, status: status)
     }
 
     private static func waiverForm(_ call: Call) async throws -> Response {
@@ -201,7 +211,8 @@ struct DutyWork {
         let outcome = try await call.store.write(as: call.actor) {
             try $0.install(key, in: number, devices: reports, originalPart: part)
         }
-        return outcome == .installed ? (back, "installed") : (back, "testFailed")
+        guard case .failed(let serials) = outcome else { return (back, "installed") }
+        throw DevicesFailed(kinds: reports.filter { $0.test?.passed == false }.map(\.kind), serials: serials)
     }
 }
 
@@ -211,5 +222,22 @@ enum VisitForm {
             day: form["day"], time: form["time"], minutes: form["minutes"],
             technician: ID<User>(form["technician"]), contacted: Text.cleaned(form["contacted"]),
             note: Text.cleaned(form["note"]), now: now)
+    }
+}
+
+/// Devices failed their test: the form is shown again, with what was right still in it.
+struct DevicesFailed: Error {
+    let kinds: [DeviceKind]
+    let serials: [SerialNumber]
+
+    func state(of form: FormBody) -> FormState {
+        var answers = form.answers
+        for kind in kinds {
+            for part in ["serial", "test", "remark"] { answers["\(kind.rawValue).\(part)"] = "" }
+        }
+        let faults = zip(kinds, serials).map { kind, serial in
+            Fault("install.failed", field: "\(kind.rawValue).serial", ["serial": serial.text])
+        }
+        return FormState(answers, faults: faults)
     }
 }

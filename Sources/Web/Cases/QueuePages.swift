@@ -74,7 +74,9 @@ struct QueueTable: Component {
     }
 
     private func visit(_ line: CaseLine) -> HTML {
-        guard let visit = line.visit else { return .text(line.state == .submitted ? words("queue.noVisit") : "") }
+        guard let visit = line.visit else {
+            return .text(line.state == .submitted ? words("queue.noVisit") : "")
+        }
         let moment = call.moment(visit.at)
         return visit.isDone ? "\(words("visit.status.done")) \(moment)" : moment.html
     }

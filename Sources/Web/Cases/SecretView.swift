@@ -14,11 +14,12 @@ struct SecretView: Component {
         let label = field.label(call.words.language)
         var hidden = [HiddenField(name: "field", value: field.key)]
         if let visit { hidden.append(HiddenField(name: "visit", value: visit.text)) }
-        return Secret(
+        let shown = Secret(
             label: label, value: secret?.field == field.key ? secret?.value : nil,
             reveal: FormButton(
-                action: Route.secret(order.number.text).path, token: call.token,
+                action: Route.secret(order.number.text).path + "#secret-\(field.key)", token: call.token,
                 button: Button(call.words("secret.show"), .secondary, context: label), hidden: hidden)
-        ).html
+        )
+        return "<div id=\"secret-\(field.key)\">\(shown)</div>"
     }
 }

@@ -141,16 +141,23 @@ enum DevicePages {
         guard !lines.isEmpty else { return "" }
         let cells: [(key: String, omitted: Subject?, cell: (InstallationLine) -> HTML)] = [
             ("install.device", .device, { deviceCell(words, $0.device) }),
-            ("install.home", .home, { Link($0.home.address.oneLine, href: Route.dwelling($0.home.id.text).path).html }),
+            (
+                "install.home", .home,
+                { Link($0.home.address.oneLine, href: Route.dwelling($0.home.id.text).path).html }
+            ),
             ("install.for", .person, { personCell(words, $0) }),
-            ("install.from", nil, { line in
-                "\(call.moment(line.from)) \(if: line.order, { Link($0.text, href: Route.order($0.text).path).html })"
-            }),
+            (
+                "install.from", nil,
+                { line in
+                    "\(call.moment(line.from)) \(if: line.order, { Link($0.text, href: Route.order($0.text).path).html })"
+                }
+            ),
             ("install.to", nil, { $0.to.map { call.moment($0).html } ?? .text(words("install.now")) }),
         ]
         let shown = cells.filter { $0.omitted != subject }
         let table = Table(
-            caption: words("install.title"), isCaptionUnseen: true, columns: shown.map { Table.Column(words($0.key)) },
+            caption: words("install.title"), isCaptionUnseen: true,
+            columns: shown.map { Table.Column(words($0.key)) },
             rows: lines.map { line in Table.Row(shown.map { $0.cell(line) }) })
         return PagePart(words("install.title"), table.html).html
     }

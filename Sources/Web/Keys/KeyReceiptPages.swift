@@ -34,7 +34,7 @@ enum KeyReceiptPages {
         }
         let rows = view.custody.map { line in
             Table.Row([
-                .text(said(line.item, words)), .text(line.holder), .text(line.place),
+                .text(said(line.item, words)), .text("\(view.unit) (\(line.holder))"), .text(line.place),
                 call.day(line.from).html,
                 line.to.map { call.day($0).html } ?? .text(words("keys.stillHeld")),
             ])

@@ -39,8 +39,11 @@ extension Words {
     func summary(of state: FormState, labels: [String: String] = [:]) -> HTML {
         guard !state.faults.isEmpty else { return "" }
         let items = state.faults.map { fault -> ErrorSummary.Item in
-            let label = fault.key.hasPrefix("form.") ? fault.field.flatMap { labels[$0] } : nil
-            return .init(text: (label.map { $0.hasSuffix("?") ? "\($0) " : "\($0): " } ?? "") + self(fault), field: fault.field)
+            let isVague = ["form.", "device.", "install."].contains { fault.key.hasPrefix($0) }
+            let label = isVague ? fault.field.flatMap { labels[$0] } : nil
+            return .init(
+                text: (label.map { $0.hasSuffix("?") ? "\($0) " : "\($0): " } ?? "") + self(fault),
+                field: fault.field)
         }
         return ErrorSummary(heading: self("form.faults"), items: items).html
     }

@@ -50,7 +50,8 @@ extension Call {
             languageSwitch: .init(
                 text: words("nav.otherLanguage"), href: languageLink(other), language: other),
             skipText: words("nav.skip"), main: screen.main, aside: screen.aside, bodyClass: screen.bodyClass,
-            municipality: words("nav.tagline"), flash: flash, isFlashLoud: ["testFailed", "notKnown", "visitMissed"].contains(query["said"]),
+            municipality: words("nav.tagline"), flash: flash,
+            isFlashLoud: ["testFailed", "notKnown", "visitMissed"].contains(query["said"]),
             footerText: words("footer.text"),
             assetVersion: Assets.version)
     }

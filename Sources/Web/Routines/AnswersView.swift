@@ -15,7 +15,13 @@ struct AnswersView: Component {
 
     private var language: Language { words.language }
 
-    var html: HTML { "\(each: routine.orderForm?.groups ?? [], group)\(preconditions)" }
+    var html: HTML { "\(preconditions)\(each: routine.orderForm?.groups ?? [], group)" }
+
+    /// What the order says besides the register's own facts: keys, door, remarks. For the one who is on the way.
+    var remarks: HTML {
+        let fields = routine.askedFields(for: answers).filter { $0.fills == nil && !answers[$0.key].isEmpty }
+        return fields.isEmpty ? "" : DefinitionList(rows: fields.flatMap(rows)).html
+    }
 
     private func group(_ group: FieldGroup) -> HTML {
         let rows = group.fields.filter { $0.condition?.holds(for: answers) ?? true }.flatMap(rows)

@@ -12,10 +12,10 @@ struct OrderFormView {
 
     private var language: Language { words.language }
 
-    /// The groups with their headings; the attested preconditions stand last, before sending.
+    /// What must be done before ordering stands first, so that nobody fills in a form in vain; then the groups.
     var html: HTML {
         let groups = routine.orderForm?.groups ?? []
-        return "\(each: groups, group)\(preconditions)"
+        return "\(preconditions)\(each: groups, group)"
     }
 
     /// What each field is called, by its name in the form.
