@@ -19,7 +19,7 @@ def test_a_safety_alarm_from_the_order_to_a_tested_alarm_in_the_register(page_as
     number = order(anna, look)
     sign_for_the_key(anna, number, look, tmp_path)
     day = plan(karin, number, look)
-    visit(tomas, number, day, look)
+    visit(tomas, number, day, look, tmp_path)
     enter_in_the_registers(tomas, number, look)
     give_feedback(karin, number, look)
     write_in_the_journal(anna, number, look)
@@ -164,11 +164,7 @@ def plan(page, number, look):
         page.locator(f'main a[href="/cases/{number}/reservations"]').click()
     look(page, "reservations")
     for serial in [BASE, FAILING_BUTTON, LOCK]:
-        page.goto(f"/cases/{number}/reservations")
-        typed = page.locator('main form:has(input[name="serial"]:not([type="hidden"]))')
-        typed.locator('[name="serial"]').fill(serial.lower())
-        with page.expect_navigation():
-            typed.locator("button[type=submit]").click()
+        assert forms.reserve(page, number, serial.lower()) == []
     page.goto(f"/cases/{number}")
     for serial in [BASE, FAILING_BUTTON, LOCK]:
         assert page.locator(f'main a[href="/devices/{serial}"]').count() >= 1
@@ -210,7 +206,7 @@ def call(page, number, whom, outcome, note):
     press(page, action="/duties/book")
 
 
-def visit(page, number, day, look):
+def visit(page, number, day, look, folder):
     """R2.2, R2.11 to R2.13, on a phone: the code on demand, a failed test, then everything in its place."""
     page.goto("/today" if day == forms.in_days(0) else f"/today?day={day}")
     look(page, "today")
@@ -255,8 +251,10 @@ def visit(page, number, day, look):
     step.locator('[name="originalPart"]').fill("Vredet, i påsen i hallbyrån")
     press(page, action="/duties/installLock")
     look(page, "visit-leaflet")
-    leaflets = page.locator('#duty-leaflet a[href*="/leaflet"]').all_inner_texts()
-    assert len(leaflets) == len(set(leaflets)) == 2
+    leaflets = page.locator('#duty-leaflet a[href*="/leaflet"]')
+    assert len(set(leaflets.all_inner_texts())) == 2, "a leaflet in each language, told apart"
+    written = text_of(page.request.get(leaflets.first.get_attribute("href")).body(), folder / "leaflet.pdf")
+    assert "112" in written and "013-000 11 00" in written, "whom to call stands on the leaflet"
     choose(page, "language", "sv")
     press(page, action="/duties/leaflet")
     look(page, "visit-ready")

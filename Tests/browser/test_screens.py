@@ -115,24 +115,38 @@ def test_dark_pages_are_as_readable_as_light(page_as, new_page, case, look):
         look(tomas, f"{name}-phone-dark")
 
 
-def test_the_pages_as_pictures(page_as, new_page, case, screenshot):
-    """Those that no other journey keeps, on both sizes of screen."""
-    visitor = {size: new_page(viewport=size) for size in harness.SIZES}
-    for size, page in visitor.items():
-        page.goto("/sign-in")
-        screenshot(page, f"sign-in-{size}")
+def test_the_desk_on_a_phone_and_the_round_on_a_desktop(page_as, new_page, case, look):
+    """The pages on the other size of screen than the one that people mostly use them on."""
+    for size in harness.SIZES:
+        visitor = new_page(viewport=size)
+        visitor.goto("/sign-in")
+        look(visitor, f"sign-in-{size}")
     number = case["number"]
-    kept = {
-        "anna.ek": {"start": "/", "case": f"/cases/{number}", "receipt": f"/cases/{number}/receipt"},
-        "karin.lund": {"queue": "/cases", "case-team": f"/cases/{number}", "person": case["register"][0]},
-        "tomas.alm": {"today": f"/today?day={forms.in_days(3)}", "visit": case["visit"], "devices": "/devices"},
-    }
-    for login, pages in kept.items():
-        for size in harness.SIZES:
-            page = page_as(login, viewport=size)
-            for name, address in pages.items():
-                page.goto(address)
-                screenshot(page, f"{name}-{size}")
+    anna = page_as("anna.ek", viewport="phone")
+    for name, address in [("start", "/"), ("case", f"/cases/{number}"), ("key-receipt", case["receipt"])]:
+        anna.goto(address)
+        look(anna, f"{name}-phone")
+    karin = page_as("karin.lund", viewport="phone")
+    desk = {"queue": "/cases", "case-team": f"/cases/{number}", "booking-form": f"{case['visit']}/rescheduling"}
+    for name, address in {**desk, "person": case["register"][0], "devices": "/devices"}.items():
+        karin.goto(address)
+        look(karin, f"{name}-phone")
+    tomas = page_as("tomas.alm")
+    for name, address in [("today", f"/today?day={forms.in_days(3)}"), ("visit", case["visit"])]:
+        tomas.goto(address)
+        look(tomas, f"{name}-desktop")
+
+
+@pytest.mark.parametrize("login", ["olof.objekt", "rut.granskare", "admin"])
+def test_those_who_neither_order_nor_install_see_the_routines_and_nobody(page_as, look, login):
+    page = page_as(login)
+    look(page, f"start-{login}")
+    assert "Örnmark" not in page.content()
+    with page.expect_navigation():
+        page.locator('main a[href="/routines/alarm-order"]').click()
+    assert page.locator('form[action$="/drafts"]').count() == 0
+    for closed in ["/cases", "/devices", "/today"]:
+        assert page.goto(closed).status == 403
 
 
 def test_a_printed_case_has_its_story_and_no_buttons(page_as, case, screenshot):
@@ -143,5 +157,7 @@ def test_a_printed_case_has_its_story_and_no_buttons(page_as, case, screenshot):
         assert [part for part in page.locator(gone).all() if part.is_visible()] == [], f"{gone} is printed"
     for kept in ["h1", ".status", ".tasks", ".timeline", ".facts"]:
         assert page.locator(kept).first.is_visible(), f"{kept} is not printed"
+    when = page.locator(".timeline time").first
+    assert when.get_attribute("title")[:4] in when.evaluate("time => getComputedStyle(time, '::after').content")
     screenshot(page, "case-print")
     assert len(page.pdf(format="A4")) > 10_000

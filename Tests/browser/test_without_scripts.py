@@ -10,20 +10,23 @@ def test_an_order_from_start_to_receipt_without_scripts(page_as, screenshot):
     page = page_as("anna.ek", javascript=False, viewport="phone")
     forms.begin_order(page)
     seen(page)
+    screenshot(page, "order-form-phone")
     assert field(page, "lockDoor").is_visible(), "nothing can hide it, so it is asked of everybody"
     press(page, "check")
     seen(page)
+    screenshot(page, "order-form-faults-phone")
     assert page.locator("[data-error-summary] a").count() >= 8
     forms.fill_order(page, RAGNAR, lock=True, code="1357")
     choose(page, "bookingContacts.related.use", "yes")
     fill(page, bookingContacts__related__name="Elsa Ljungqvist", bookingContacts__related__phone="013-000 31 00")
     press(page, "check")
     seen(page)
+    screenshot(page, "check-phone")
     assert "Elsa Ljungqvist" in page.locator("main").inner_text()
     press(page, action="/submission")
     seen(page)
     assert page.url.endswith("/receipt")
-    screenshot(page, "receipt-without-scripts-phone")
+    screenshot(page, "receipt-phone")
 
 
 def test_known_facts_fill_in_from_the_identity_number_without_scripts(page_as):

@@ -2,8 +2,10 @@ import Domain
 
 extension Reading {
     /// A secret answer of a running case, shown on demand; `nil` where none was given or it is purged.
+    /// - Throws: `notFound` for a field that the routine does not keep as a secret.
     public func secret(_ field: String, in number: CaseNumber) throws -> Personal<String?> {
         let order = try visibleCase(number)
+        guard order.routine.secretFields.contains(where: { $0.key == field }) else { throw AppError.notFound }
         let value =
             order.isOpen
             ? try first("SELECT value FROM secrets WHERE owner_id = \(order.id) AND field = \(field)") {

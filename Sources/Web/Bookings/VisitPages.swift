@@ -187,3 +187,13 @@ enum VisitPages {
                     """, bodyClass: "narrow", status: status))
     }
 }
+
+extension Call {
+    /// The visit on whose page a form was filled in, if it is this case's and the actor works on visits; a form
+    /// that mixes two homes up must not show one under the other's address.
+    func visit(of number: CaseNumber) async throws -> ID<Visit>? {
+        guard let visit = ID<Visit>(form["visit"]), try actor.may(.workOnTeamDuties) else { return nil }
+        let own = try await store.read(as: actor) { try $0.orderOfVisit(visit) }
+        return own == number ? visit : nil
+    }
+}

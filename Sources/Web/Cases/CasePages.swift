@@ -87,9 +87,10 @@ enum CasePages {
     private static func reveal(_ call: Call) async throws -> Response {
         let number = try number(call)
         let field = call.form["field"]
+        let visit = try await call.visit(of: number)
         let value = try await call.store.reveal(field, in: number, as: call.actor)
         let secret = value.map { (field, $0) }
-        if let visit = ID<Visit>(call.form["visit"]) {
+        if let visit {
             return try await VisitPages.show(call, visit, secret: secret)
         }
         return try await show(call, number, secret: secret)

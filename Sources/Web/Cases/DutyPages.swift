@@ -69,7 +69,7 @@ enum DutyPages {
     private static func again(
         _ call: Call, _ number: CaseNumber, _ key: String, _ state: FormState, status: HTTPResponse.Status
     ) async throws -> Response {
-        guard let visit = ID<Visit>(call.form["visit"]) else {
+        guard let visit = try await call.visit(of: number) else {
             return try await show(call, number, key, state, status: status)
         }
         return try await VisitPages.show(call, visit, state: state, duty: key, status: status)
@@ -132,12 +132,12 @@ struct DutyWork {
         case .book: return (.order(number.text), try await book())
         case .install(let installation): return try await install(installation)
         }
-        return (back, "dutyDone")
+        return (try await back(), "dutyDone")
     }
 
     /// Work that was begun on a visit's page leads back to it.
-    private var back: Route {
-        ID<Visit>(form["visit"]).map { .visit($0.text) } ?? .order(number.text)
+    private func back() async throws -> Route {
+        try await call.visit(of: number).map { .visit($0.text) } ?? .order(number.text)
     }
 
     private func attest() async throws {
@@ -211,7 +211,9 @@ struct DutyWork {
         let outcome = try await call.store.write(as: call.actor) {
             try $0.install(key, in: number, devices: reports, originalPart: part)
         }
-        guard case .failed(let serials) = outcome else { return (back, "installed") }
+        guard case .failed(let serials) = outcome else {
+            return (try await back(), "installed")
+        }
         throw DevicesFailed(kinds: reports.filter { $0.test?.passed == false }.map(\.kind), serials: serials)
     }
 }
