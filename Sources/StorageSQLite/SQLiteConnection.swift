@@ -23,6 +23,10 @@ struct SQLiteConnection: Storage.Connection {
 
     private func prepared(_ sql: Storage.SQL) throws -> Statement {
         let (text, values) = sql.rendered(for: .sqlite)
+        // SQLite would read such a text to the NUL only, and find what was not asked for.
+        for case .text(let value) in values where value.utf8.contains(0) {
+            throw AppError.invalid("error.badRequest")
+        }
         let statement = try database.cachedStatement(sql: text)
         statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
         return statement

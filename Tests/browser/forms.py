@@ -41,7 +41,7 @@ def choose(page, name, value):
 def press(page, value=None, action=None):
     """Sends a form of the page's main part: the one whose button has this value, or the one with this address."""
     form = f'main form[action$="{action}"]' if action else "main form"
-    button = f'button[value="{value}"]' if value else "button[type=submit]:not([name])"
+    button = f'button[value="{value}"]:not([aria-hidden])' if value else "button[type=submit]:not([name])"
     with page.expect_navigation():
         page.locator(f"{form} {button}").click()
 

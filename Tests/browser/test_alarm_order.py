@@ -88,6 +88,7 @@ def the_routine_stands_beside(page):
 
 def every_fault_is_listed_beside_its_field(page):
     expected = [
+        "precondition.effectuated.day",
         "recipientNumber",
         "recipientName",
         "home.postalCode",
@@ -95,7 +96,6 @@ def every_fault_is_listed_beside_its_field(page):
         "homeKeyCollected",
         "entranceKey",
         "bookingContacts.related.phone",
-        "precondition.effectuated.day",
     ]
     assert forms.faulty_fields(page) == expected, "in the order of the form"
     for name in expected:

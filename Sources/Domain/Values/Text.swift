@@ -52,4 +52,24 @@ public enum Text {
     public static func dialled(_ phone: String) -> String {
         phone.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
     }
+
+    /// Without more than thirty combining marks in a row (UAX #15, Stream-Safe Text) and without NUL. Comparing,
+    /// hashing and normalising cost the square of such a run, so this is done to everything that comes from outside
+    /// before anything else; itself it costs a pass.
+    public static func streamSafe(_ text: String) -> String {
+        var run = 0
+        var isSafe = true
+        for scalar in text.unicodeScalars {
+            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+            if run > 30 || scalar.value == 0 { isSafe = false }
+        }
+        guard !isSafe else { return text }
+        var kept = String.UnicodeScalarView()
+        run = 0
+        for scalar in text.unicodeScalars where scalar.value != 0 {
+            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+            if run <= 30 { kept.append(scalar) }
+        }
+        return String(kept)
+    }
 }

@@ -17,6 +17,9 @@ public struct AppContext: RequestContext {
     /// Far more than an order at its limits, so that too long a text comes back with its fault and not an error page.
     public var maxUploadSize: Int { 2 * 1024 * 1024 }
 
+    /// From somebody who is not signed in: a sign-in form, or an order that is carried through signing in.
+    static let visitorsLimit = 512 * 1024
+
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         address = source.channel.remoteAddress?.ipAddress ?? "unknown"

@@ -77,10 +77,10 @@ public struct Call: Sendable {
 
     /// A part of the path; `notFound` where it is missing.
     public func part(_ name: String) throws(AppError) -> String {
-        guard let text = context.parameters.get(name), let decoded = text.removingPercentEncoding else {
-            throw .notFound
-        }
-        return decoded
+        guard let text = context.parameters.get(name), let decoded = text.removingPercentEncoding,
+            decoded.utf8.count <= 200, !decoded.utf8.contains(0)
+        else { throw .notFound }
+        return Text.streamSafe(decoded)
     }
 
     /// 303, so that the browser asks with GET; only to a path of our own.
@@ -115,8 +115,8 @@ extension Router where Context == AppContext {
                 (request: Request, context: AppContext) -> Response in
                 var request = request
                 let isPost = endpoint.method == .post
-                let body =
-                    isPost ? String(buffer: try await request.collectBody(upTo: context.maxUploadSize)) : ""
+                let limit = context.holder == nil ? AppContext.visitorsLimit : context.maxUploadSize
+                let body = isPost ? String(buffer: try await request.collectBody(upTo: limit)) : ""
                 let call = Call(
                     request: request, context: context, store: store, options: options, form: FormBody(body),
                     isAutosave: request.headers[.autosave] != nil)

@@ -4,13 +4,20 @@ import Domain
 public struct FormBody: Sendable {
     private var values: [String: [String]] = [:]
 
-    /// Bytes that are not UTF-8 become U+FFFD; a name without `=` has an empty value.
+    /// Bytes that are not UTF-8 become U+FFFD; a name without `=` has an empty value. Names are short and ASCII, as
+    /// ours all are; others are passed over before anything is compared with them.
     public init(_ text: some StringProtocol) {
-        for pair in text.split(separator: "&").prefix(2000) {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = Self.decoded(parts[0])
-            values[name, default: []].append(parts.count > 1 ? Self.decoded(parts[1]) : "")
+        for pair in Array(text.utf8).split(separator: UInt8(ascii: "&")).prefix(2000) {
+            let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            guard let name = Self.name(pair[..<equals]) else { continue }
+            values[name, default: []].append(Text.streamSafe(Self.decoded(pair[equals...].dropFirst())))
         }
+    }
+
+    private static func name(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard bytes.count <= 600 else { return nil }
+        let name = decoded(bytes)
+        return name.utf8.count <= 200 && name.utf8.allSatisfy { (0x20...0x7e).contains($0) } ? name : nil
     }
 
     /// The last value of `name`, as a browser's later field overrides an earlier; empty where there is none.
@@ -29,9 +36,10 @@ public struct FormBody: Sendable {
 
     public static let tokenName = "csrf"
 
-    private static func decoded(_ text: some StringProtocol) -> String {
+    private static func decoded(_ text: ArraySlice<UInt8>) -> String {
         var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
+        bytes.reserveCapacity(text.count)
+        var rest = text
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))

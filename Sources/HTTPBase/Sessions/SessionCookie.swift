@@ -33,7 +33,7 @@ public struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         if let tag = request.cookies[Cookies.language]?.value { context.language = Language(preferred: tag) }
-        if let token = request.cookies[Cookies.session]?.value, !token.isEmpty {
+        if let token = request.cookies[Cookies.session]?.value, token.utf8.count == 64 {
             context.holder = try await holder(of: token)
             if context.holder != nil { context.formSeed = token }
         }

@@ -51,7 +51,12 @@ struct Import: AsyncParsableCommand {
             Terminal.note("\(file.rows.count + file.uneven.count) rows read.")
             let plan = try await store.write(as: .system) { try verb($0, file, false) }
             guard options.apply, plan.refused.isEmpty else { return plan }
-            return try await store.write(as: .system) { try verb($0, file, true) }
+            return try await store.write(as: .system) { tx in
+                let applied = try verb(tx, file, true)
+                // Somebody may have changed the register since the first look; then nothing of this is kept.
+                guard applied.refused.isEmpty else { throw AppError.conflict("import.changedMeanwhile") }
+                return applied
+            }
         }
         report(plan, applied: options.apply && plan.refused.isEmpty, asJSON: options.json)
         if !plan.refused.isEmpty { throw ExitCode(1) }

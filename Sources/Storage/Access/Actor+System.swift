@@ -19,7 +19,12 @@ extension Reading {
         }
     }
 
-    /// Which people (`p`) the actor sees: a unit those it serves now and those of its own orders, the team all.
+    /// The recipient's name in a case (`c`, `p`): the register's for the team, for a unit what it wrote itself, so that
+    /// an order tells it nothing of somebody whom another unit serves.
+    var nameInCase: SQL { actor.partyRole == .team ? "p.name" : "c.ordered_name" }
+
+    /// Which people (`p`) the actor sees: a unit those it serves now, and those it has ordered for whom nobody
+    /// serves; the team all.
     var seesRecipient: SQL {
         guard actor.may(.seePeople) else { return "1 = 0" }
         return switch actor.place {
@@ -27,8 +32,10 @@ extension Reading {
             """
             (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)
                 AND r.valid_to IS NULL)
-             OR EXISTS (SELECT 1 FROM cases o WHERE o.recipient_id = p.id AND o.unit_id = \(unit)
-                AND o.state IN ('submitted', 'handled')))
+             OR (EXISTS (SELECT 1 FROM cases o WHERE o.recipient_id = p.id AND o.unit_id = \(unit)
+                AND o.state IN ('submitted', 'handled'))
+                AND NOT EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id
+                AND r.valid_to IS NULL)))
             """
         case .team: "1 = 1"
         case .municipality: "1 = 0"

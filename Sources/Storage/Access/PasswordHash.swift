@@ -17,18 +17,24 @@ public enum PasswordHash {
 
     /// - Throws: `invalid` for a password shorter than 12 or longer than 200 characters.
     public static func make(_ password: String) async throws -> String {
-        guard (12...200).contains(password.count), bytes(of: password).count <= mostBytes else {
+        guard password.utf8.count <= mostTyped, (12...200).contains(password.count),
+            bytes(of: password).count <= mostBytes
+        else {
             throw AppError.invalid("password.length", field: "password")
         }
         return try await workbench.run { try hash(password) }
     }
 
     public static func matches(_ password: String, _ hash: String) async throws -> Bool {
-        try await workbench.run {
+        guard password.utf8.count <= mostTyped else { return false }
+        return try await workbench.run {
             let bytes = bytes(of: password)
             return argon2id_verify(hash, bytes, bytes.count) == ARGON2_OK.rawValue
         }
     }
+
+    /// Before any work is done with what was typed; composing cannot make a text of this length longer than allowed.
+    private static let mostTyped = 4 * mostBytes
 
     private static func hash(_ password: String) throws -> String {
         var generator = SystemRandomNumberGenerator()

@@ -129,6 +129,32 @@ extension Tx {
         if let user { try append(Event(.signInRefused, about: [.user(user)])) }
     }
 
+    /// Counts an attempt before its password is weighed, so that many at once count too; the right password takes
+    /// the count away again.
+    /// - Returns: `false` where the door is held.
+    public func beginSignIn(loginDigest: String, addressDigest: String) throws -> Bool {
+        guard try !signInIsHeld(loginDigest: loginDigest, addressDigest: addressDigest) else { return false }
+        try recordSignInFailure(loginDigest: loginDigest, addressDigest: addressDigest, user: nil)
+        return true
+    }
+
+    public func refuseSignIn(of user: ID<User>) throws {
+        try append(Event(.signInRefused, about: [.user(user)]))
+    }
+
+    /// Begins the session, if the account is still what it was when the password was weighed.
+    /// - Returns: `false` where it was locked, or got another password or assignment, meanwhile.
+    public func signIn(_ login: String, weighed: Credentials, loginDigest: String, token: String) throws
+        -> Bool
+    {
+        guard let current = try credentials(login: login), current == weighed, !current.isLocked,
+            let assignment = current.assignments.first
+        else { return false }
+        try forgetSignInFailures(loginDigest: loginDigest)
+        try beginSession(of: current.user, under: assignment, digest: token)
+        return true
+    }
+
     public func forgetSignInFailures(loginDigest: String) throws {
         try execute("DELETE FROM sign_in_failures WHERE login_digest = \(loginDigest)")
     }

@@ -10,7 +10,7 @@ public struct Account: Sendable {
 }
 
 /// What signing in needs to know.
-public struct Credentials: Sendable {
+public struct Credentials: Sendable, Hashable {
     public let user: ID<User>
     public let passwordHash: String?
     public let isLocked: Bool

@@ -15,6 +15,13 @@ public struct VisitLine: Sendable, Hashable {
     public let reason: String
 }
 
+/// A time that a technician is booked.
+public struct TakenTime: Sendable, Hashable {
+    public let startsAt: Instant
+    public let minutes: Int
+    public let technicianName: String
+}
+
 /// A visit on a technician's day.
 public struct DayVisit: Sendable {
     public let visit: VisitLine
@@ -114,16 +121,16 @@ extension Reading {
         ) { CaseNumber(stored: $0.text()) }
     }
 
-    /// Planned visits in a span of days, for the one who books: times and technicians, no people.
-    public func planned(from day: Day, days: Int) throws -> [VisitLine] {
+    /// What is taken in a span of days, for the one who books: times and technicians, nothing about people.
+    public func planned(from day: Day, days: Int) throws -> [TakenTime] {
         try actor.require(.plan)
         return try all(
             """
-            SELECT \(visitColumns) JOIN cases c ON c.id = v.case_id
-            WHERE v.status = 'planned' AND v.starts_at >= \(day.start)
+            SELECT v.starts_at, v.minutes, t.name FROM visits v JOIN users t ON t.id = v.technician_id
+            JOIN cases c ON c.id = v.case_id WHERE v.status = 'planned' AND v.starts_at >= \(day.start)
                 AND v.starts_at < \(day.adding(days: days).start) AND \(seesCase) ORDER BY v.starts_at LIMIT 500
             """
-        ) { try readVisit(&$0) }
+        ) { TakenTime(startsAt: $0.instant(), minutes: $0.int(), technicianName: $0.text()) }
     }
 
     /// Devices in stock of the kinds that a case still needs, for reserving.

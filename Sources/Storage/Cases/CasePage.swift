@@ -3,7 +3,10 @@ import Domain
 /// Everything that the page of one case shows to the actor.
 public struct CasePage: Sendable {
     public let order: Case
+    /// For the team as the register has it; for the unit as its order says.
     public let recipient: CareRecipient
+    /// Whether the actor may open the recipient's own page.
+    public let servesRecipient: Bool
     public let home: Dwelling
     public let unit: String
     public let orderedBy: String
@@ -48,7 +51,8 @@ extension Reading {
         let order = try visibleCase(number)
         let isTeam = actor.partyRole == .team
         let timeline = try timeline(about: .order(order.id))
-        let (recipient, home) = try (recipient(order.recipient), dwelling(order.dwelling))
+        let (answers, home) = try (answers(of: order), dwelling(order.dwelling))
+        let recipient = isTeam ? try recipient(order.recipient) : try recipientAsOrdered(order, answers)
         let (unit, orderedBy) = try one(
             """
             SELECT u.name, w.name FROM cases c JOIN provider_units u ON u.id = c.unit_id
@@ -56,8 +60,9 @@ extension Reading {
             """
         ) { ($0.text(), $0.text()) }
         let page = CasePage(
-            order: order, recipient: recipient, home: home, unit: unit, orderedBy: orderedBy,
-            answers: try answers(of: order), secrets: try givenSecrets(of: order),
+            order: order, recipient: recipient, servesRecipient: try sees(order.recipient), home: home,
+            unit: unit, orderedBy: orderedBy,
+            answers: answers, secrets: try givenSecrets(of: order),
             contacts: try contacts(of: order.id), ended: try endings(of: order),
             visits: try visits(of: order.id),
             reserved: isTeam ? try reservedDevices(of: order.id) : [],
@@ -67,6 +72,22 @@ extension Reading {
             differences: isTeam
                 ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
         return Personal(page, Disclosure(.viewed, "case", about: [order.recipient], in: order.id))
+    }
+
+    private func recipientAsOrdered(_ order: Case, _ answers: Answers) throws -> CareRecipient {
+        let registered = try recipient(order.recipient)
+        let answer = { (binding: Field.Binding) in
+            order.routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
+        }
+        return CareRecipient(
+            id: order.recipient, name: answer(.recipientName), identifier: registered.identifier,
+            phone: answer(.recipientPhone))
+    }
+
+    func sees(_ recipient: ID<CareRecipient>) throws -> Bool {
+        try first("SELECT 1 FROM care_recipients p WHERE p.id = \(recipient) AND \(seesRecipient)") {
+            $0.int()
+        } != nil
     }
 
     func recipient(_ id: ID<CareRecipient>) throws -> CareRecipient {

@@ -83,18 +83,22 @@ extension Reading {
         ) { ($0.text(), $0.text(), try $0.json(Answers.self), $0.instant()) }
         let routine = try routine(slug, edition: edition)
         var answersAndSecrets = answers
-        for (field, value) in try secrets(of: id) { answersAndSecrets[field] = value }
+        let secrets = try secrets(of: id)
+        for (field, value) in secrets { answersAndSecrets[field] = value }
         let number = routine.orderForm?.field(filling: .recipientNumber).map { answers[$0.key] } ?? ""
         let known = try knownRecipient(number)
         return Personal(
             Draft(
                 id: id, routine: routine, answers: answersAndSecrets, savedAt: savedAt,
                 mayBeKnown: known != nil),
-            Disclosure(.viewed, "draft", about: known.map { [$0] } ?? []))
+            Disclosure(
+                secrets.isEmpty ? .viewed : .revealedSecret, "draft", about: known.map { [$0] } ?? [], in: id)
+        )
     }
 
     /// The unit's unfinished orders, the last saved first. The names are the unit's own typing.
     public func drafts() throws -> Personal<[DraftLine]> {
+        var numbers: [String] = []
         let lines = try all(
             """
             SELECT d.id, d.slug, d.edition, d.answers, d.saved_at, u.name FROM drafts d
@@ -104,12 +108,15 @@ extension Reading {
             let id: ID<Case> = row.id()
             let routine = try routine(row.text(), edition: row.text())
             let answers = try row.json(Answers.self)
+            if let number = routine.orderForm?.field(filling: .recipientNumber) {
+                numbers.append(answers[number.key])
+            }
             let nameField = routine.orderForm?.field(filling: .recipientName)
             return DraftLine(
                 id: id, title: routine.title, recipientName: nameField.map { answers[$0.key] } ?? "",
                 savedAt: row.instant(), who: row.text())
         }
-        return Personal(lines, Disclosure(.listed, "drafts", about: []))
+        return Personal(lines, Disclosure(.listed, "drafts", about: try knownRecipients(numbers)))
     }
 
     private func secrets(of owner: ID<Case>) throws -> [(String, String)] {
@@ -118,11 +125,17 @@ extension Reading {
 
     /// The recipient with this identity number, if the actor may see that there is one.
     func knownRecipient(_ number: String) throws -> ID<CareRecipient>? {
-        guard let identifier = try? PersonIdentifier.parse(number, today: today) else { return nil }
-        return try first(
+        try knownRecipients([number]).first
+    }
+
+    /// Those of the numbers, in any way of writing them, whom the actor may see.
+    private func knownRecipients(_ numbers: [String]) throws -> [ID<CareRecipient>] {
+        let values = numbers.compactMap { try? PersonIdentifier.parse($0, today: today).value }
+        guard !values.isEmpty else { return [] }
+        return try all(
             """
             SELECT p.id FROM person_identifiers i JOIN care_recipients p ON p.id = i.recipient_id
-            WHERE i.value = \(identifier.value) AND \(seesRecipient)
+            WHERE i.value IN (\(list: values)) AND \(seesRecipient)
             """
         ) { $0.id() }
     }

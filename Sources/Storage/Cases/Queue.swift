@@ -66,7 +66,7 @@ extension Reading {
             view == .ended ? "c.submitted_at DESC, c.id DESC" : "COALESCE(c.team_due, '9999'), c.id"
         let lines = try all(
             """
-            SELECT c.recipient_id, c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name,
+            SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, \(waitingColumns),
                 (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned'),
                 (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'done')

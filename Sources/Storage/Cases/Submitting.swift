@@ -38,9 +38,10 @@ extension Tx {
         try execute(
             """
             INSERT INTO cases (id, number, slug, edition, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
-                submitted_at, state, waits_on, revision)
+                ordered_name, submitted_at, state, waits_on, revision)
             VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.unit),
-                \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(now), 'submitted',
+                \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.name),
+                \(now), 'submitted',
                 'team', 0)
             """)
         for (position, duty) in order.duties.enumerated() {
@@ -79,13 +80,18 @@ extension Tx {
     }
 
     private func takeFacts(from content: OrderContent, for order: Case) throws {
-        try settle(order.recipient, in: order.dwelling, because: order)
         try tellDifferences(from: content, for: order)
-        try takeResponsibility(for: order)
+        try tellOverrides(of: content, for: order)
+        // Of somebody whom another unit serves an order changes nothing; the team sees that, and decides.
+        guard try takeResponsibility(for: order) else { return }
+        try settle(order.recipient, in: order.dwelling, because: order)
         for (duty, day) in content.attested.sorted(by: { $0.key < $1.key }) {
             guard case .attest(let system)? = order.routine.duty(duty)?.kind else { continue }
             try recordService(of: order, system: system, effectuatedOn: day)
         }
+    }
+
+    private func tellOverrides(of content: OrderContent, for order: Case) throws {
         for key in content.overridden.keys.sorted() {
             try append(
                 Event(

@@ -37,10 +37,23 @@ extension Reading {
             "SELECT place, received_at FROM devices WHERE id = \(device.id)"
         ) { ($0.text(), $0.instant()) }
         let installations = try installations(where: "i.device_id = \(device.id)")
+        let behind = try people(behind: device.id)
         let page = DevicePage(
             device: device, place: place, receivedAt: receivedAt, installations: installations,
             tests: try tests(of: device.id), timeline: try timeline(about: .device(device.id)))
-        return Personal(page, Disclosure(.viewed, "device", about: installations.compactMap(\.recipient)))
+        return Personal(
+            page, Disclosure(.viewed, "device", about: installations.compactMap(\.recipient) + behind))
+    }
+
+    /// Those who are linked to a lock, or live where a device stands: the page tells where they live.
+    private func people(behind device: ID<Device>) throws -> [ID<CareRecipient>] {
+        try all(
+            """
+            SELECT recipient_id FROM lock_links WHERE device_id = \(device) UNION
+            SELECT r.recipient_id FROM residencies r JOIN installations i ON i.dwelling_id = r.dwelling_id
+            WHERE i.device_id = \(device) AND r.valid_to IS NULL
+            """
+        ) { $0.id() }
     }
 
     private func tests(of device: ID<Device>) throws -> [TestLine] {

@@ -98,7 +98,7 @@ extension Reading {
         }
         let view = try one(
             """
-            SELECT c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, p.name, n.kind,
+            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(nameInCase), n.kind,
                 n.value, d.street, d.apartment, d.postal_code, d.city, u.name, v.name, k.recorded_at, w.name
             FROM key_receipts k JOIN cases c ON c.id = k.case_id JOIN care_recipients p ON p.id = k.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
@@ -107,6 +107,7 @@ extension Reading {
             WHERE k.id = \(receiptID)
             """
         ) { row in
+            let number = row.text()
             let order = CaseNumber(stored: row.text())
             let (movement, cabinet): (KeyMovement, String) = (try row.value(), row.text())
             let (giver, taker, day) = (row.text(), row.text(), try row.day())

@@ -42,7 +42,7 @@ extension Migration {
                 unit_id TEXT NOT NULL REFERENCES provider_units (id), team_id TEXT NOT NULL REFERENCES teams (id),
                 recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
                 dwelling_id TEXT NOT NULL REFERENCES dwellings (id), ordered_by TEXT NOT NULL REFERENCES users (id),
-                submitted_at \(Schema.bigint) NOT NULL, cancelled_at \(Schema.bigint),
+                ordered_name TEXT NOT NULL, submitted_at \(Schema.bigint) NOT NULL, cancelled_at \(Schema.bigint),
                 state TEXT NOT NULL CHECK (state IN ('submitted', 'handled', 'closed', 'cancelled')),
                 waits_on TEXT CHECK (waits_on IN ('orderer', 'team')), waits_duty TEXT, waits_since \(Schema.bigint),
                 waits_due TEXT, team_duty TEXT, team_since \(Schema.bigint), team_due TEXT, unit_duty TEXT,

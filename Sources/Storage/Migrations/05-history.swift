@@ -30,6 +30,10 @@ extension Migration {
             """,
             "CREATE INDEX reading_people_by_recipient ON reading_people (recipient_id, reading_id)",
         ]
-            + ["events", "event_subjects", "readings", "reading_people", "submissions"].flatMap(
+            + [
+                "events", "event_subjects", "readings", "reading_people", "submissions", "booking_contacts",
+                "messages",
+                "function_tests", "routine_editions",
+            ].flatMap(
                 Schema.appendOnly))
 }

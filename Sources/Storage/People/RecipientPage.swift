@@ -107,7 +107,7 @@ extension Reading {
     private func orders(about id: ID<CareRecipient>) throws -> [CaseLine] {
         try all(
             """
-            SELECT c.number, c.slug, c.edition, p.name, n.kind, n.value, d.street, u.name, c.submitted_at, c.state,
+            SELECT c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name, c.submitted_at, c.state,
                 \(waitingColumns), NULL, NULL
             FROM cases c JOIN care_recipients p ON p.id = c.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
@@ -127,10 +127,12 @@ extension Reading {
             ORDER BY r.valid_from DESC
             """
         ) { Resident(id: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+        let installations = try installations(where: "i.dwelling_id = \(id)")
+        let people = residents.map(\.id) + installations.compactMap(\.recipient)
         let page = DwellingPage(
             home: try dwelling(id), residents: residents,
-            installations: try installations(where: "i.dwelling_id = \(id)"),
+            installations: installations,
             timeline: try timeline(about: .dwelling(id)))
-        return Personal(page, Disclosure(.viewed, "dwelling", about: residents.map(\.id)))
+        return Personal(page, Disclosure(.viewed, "dwelling", about: people))
     }
 }

@@ -77,13 +77,15 @@ extension Tx {
     }
 
     /// The ordering unit becomes responsible where nobody is; another unit's responsibility is not taken over.
-    func takeResponsibility(for order: Case) throws {
+    /// - Returns: whether the ordering unit is the one responsible.
+    func takeResponsibility(for order: Case) throws -> Bool {
         try takeResponsibility(for: order.recipient, unit: order.unit, because: order)
     }
 
-    func takeResponsibility(for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?)
-        throws
-    {
+    @discardableResult
+    func takeResponsibility(
+        for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?
+    ) throws -> Bool {
         let current: ID<ProviderUnit>? = try first(
             "SELECT unit_id FROM provider_responsibilities WHERE recipient_id = \(recipient) AND valid_to IS NULL"
         ) { $0.id() }
@@ -92,7 +94,7 @@ extension Tx {
             if current != unit, order != nil {
                 try append(Event(.recipientDiffers, ["what": "unit"], about: cause))
             }
-            return
+            return current == unit
         }
         try execute(
             """
@@ -102,6 +104,7 @@ extension Tx {
                 \(order?.id))
             """)
         try append(Event(.responsibilityBegan, about: cause + [.recipient(recipient)]))
+        return true
     }
 
     func recordService(of order: Case, system: String, effectuatedOn day: Day) throws {

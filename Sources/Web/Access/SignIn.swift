@@ -22,35 +22,34 @@ enum SignIn {
     private static func signIn(_ call: Call) async throws -> Response {
         let (login, password) = (call.form["login"].lowercased(), call.form["password"])
         let carried = CarriedForm(call.form)
-        let digests = (
-            RandomToken.digest("login:\(login)"), RandomToken.digest("address:\(call.context.address)")
-        )
-        let (isHeld, found) = try await call.store.read(as: .system) { reader in
-            (
-                try reader.signInIsHeld(loginDigest: digests.0, addressDigest: digests.1),
-                try reader.credentials(login: login)
-            )
+        let found = try await call.store.read(as: .system) { try $0.credentials(login: login) }
+        // An account is counted as itself, however its name is written.
+        let account = RandomToken.digest(found.map { "user:\($0.user)" } ?? "login:\(login)")
+        let address = RandomToken.digest("address:\(call.context.address)")
+        let isOpen = try await call.store.write(as: .system) {
+            try $0.beginSignIn(loginDigest: account, addressDigest: address)
         }
-        guard !isHeld else {
+        guard isOpen else {
             return page(
                 call, FormState(call.form, .invalid("signIn.held")), back: call.form["back"],
                 carried: carried.fields, status: .tooManyRequests)
         }
         // The password is weighed for an unknown login too, so that time tells nothing.
+        let token = RandomToken.make()
         let matches = try await PasswordHash.matches(password, found?.passwordHash ?? PasswordHash.ofNobody)
-        guard matches, let found, !found.isLocked, let assignment = found.assignments.first else {
-            let user = found?.user
-            try await call.store.write(as: .system) {
-                try $0.recordSignInFailure(loginDigest: digests.0, addressDigest: digests.1, user: user)
+        let isIn = try await call.store.write(as: .system) { tx in
+            guard let found else { return false }
+            guard matches, !found.isLocked else {
+                try tx.refuseSignIn(of: found.user)
+                return false
             }
+            return try tx.signIn(
+                login, weighed: found, loginDigest: account, token: RandomToken.digest(token))
+        }
+        guard isIn else {
             return page(
                 call, FormState(call.form, .invalid("signIn.wrong", field: "login")), back: call.form["back"],
                 carried: carried.fields, status: .unprocessableContent)
-        }
-        let token = RandomToken.make()
-        try await call.store.write(as: .system) { tx in
-            try tx.forgetSignInFailures(loginDigest: digests.0)
-            try tx.beginSession(of: found.user, under: assignment, digest: RandomToken.digest(token))
         }
         return welcome(call, token: token, carried: carried)
     }

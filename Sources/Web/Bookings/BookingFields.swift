@@ -71,7 +71,7 @@ struct BookingFields: Component {
 /// Who can be booked, and what is booked in the coming two weeks.
 struct Plan: Sendable {
     var technicians: [NamedPlace<User>] = []
-    var visits: [VisitLine] = []
+    var visits: [TakenTime] = []
 }
 
 extension Call {

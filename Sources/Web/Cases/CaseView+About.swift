@@ -18,9 +18,7 @@ extension CaseView {
         let (recipient, home) = (page.recipient, page.home)
         let address = isTeam ? Route.dwelling(home.id.text).path : nil
         return [
-            .init(
-                words("recipient.name"), Link(recipient.name, href: Route.person(recipient.id.text).path).html
-            ),
+            .init(words("recipient.name"), name),
             .init(words("recipient.number"), text: recipient.identifier.display),
             .init(words("recipient.phone"), PhoneLink(phone: recipient.phone).html),
             .init(
@@ -28,6 +26,12 @@ extension CaseView {
                 address.map { Link(home.address.oneLine, href: $0).html } ?? .text(home.address.oneLine)),
             .init(words("case.unit"), text: page.unit), .init(words("case.orderedBy"), text: page.orderedBy),
         ]
+    }
+
+    private var name: HTML {
+        let recipient = page.recipient
+        guard page.servesRecipient else { return .text(recipient.name) }
+        return Link(recipient.name, href: Route.person(recipient.id.text).path).html
     }
 
     private var contactRows: [DefinitionList.Row] {

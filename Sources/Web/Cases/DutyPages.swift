@@ -43,9 +43,22 @@ enum DutyPages {
                 ).html,
                 main: """
                     \(words.summary(of: state, labels: DutyForm.labels(words)))\(duty.isOpen ? nil : ended)\
-                    \(if: definition.guidance.map { $0(words.language) }, { "<p class=\"lead\">\($0)</p>" })\(form)
+                    \(if: definition.guidance.map { $0(words.language) }, { "<p class=\"lead\">\($0)</p>" })\
+                    \(hindrance(call, page.order, duty) ?? form.html)
                     """,
                 aside: call.aside(about: page.order.routine), here: .cases(nil), status: status))
+    }
+
+    /// Why there is no form: the duty is another's, waits for others, or the case has ended. An ended duty keeps its
+    /// form, for what was typed in it must not be lost.
+    private static func hindrance(_ call: Call, _ order: Case, _ duty: Duty) -> HTML? {
+        let words = call.words
+        if order.partyRole(of: duty) != (try? call.actor)?.partyRole {
+            return "<p>\(words("duty.others"))</p>"
+        }
+        let blockers = order.blockers(of: duty).map { $0.definition.title(words.language) }
+        guard !blockers.isEmpty else { return nil }
+        return "<p>\(words("duty.after", ["duties": blockers.joined(separator: ", ")]))</p>"
     }
 
     private static func plan(_ call: Call, _ duty: Duty) async throws -> Plan {
@@ -185,7 +198,11 @@ struct DutyWork {
         let (number, key) = (number, key)
         let contacted = Text.cleaned(form["contacted"])
         guard let outcome = CallOutcome(rawValue: form["callOutcome"]) else {
-            throw AppError.invalid("form.choose", field: "callOutcome")
+            var faults = [Fault("form.choose", field: "callOutcome")]
+            if contacted.isEmpty {
+                faults.insert(Fault("visit.contacted.missing", field: "contacted"), at: 0)
+            }
+            throw AppError(.invalid, faults)
         }
         guard outcome == .agreed else {
             let note = Text.cleaned(form["note"])

@@ -38,7 +38,8 @@ extension Answer {
     func value(of name: String) -> String? {
         let literal = NSRegularExpression.escapedPattern(for: name)
         let input = first("<input[^>]* name=\"\(literal)\"[^>]* value=\"([^\"]*)\"")
-        return (input ?? first("<textarea[^>]* name=\"\(literal)\"[^>]*>([^<]*)</textarea>"))?.readBack
+        let area = "<textarea[^>]* name=\"\(literal)\"[^>]*>\n?([^<]*)</textarea>"
+        return (input ?? first(area))?.readBack
     }
 
     /// The values of the radio buttons and boxes called `name` that are chosen.

@@ -6,8 +6,8 @@ import Synchronization
 
 @testable import HTTPBase
 
-/// One person's browser: it keeps its cookies, gives every form the token of its own session, and remembers what
-/// it was answered.
+/// One person's browser: it keeps its cookies, gives every form the token of its own session, and remembers
+/// what it was answered.
 final class Browser: Sendable {
     private struct Kept {
         var cookies: [String: String] = [:]
@@ -30,6 +30,9 @@ final class Browser: Sendable {
     }
 
     var answers: [Answer] { kept.withLock { $0.answers } }
+
+    /// As when another session has been put in place of the page's.
+    func forgetToken() { kept.withLock { $0.token = nil } }
 
     /// What the page's forms carry; before any page was seen, what they would.
     var formToken: String {

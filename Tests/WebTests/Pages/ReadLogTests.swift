@@ -1,0 +1,163 @@
+import Domain
+import HTTPTypes
+import Storage
+import TestSupport
+import Testing
+
+@testable import HTTPBase
+@testable import Web
+
+@Suite("Whoever reads about a person leaves a row behind, written before the answer is")
+struct ReadLogTests {
+    /// A page that shows somebody, who opens it, and what the row says.
+    struct Page: Sendable, CustomTestStringConvertible {
+        let person: Municipality.Person
+        let pattern: String
+        let row: String
+        /// Some pages are about a case without saying whose; they are noted all the same.
+        var isAnonymous = false
+
+        var testDescription: String { "\(person) \(pattern)" }
+
+        init(_ person: Municipality.Person, _ pattern: String, _ row: String, isAnonymous: Bool = false) {
+            self.person = person
+            self.pattern = pattern
+            self.row = row
+            self.isAnonymous = isAnonymous
+        }
+    }
+
+    static let pages: [Page] = [
+        .init(.orderer, "/", "listed queue.waitingOnUs"), .init(.orderer, "/cases", "listed queue.all"),
+        .init(.coordinator, "/cases", "listed queue.waitingOnUs"),
+        .init(.technician, "/today?day=2026-11-26", "listed today"),
+        .init(.orderer, "/cases/:number", "viewed case"),
+        .init(.coordinator, "/cases/:number", "viewed case"),
+        .init(.orderer, "/cases/:number/receipt", "viewed case", isAnonymous: true),
+        .init(.orderer, "/cases/:number/duties/:key", "viewed case"),
+        .init(.coordinator, "/cases/:number/duties/book", "viewed case"),
+        .init(.coordinator, "/cases/:number/duties/:key/waiver", "viewed case", isAnonymous: true),
+        .init(.coordinator, "/cases/:number/reservations", "viewed case", isAnonymous: true),
+        .init(.technician, "/visits/:id", "viewed case"),
+        .init(.technician, "/visits/:id/miss", "viewed case"),
+        .init(.coordinator, "/visits/:id/rescheduling", "viewed case", isAnonymous: true),
+        .init(.coordinator, "/visits/:id/cancellation", "viewed case"),
+        .init(.orderer, "/people/:id", "viewed recipient"),
+        .init(.technician, "/people/:id", "viewed recipient"),
+        .init(.technician, "/dwellings/:id", "viewed dwelling"),
+        .init(.coordinator, "/devices/:serial", "viewed device"),
+        .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
+        .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
+        .init(.orderer, "/drafts/:id", "viewed draft"), .init(.orderer, "/drafts/:id/check", "viewed draft"),
+        .init(.orderer, "/drafts/:id/removal", "viewed draft", isAnonymous: true),
+    ]
+
+    /// The table above has every page that shows a person: those that the endpoint table knows, but for these.
+    static let impersonal: Set<String> = [
+        "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/devices", "/cases/:number/leaflet",
+        "/cases/:number/cancellation",
+    ]
+
+    @Test("no page is forgotten")
+    func all() {
+        let known = Set(Self.pages.map { $0.pattern.prefix { $0 != "?" } }.map(String.init))
+        let asked = EndpointTable.rows.filter(\.isGet).map(\.pattern)
+        #expect(Set(asked).subtracting(known).subtracting(Self.impersonal) == [])
+    }
+
+    /// Installed, so that the device's own page tells of the person too.
+    private static func installed(_ site: Site) async throws -> Things {
+        _ = try await site.things()
+        let number = try await site.here.installedCase(for: .osten, set: 2, at: "13:00")
+        let page = try await site.here.page(number)
+        let receipt = try await site.here.checkOutKeys(number)
+        let visit = try await site.here.bookedVisit(for: .osten, set: 3)
+        return Things(
+            person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
+            recipient: page.order.recipient, dwelling: page.order.dwelling, visit: visit.id, receipt: receipt,
+            serial: "LARM-2")
+    }
+
+    @Test(
+        "R2 each page that shows somebody: who, under which assignment, what, whom and when", arguments: pages
+    )
+    func row(page: Page) async throws {
+        try await Site.open { site in
+            let things = try await Self.installed(site)
+            let browser = try await site.browser(page.person)
+            let before = try await site.count("readings")
+            let answer = try await browser.get(things.address(of: page.pattern, for: page.person))
+            #expect(answer.code == 200)
+            #expect(answer.isAFile || answer.tells(of: things.person).isEmpty == page.isAnonymous)
+
+            let actor = site.here[page.person]
+            let rows = try await site.column(
+                """
+                SELECT r.action || ' ' || r.page FROM readings r JOIN reading_people p ON p.reading_id = r.id
+                WHERE p.recipient_id = \(things.recipient) AND r.user_id = \(actor.user)
+                    AND r.assignment_id = \(actor.assignment) AND r.read_at >= \(site.here.time.now.startOfDay)
+                """)
+            #expect(rows.contains(page.row), "\(rows)")
+            #expect(try await site.count("readings") > before)
+        }
+    }
+
+    @Test("where the row cannot be written nothing is shown", arguments: pages)
+    func nothingShown(page: Page) async throws {
+        try await Site.open { site in
+            let things = try await Self.installed(site)
+            let browser = try await site.browser(page.person)
+            site.store.breakWriting()
+            let answer = try await browser.get(things.address(of: page.pattern, for: page.person))
+            #expect(answer.code == 503)
+            #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(answer.tells(of: things.person).isEmpty)
+            #expect(answer.tells(of: .greta).isEmpty)
+        }
+    }
+
+    @Test("a form that comes back with its faults shows the person again, and is read again")
+    func faults() async throws {
+        try await Site.open { site in
+            let things = try await site.things()
+            let browser = try await site.browser(.coordinator)
+            let before = try await site.count("readings")
+            let answer = try await browser.post("/cases/\(things.order)/reservations", ["serial": "?"])
+            #expect(answer.code == 422)
+            #expect(try await site.count("readings") == before + 1)
+        }
+    }
+
+    @Test("a list notes everybody on it, and a search that found nobody is a reading too")
+    func lists() async throws {
+        try await Site.open { site in
+            for index in 0..<3 { _ = try await site.here.orderedCase(for: .numbered(index)) }
+            let browser = try await site.browser(.coordinator)
+            try await browser.get("/cases?view=all")
+            #expect(try await site.count("reading_people") == 3)
+            try await browser.get("/cases?view=ended")
+            #expect(try await site.count("readings") == 2)
+            #expect(try await site.count("reading_people") == 3)
+        }
+    }
+}
+
+extension Answer {
+    fileprivate var isAFile: Bool { headers[.contentType] == "application/pdf" }
+}
+
+extension Instant {
+    fileprivate var startOfDay: Instant { day.start }
+}
+
+extension Municipality {
+    /// A visit that is planned for the second day from now.
+    fileprivate func bookedVisit(
+        for person: SamplePerson, set: Int
+    ) async throws -> (order: CaseNumber, id: ID<Visit>) {
+        let number = try await orderedCase(for: person)
+        try await reserveDevices(number, set: set)
+        try await book(number, try visit(on: "2026-11-26", at: "09:00"))
+        return (number, try await plannedVisit(in: number) ?? .sample(0))
+    }
+}
