@@ -118,8 +118,8 @@ def page_as(new_page, accounts, sessions):
 
 @pytest.fixture
 def look(troubles):
-    """`look(page, "queue")` examines the page as it stands with axe-core, and keeps a picture for people to look
-    at."""
+    """`look(page, "queue")` examines the page as it stands with axe-core, and keeps a picture for people to
+    look at."""
 
     def look(page, name):
         harness.screenshot(page, name)

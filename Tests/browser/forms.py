@@ -1,4 +1,4 @@
-"""The forms as people fill them in. Fields are found by the names that they are sent under, never by wording."""
+"""The forms as people fill them in. Fields are found by the names they are sent under, never by wording."""
 
 import re
 from datetime import datetime, timedelta
@@ -39,8 +39,8 @@ def choose(page, name, value):
 
 
 def press(page, value=None, action=None):
-    """Sends a form of the page's main part: the one whose button has this value, or the one with this address."""
-    form = f'main form[action$="{action}"]' if action else "main form"
+    """Sends a form of the page's main part: by its button's value, or by the end of its address."""
+    form = f'main form:is([action$="{action}"], [action*="{action}#"])' if action else "main form"
     button = f'button[value="{value}"]:not([aria-hidden])' if value else "button[type=submit]:not([name])"
     with page.expect_navigation():
         page.locator(f"{form} {button}").click()

@@ -1,5 +1,5 @@
-"""Invented people to order for. Their identity numbers are of the kinds that are published for tests, and none of
-them is the demo municipality's own, so that every journey has a person to itself."""
+"""Invented people to order for. Their identity numbers are of the kinds that are published for tests. None of
+them is among the demo municipality's own people."""
 
 from dataclasses import dataclass
 

@@ -12,6 +12,7 @@ FOCUS = """() => {
     isInSight: box.bottom > 0 && box.top < innerHeight && box.width > 0,
   };
 }"""
+IN_SUMMARY = "document.activeElement.matches('[data-error-summary]')"
 
 
 def test_signing_in_and_beginning_an_order_with_the_keyboard_alone(new_page, accounts):
@@ -31,7 +32,8 @@ def test_signing_in_and_beginning_an_order_with_the_keyboard_alone(new_page, acc
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('form')?.action").endswith("/routines/alarm-order/drafts")
+    begins = "document.activeElement.closest('form')?.action.endsWith('/routines/alarm-order/drafts')"
+    assert page.evaluate(begins), "the first thing in the main part is what one comes for"
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "/drafts/" in page.url
@@ -40,14 +42,14 @@ def test_signing_in_and_beginning_an_order_with_the_keyboard_alone(new_page, acc
     assert {"recipientNumber", "entranceCode", "lockNeeded", "note"} <= {focus["name"] for focus in passed}
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    assert page.evaluate(IN_SUMMARY)
     tab_until(page, lambda _: page.evaluate("document.activeElement.hash") == "#f-recipientNumber")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "recipientNumber"
     page.keyboard.type("20000229-2399")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('[data-error-summary]')"), "Enter in a field checks the order"
+    assert page.evaluate(IN_SUMMARY), "Enter in a field checks the order"
     assert "recipientNumber" not in forms.faulty_fields(page)
 
 
@@ -61,7 +63,7 @@ def tab_until(page, is_there, most=80):
     for _ in range(most):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)
-        assert focus["outline"] >= 2 and focus["isInSight"], f"one does not see that {focus['name']} has the focus"
+        assert focus["outline"] >= 2 and focus["isInSight"], f"the focus is not seen on {focus['name']}"
         passed.append(focus)
         if is_there(focus):
             return passed

@@ -48,9 +48,11 @@ def technicians_pages(case):
 
 
 WIDTH = """() => {
-  const widest = [...document.body.querySelectorAll('*')].filter((element) => !element.closest('.unseen, .skip'))
-    .map((element) => [element.getBoundingClientRect().right, element]).sort((one, other) => other[0] - one[0])[0];
-  return [document.scrollingElement.scrollWidth, widest[1].outerHTML.slice(0, 120)];
+  const right = (element) => element.getBoundingClientRect().right;
+  const [widest] = [...document.body.querySelectorAll('*')]
+    .filter((element) => !element.closest('.unseen, .skip'))
+    .sort((one, other) => right(other) - right(one));
+  return [document.scrollingElement.scrollWidth, widest.outerHTML.slice(0, 120)];
 }"""
 
 
@@ -102,7 +104,8 @@ def test_dark_pages_are_as_readable_as_light(page_as, new_page, case, look):
     forms.press(page, "check")
     look(page, "order-form-faults-dark")
     forms.remove_draft(page)
-    for name, address in [("start", "/"), ("case", f"/cases/{number}"), ("receipt", f"/cases/{number}/receipt")]:
+    unit = {"start": "/", "case": f"/cases/{number}", "receipt": f"/cases/{number}/receipt"}
+    for name, address in unit.items():
         page.goto(address)
         look(page, f"{name}-dark")
     karin = page_as("karin.lund", scheme="dark")
@@ -127,8 +130,9 @@ def test_the_desk_on_a_phone_and_the_round_on_a_desktop(page_as, new_page, case,
         anna.goto(address)
         look(anna, f"{name}-phone")
     karin = page_as("karin.lund", viewport="phone")
-    desk = {"queue": "/cases", "case-team": f"/cases/{number}", "booking-form": f"{case['visit']}/rescheduling"}
-    for name, address in {**desk, "person": case["register"][0], "devices": "/devices"}.items():
+    desk = {"queue": "/cases", "case-team": f"/cases/{number}", "devices": "/devices"}
+    desk |= {"booking-form": f"{case['visit']}/rescheduling", "person": case["register"][0]}
+    for name, address in desk.items():
         karin.goto(address)
         look(karin, f"{name}-phone")
     tomas = page_as("tomas.alm")

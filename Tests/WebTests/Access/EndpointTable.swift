@@ -70,6 +70,7 @@ enum EndpointTable {
         .init("GET /cases/:number", .unitsAndTeam),
         .init("GET /cases/:number/receipt", .units),
         .init("POST /cases/:number/messages", .unitsAndTeam),
+        .init("GET /cases/:number/secret", .unitsAndTeam, except: [.otherOrderer: 303]),
         .init("POST /cases/:number/secret", .unitsAndTeam),
         .init("GET /cases/:number/cancellation", .unitsAndTeam, except: technicians(403)),
         .init("POST /cases/:number/cancellation", .unitsAndTeam, except: technicians(403)),

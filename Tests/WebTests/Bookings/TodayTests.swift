@@ -48,7 +48,7 @@ struct TodayTests {
     }
 
     @Test(
-        "R2.10 the visit's page has address, contacts to call, the code behind a button, and the work in steps"
+        "R2.10 a visit's page has address, contacts to call, the code behind a button, and the work"
     )
     func visit() async throws {
         try await Site.open { site in

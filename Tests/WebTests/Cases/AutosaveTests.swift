@@ -98,7 +98,7 @@ struct AutosaveTests {
     }
 
     @Test(
-        "what the register knows fills in only where nothing is typed, and only for a unit that serves the person"
+        "the register fills in only where nothing is typed, and only for a unit that serves the person"
     )
     func known() async throws {
         try await Site.open { site in

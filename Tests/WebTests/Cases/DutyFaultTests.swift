@@ -95,17 +95,29 @@ struct DutyFaultTests {
         Slip("no day", "registerAlarm", ["day": "", "note": "n"], ["day": "form.required"]),
     ]
 
-    /// A case in which the devices are reserved and the visit is booked, and another home where LARM-3 sits.
-    private static func prepared(_ site: Site) async throws -> CaseNumber {
+    /// A case in which the duty's time has come, and another home where LARM-3 sits.
+    private static func prepared(for duty: String, _ site: Site) async throws -> CaseNumber {
         _ = try await site.here.installedCase(for: .osten, withLock: false, set: 3, at: "08:00")
         site.here.time.set("2026-11-20", "12:00")
-        return try await site.here.bookedCase()
+        guard ["leaflet", "registerAlarm", "feedback"].contains(duty) else {
+            return try await site.here.bookedCase()
+        }
+        let number = try await site.here.installedCase()
+        if duty == "feedback" {
+            for key in ["registerAlarm", "registerTes"] {
+                try await site.here.attest(key, in: number, by: site.here.technician)
+            }
+            try await site.here.store.write(as: site.here.technician) {
+                try $0.handOverLeaflet("leaflet", in: number, on: "2026-11-24", language: .swedish)
+            }
+        }
+        return number
     }
 
     @Test("R2.4 R2.11–14 each slip of a duty's form", arguments: slips)
     func slip(slip: Slip) async throws {
         try await Site.open { site in
-            let number = try await Self.prepared(site)
+            let number = try await Self.prepared(for: slip.duty, site)
             let person: Municipality.Person = slip.duty == "keyReceipt" ? .orderer : .coordinator
             let left: Set = ["readings", "reading_people", "sessions", "events", "event_subjects"]
             let before = try await site.everything(but: left)
@@ -130,16 +142,44 @@ struct DutyFaultTests {
         }
     }
 
-    @Test("R2 a duty whose time has not come says so, and the form keeps what was typed")
+    @Test("R2 a duty whose time has not come says so, and for what it waits")
     func blocked() async throws {
         try await Site.open { site in
             let number = try await site.here.orderedCase()
             let browser = try await site.browser(.technician)
-            let answer = try await browser.post(
-                "/cases/\(number)/duties/registerAlarm", ["day": "2026-11-20", "note": "för tidigt"])
+            let duty = "/cases/\(number)/duties/registerAlarm"
+            let page = try await browser.get(duty)
+            #expect(page.code == 200)
+            #expect(!page.body.contains("action=\"\(duty)\""), "there is nothing to send yet")
+            #expect(page.text.contains("Installera och prova larmet"))
+            let answer = try await browser.post(duty, ["day": "2026-11-20"])
             #expect(answer.code == 422)
             #expect(answer.listedFaults == [Words.of(.swedish)("duty.blocked")])
-            #expect(answer.value(of: "note") == "för tidigt")
+        }
+    }
+
+    @Test("what was typed is kept also where the visit was called off in the meantime")
+    func blockedMeanwhile() async throws {
+        try await Site.open { site in
+            let things = try await site.things()
+            let browser = try await site.browser(.technician)
+            let duty = "/cases/\(things.order)/duties/installAlarm"
+            try await browser.get(duty)
+            try await site.here.store.write(as: site.here.coordinator) {
+                try $0.cancelVisit(things.visit, reason: "Brukaren är bortrest")
+            }
+            for visit in ["", things.visit.text] {
+                let answer = try await browser.post(
+                    duty,
+                    [
+                        "alarmBase.serial": "LARM-1", "alarmBase.test": "passed", "visit": visit,
+                        "alarmButton.serial": "KNAPP-1", "alarmButton.test": "passed",
+                    ])
+                #expect([409, 422].contains(answer.code))
+                #expect(answer.listedFaults == [Words.of(.swedish)("duty.blocked")])
+                #expect(answer.value(of: "alarmBase.serial") == "LARM-1")
+                #expect(answer.value(of: "alarmButton.serial") == "KNAPP-1")
+            }
         }
     }
 

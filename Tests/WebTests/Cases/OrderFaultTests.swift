@@ -81,7 +81,8 @@ struct OrderFaultTests {
             "effectuated on a day that is none", ["precondition.effectuated.day": "2026-02-30"],
             ["precondition.effectuated.day": "form.day.wrong"]),
         Slip(
-            "no day", ["precondition.effectuated.day": ""], ["precondition.effectuated.day": "form.required"]),
+            "no day", ["precondition.effectuated.day": ""],
+            ["precondition.effectuated.day": "form.required"]),
         Slip(
             "a message of a book's length", ["note": String(repeating: "x", count: 4001)],
             ["note": "form.tooLong"], ["limit": "4000"]),
@@ -135,10 +136,11 @@ struct OrderFaultTests {
             let linked = answer.body.matches("<li><a href=\"#(f-[^\"]*)\">")
             #expect(
                 linked.filter { $0.hasPrefix("f-") } == [
-                    "f-recipientNumber", "f-recipientName", "f-recipientPhone", "f-home-street",
-                    "f-home-postalCode", "f-home-city", "f-homeKeyCollected", "f-entranceKey",
-                    "f-bookingContacts",
-                    "f-lockNeeded", "f-precondition-effectuated-met",
+                    "f-precondition-effectuated-met", "f-recipientNumber", "f-recipientName",
+                    "f-recipientPhone",
+                    "f-home-street", "f-home-postalCode", "f-home-city", "f-homeKeyCollected",
+                    "f-entranceKey",
+                    "f-bookingContacts", "f-lockNeeded",
                 ])
             for target in linked {
                 #expect(answer.body.contains("id=\"\(target)\""), "\(target) can be gone to")
@@ -147,7 +149,7 @@ struct OrderFaultTests {
     }
 
     @Test(
-        "R2.3 the reason why an order is stopped stands in the form, and with the setting a reason lets it pass"
+        "R2.3 why an order is stopped stands in the form, and with the setting a reason lets it pass"
     )
     func override() async throws {
         try await Site.open(stock: 0) { site in

@@ -12,7 +12,7 @@ struct PrivacyTests {
     private static let person = SamplePerson(
         name: "Gunvor Zetterqvist", number: "196101182803", phone: "013-987 65 43", street: "Ekholmsvägen 14")
 
-    /// Everything by which the person, those around and the home could be known, in the spellings it may take.
+    /// Everything by which the person, those around and the home could be known, in its various spellings.
     private static func traces(code: String) -> [String] {
         let (number, phone) = (person.number, person.phone.filter(\.isNumber))
         let plain = [
@@ -108,7 +108,7 @@ struct PrivacyTests {
             #expect(shown.filter { !isForm($0) } == ["POST /cases/VT-2026-000001/secret"])
             #expect(shown.contains(where: isForm))
             #expect(try await site.event(.secretShown) == 1)
-            #expect(try await site.count("readings", where: "action = 'revealedSecret'") == 1)
+            #expect(try await site.count("readings", where: "page = 'case.secret'") == 1)
             #expect(try await site.count("secrets") == 0, "gone with the case")
             for table in ["events", "submissions", "readings", "drafts"] {
                 let rows = try await site.everything(but: []).filter { $0.hasPrefix("\(table) ") }
@@ -135,7 +135,7 @@ struct PrivacyTests {
     }
 
     @Test(
-        "only a field that the routine keeps secret can be asked for, and what is asked for stands in no history"
+        "only what the routine keeps secret can be asked for, and no invented word enters the history"
     )
     func inventedField() async throws {
         try await Site.open { site in

@@ -48,14 +48,15 @@ struct ReadLogTests {
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
-        .init(.orderer, "/drafts/:id", "viewed draft"), .init(.orderer, "/drafts/:id/check", "viewed draft"),
-        .init(.orderer, "/drafts/:id/removal", "viewed draft", isAnonymous: true),
+        .init(.orderer, "/drafts/:id", "revealedSecret draft"),
+        .init(.orderer, "/drafts/:id/check", "revealedSecret draft"),
+        .init(.orderer, "/drafts/:id/removal", "revealedSecret draft", isAnonymous: true),
     ]
 
-    /// The table above has every page that shows a person: those that the endpoint table knows, but for these.
+    /// The table above has every page that shows a person: all that the endpoint table knows, but for these.
     static let impersonal: Set<String> = [
         "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/devices", "/cases/:number/leaflet",
-        "/cases/:number/cancellation",
+        "/cases/:number/cancellation", "/cases/:number/secret",
     ]
 
     @Test("no page is forgotten")
@@ -95,7 +96,8 @@ struct ReadLogTests {
                 """
                 SELECT r.action || ' ' || r.page FROM readings r JOIN reading_people p ON p.reading_id = r.id
                 WHERE p.recipient_id = \(things.recipient) AND r.user_id = \(actor.user)
-                    AND r.assignment_id = \(actor.assignment) AND r.read_at >= \(site.here.time.now.startOfDay)
+                    AND r.assignment_id = \(actor.assignment)
+                    AND r.read_at >= \(site.here.time.now.startOfDay)
                 """)
             #expect(rows.contains(page.row), "\(rows)")
             #expect(try await site.count("readings") > before)

@@ -5,8 +5,8 @@ import Testing
 
 @testable import HTTPBase
 
-/// R2 from the granted service to the closed case, by three people in their browsers. Every page on the way is
-/// opened, so that what must hold for every answer can be asked of all of them.
+/// R2 from the granted service to the closed case, by three people in their browsers. Every page on the way
+/// is opened, so that what must hold for every answer can be asked of all of them.
 struct Story: Sendable {
     let site: Site
     let orderer: Browser
