@@ -75,7 +75,7 @@ def order(page, look):
 
 
 def the_routine_stands_beside(page):
-    """R2.1, R2.2, R2.15: when it applies, who does what, links, edition and change log, in sight of the form."""
+    """R2.1, R2.2, R2.15: when it applies, who does what, links, edition, change log, in sight of the form."""
     form, routine = page.locator("main form").first, page.get_by_role("complementary")
     assert routine.is_visible() and form.is_visible()
     assert routine.bounding_box()["x"] > form.bounding_box()["x"]

@@ -138,7 +138,7 @@ def test_a_visit_that_is_ended_too_soon_says_what_is_left(page_as):
     if finish.count():
         with tomas.expect_navigation():
             finish.click()
-        assert tomas.locator("#duty-installAlarm").is_visible(), "the work is still in front of the technician"
+        assert tomas.locator("#duty-installAlarm").is_visible(), "the work is still in front of one"
 
 
 def test_the_door_is_held_after_five_wrong_passwords(new_page, accounts):

@@ -162,6 +162,7 @@ def test_a_printed_case_has_its_story_and_no_buttons(page_as, case, screenshot):
     for kept in ["h1", ".status", ".tasks", ".timeline", ".facts"]:
         assert page.locator(kept).first.is_visible(), f"{kept} is not printed"
     when = page.locator(".timeline time").first
-    assert when.get_attribute("title")[:4] in when.evaluate("time => getComputedStyle(time, '::after').content")
+    said = when.evaluate("time => getComputedStyle(time, '::after').content")
+    assert when.get_attribute("title") in said, "on paper, the moment itself stands beside how long ago it was"
     screenshot(page, "case-print")
     assert len(page.pdf(format="A4")) > 10_000

@@ -52,6 +52,6 @@ def test_another_units_people_do_not_fill_in(page_as):
 
 
 def seen(page):
-    """What the browser looks for itself where scripts may run; axe-core needs scripts and cannot look here."""
+    """What the browser looks for by itself where scripts may run. Axe-core needs scripts, and cannot look."""
     found = harness.UNWORDED.findall(page.content())
     assert not found, f"texts are missing on {page.url}: {found}"

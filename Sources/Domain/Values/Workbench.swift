@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Threads for what computes for tens of milliseconds, such as weighing a password or drawing a document, kept

@@ -60,7 +60,8 @@ extension Reading {
             """
         ) { ($0.text(), $0.text()) }
         let page = CasePage(
-            order: order, recipient: recipient, servesRecipient: try sees(order.recipient), home: home,
+            order: order, recipient: recipient, servesRecipient: try isTeam || sees(order.recipient),
+            home: home,
             unit: unit, orderedBy: orderedBy,
             answers: answers, secrets: try givenSecrets(of: order),
             contacts: try contacts(of: order.id), ended: try endings(of: order),

@@ -92,7 +92,7 @@ extension Reading {
                 id: id, routine: routine, answers: answersAndSecrets, savedAt: savedAt,
                 mayBeKnown: known != nil),
             Disclosure(
-                secrets.isEmpty ? .viewed : .revealedSecret, "draft", about: known.map { [$0] } ?? [], in: id)
+                .viewed, "draft", about: known.map { [$0] } ?? [], in: id)
         )
     }
 

@@ -83,7 +83,10 @@ extension Tx {
         try tellDifferences(from: content, for: order)
         try tellOverrides(of: content, for: order)
         // Of somebody whom another unit serves an order changes nothing; the team sees that, and decides.
-        guard try takeResponsibility(for: order) else { return }
+        guard try takeResponsibility(for: order) else {
+            try tellAddress(of: order)
+            return
+        }
         try settle(order.recipient, in: order.dwelling, because: order)
         for (duty, day) in content.attested.sorted(by: { $0.key < $1.key }) {
             guard case .attest(let system)? = order.routine.duty(duty)?.kind else { continue }

@@ -67,6 +67,15 @@ extension Tx {
         try append(Event(.residencyBegan, about: cause + [.recipient(recipient), .dwelling(dwelling)]))
     }
 
+    /// Tells the team that the order says another address than the register.
+    func tellAddress(of order: Case) throws {
+        let home: ID<Dwelling>? = try first(
+            "SELECT dwelling_id FROM residencies WHERE recipient_id = \(order.recipient) AND valid_to IS NULL"
+        ) { $0.id() }
+        guard home != order.dwelling else { return }
+        try append(Event(.recipientDiffers, ["what": "address"], about: [.order(order.id)]))
+    }
+
     private func hasDevices(_ recipient: ID<CareRecipient>, outside dwelling: ID<Dwelling>) throws -> Bool {
         try first(
             """

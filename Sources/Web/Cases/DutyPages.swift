@@ -44,14 +44,17 @@ enum DutyPages {
                 main: """
                     \(words.summary(of: state, labels: DutyForm.labels(words)))\(duty.isOpen ? nil : ended)\
                     \(if: definition.guidance.map { $0(words.language) }, { "<p class=\"lead\">\($0)</p>" })\
-                    \(hindrance(call, page.order, duty) ?? form.html)
+                    \(hindrance(call, page.order, duty, state) ?? form.html)
                     """,
                 aside: call.aside(about: page.order.routine), here: .cases(nil), status: status))
     }
 
-    /// Why there is no form: the duty is another's, waits for others, or the case has ended. An ended duty keeps its
-    /// form, for what was typed in it must not be lost.
-    private static func hindrance(_ call: Call, _ order: Case, _ duty: Duty) -> HTML? {
+    /// Why there is no form: the duty is another's, or waits for others. A form that was sent is always shown again,
+    /// for what was typed in it must not be lost.
+    private static func hindrance(
+        _ call: Call, _ order: Case, _ duty: Duty, _ state: FormState
+    ) -> HTML? {
+        guard state.faults.isEmpty else { return nil }
         let words = call.words
         if order.partyRole(of: duty) != (try? call.actor)?.partyRole {
             return "<p>\(words("duty.others"))</p>"

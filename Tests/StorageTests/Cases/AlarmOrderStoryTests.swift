@@ -175,8 +175,9 @@ import Testing
         let told = page.timeline.reversed().map { "\($0.at.day) \($0.who): \($0.kind.rawValue)" }
         #expect(
             told == [
-                "2026-11-20 Olga Beställare: caseSubmitted", "2026-11-20 Olga Beställare: residencyBegan",
+                "2026-11-20 Olga Beställare: caseSubmitted",
                 "2026-11-20 Olga Beställare: responsibilityBegan",
+                "2026-11-20 Olga Beställare: residencyBegan",
                 "2026-11-20 Olga Beställare: serviceEffectuated",
                 "2026-11-20 Cecilia Samordnare: deviceReserved",
                 "2026-11-20 Cecilia Samordnare: deviceReserved",

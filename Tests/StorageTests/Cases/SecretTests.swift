@@ -23,7 +23,11 @@ import Testing
     func nothing(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.orderedCase()
-        #expect(try await here.store.reveal("recipientName", in: number, as: here.technician) == nil)
+        #expect(
+            await refusal {
+                _ = try await here.store.reveal("recipientName", in: number, as: here.technician)
+            }
+                == .notFound)
         #expect(try await here.page(number).timeline.contains { $0.kind == .secretShown } == false)
     }
 

@@ -46,18 +46,19 @@ import Testing
     }
 
     @Test(
-        "I1 a unit sees the person while it has a running order, and no other unit's case",
+        "I1 an order tells a unit nothing of somebody whom another unit serves",
         arguments: Engine.allCases)
     func foreign(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
         let first = try await here.installedCase()
         let second = try await here.orderedCase(by: here.otherOrderer)
-        let seen = try await page(here, second, as: here.otherOrderer)
-        #expect(seen.orders.map(\.number) == [second])
-        #expect(seen.installations.allSatisfy { $0.order == nil })
-        #expect(seen.timeline.isEmpty)
+        #expect(await refusal { _ = try await page(here, second, as: here.otherOrderer) } == .notFound)
+        let before = try await page(here, first)
         try await here.store.write(as: here.otherOrderer) { try $0.cancel(second, reason: "Fel person") }
-        #expect(await refusal { try await page(here, first, as: here.otherOrderer) } == .notFound)
+        #expect(await refusal { _ = try await page(here, first, as: here.otherOrderer) } == .notFound)
+        let after = try await page(here, first)
+        #expect(after.residencies == before.residencies && after.services == before.services)
+        #expect(after.unit == "Hemtjänst Ekholmen")
     }
 
     @Test("a person is known by every number they have had", arguments: Engine.allCases)

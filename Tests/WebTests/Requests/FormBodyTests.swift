@@ -73,6 +73,16 @@ struct FormBodyTests {
         #expect(form["ok"] == "5")
     }
 
+    @Test("a run of combining marks is cut at thirty, and NUL is left out")
+    func hostile() {
+        let marks = String(repeating: "%CC%81", count: 5000)
+        let form = FormBody("a=e\(marks)x%00y&b=%00&c=a%CC%81")
+        #expect(form["a"].unicodeScalars.count == 1 + 30 + 2)
+        #expect(form["a"].hasSuffix("xy"))
+        #expect(form["b"].isEmpty)
+        #expect(form["c"] == "á")
+    }
+
     private static func arbitrary(_ seed: Int) -> String {
         let letters = Array("&=+% åÖ👵\u{301}\n\"<a0;")
         var state = UInt64(seed) &* 6_364_136_223_846_793_005 &+ 1
