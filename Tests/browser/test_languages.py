@@ -31,12 +31,10 @@ def in_both_languages(page, addresses):
 
     The routine's notes on its links name places on Swedish pages, and are left out."""
     swedish, mixed = {}, []
-    switch_back = page.url
     for address in addresses:
         page.goto(address)
         assert page.locator("html").get_attribute("lang") == "sv"
         swedish[address] = worded(page)
-    page.goto(switch_back)
     switch_language(page, "en")
     for address in addresses:
         page.goto(address)

@@ -86,7 +86,7 @@ struct VisitView: Component {
                 stateText: words(
                     !duty.isOpen ? "progress.done" : isCurrent ? "progress.current" : "progress.upcoming"),
                 summary: page.ended[duty.key].map { "\($0.who), \(call.moment($0.at))" },
-                content: isReady ? form.html : nil, id: "duty-\(duty.key)")
+                content: isReady || duty.key == self.duty ? form.html : nil, id: "duty-\(duty.key)")
         }
         return VisitSteps(steps: steps).html
     }

@@ -48,9 +48,9 @@ struct ReadLogTests {
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
-        .init(.orderer, "/drafts/:id", "revealedSecret draft"),
-        .init(.orderer, "/drafts/:id/check", "revealedSecret draft"),
-        .init(.orderer, "/drafts/:id/removal", "revealedSecret draft", isAnonymous: true),
+        .init(.orderer, "/drafts/:id", "viewed draft"),
+        .init(.orderer, "/drafts/:id/check", "viewed draft"),
+        .init(.orderer, "/drafts/:id/removal", "viewed draft", isAnonymous: true),
     ]
 
     /// The table above has every page that shows a person: all that the endpoint table knows, but for these.
