@@ -19,7 +19,7 @@ struct PrivacyTests {
             number, String(number.suffix(10)), "\(number.prefix(8))-\(number.suffix(4))",
             "\(number.dropFirst(2).prefix(6))-\(number.suffix(4))", "Gunvor", "Zetterqvist", person.phone,
             phone,
-            "0709988776", "070-998 87 76", "Karin", "Åkerlund", "Storgatan", code, "4711",
+            "0701740605", "070-174 06 05", "Karin", "Åkerlund", "Storgatan", code,
             "Beslut om larm", "Nyckeln ligger",
         ]
         let inAddresses = plain.compactMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }
