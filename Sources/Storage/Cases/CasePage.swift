@@ -50,20 +50,11 @@ extension Reading {
     public func casePage(_ number: CaseNumber) throws -> Personal<CasePage> {
         let order = try visibleCase(number)
         let isTeam = actor.partyRole == .team
-        let timeline = try timeline(about: .order(order.id))
-        let (answers, home) = try (answers(of: order), dwelling(order.dwelling))
-        let recipient = isTeam ? try recipient(order.recipient) : try recipientAsOrdered(order, answers)
-        let (unit, orderedBy) = try one(
-            """
-            SELECT u.name, w.name FROM cases c JOIN provider_units u ON u.id = c.unit_id
-            JOIN users w ON w.id = c.ordered_by WHERE c.id = \(order.id)
-            """
-        ) { ($0.text(), $0.text()) }
+        let (timeline, facts) = try (timeline(about: .order(order.id)), facts(of: order))
         let page = CasePage(
-            order: order, recipient: recipient, servesRecipient: try isTeam || sees(order.recipient),
-            home: home,
-            unit: unit, orderedBy: orderedBy,
-            answers: answers, secrets: try givenSecrets(of: order),
+            order: order, recipient: isTeam ? facts.recipient : facts.recipientAsOrdered(in: order.routine),
+            servesRecipient: facts.servesRecipient, home: facts.home, unit: facts.unit,
+            orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
             contacts: try contacts(of: order.id), ended: try endings(of: order),
             visits: try visits(of: order.id),
             reserved: isTeam ? try reservedDevices(of: order.id) : [],
@@ -75,20 +66,31 @@ extension Reading {
         return Personal(page, Disclosure(.viewed, "case", about: [order.recipient], in: order.id))
     }
 
-    private func recipientAsOrdered(_ order: Case, _ answers: Answers) throws -> CareRecipient {
-        let registered = try recipient(order.recipient)
-        let answer = { (binding: Field.Binding) in
-            order.routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
+    /// What there is one of in a case, in one statement.
+    private func facts(of order: Case) throws -> CaseFacts {
+        try one(
+            """
+            SELECT u.name, w.name, s.answers, p.name, p.phone, n.kind, n.value,
+                CASE WHEN \(seesRecipient) THEN 1 ELSE 0 END,
+                d.street, d.apartment, d.postal_code, d.city
+            FROM cases c JOIN provider_units u ON u.id = c.unit_id JOIN users w ON w.id = c.ordered_by
+            JOIN submissions s ON s.case_id = c.id JOIN care_recipients p ON p.id = c.recipient_id
+            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+            JOIN dwellings d ON d.id = c.dwelling_id
+            WHERE c.id = \(order.id) ORDER BY s.id LIMIT 1
+            """
+        ) { row in
+            let (unit, orderedBy, answers): (String, String, Answers) = (
+                row.text(), row.text(), try row.json()
+            )
+            let (name, phone) = (row.text(), row.text())
+            let identifier = try readIdentifier(&row)
+            return CaseFacts(
+                unit: unit, orderedBy: orderedBy, answers: answers,
+                recipient: CareRecipient(
+                    id: order.recipient, name: name, identifier: identifier, phone: phone),
+                servesRecipient: row.bool(), home: Dwelling(id: order.dwelling, address: readAddress(&row)))
         }
-        return CareRecipient(
-            id: order.recipient, name: answer(.recipientName), identifier: registered.identifier,
-            phone: answer(.recipientPhone))
-    }
-
-    func sees(_ recipient: ID<CareRecipient>) throws -> Bool {
-        try first("SELECT 1 FROM care_recipients p WHERE p.id = \(recipient) AND \(seesRecipient)") {
-            $0.int()
-        } != nil
     }
 
     func recipient(_ id: ID<CareRecipient>) throws -> CareRecipient {
@@ -106,12 +108,6 @@ extension Reading {
     func dwelling(_ id: ID<Dwelling>) throws -> Dwelling {
         try one("SELECT street, apartment, postal_code, city FROM dwellings WHERE id = \(id)") {
             Dwelling(id: id, address: readAddress(&$0))
-        }
-    }
-
-    private func answers(of order: Case) throws -> Answers {
-        try one("SELECT answers FROM submissions WHERE case_id = \(order.id) ORDER BY id LIMIT 1") {
-            try $0.json()
         }
     }
 
@@ -163,6 +159,26 @@ extension Reading {
                 sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(),
                 who: $0.text())
         }
+    }
+}
+
+private struct CaseFacts {
+    let unit: String
+    let orderedBy: String
+    let answers: Answers
+    /// As the register has it.
+    let recipient: CareRecipient
+    let servesRecipient: Bool
+    let home: Dwelling
+
+    /// As the order says it: to a unit the register tells nothing of somebody whom another unit serves.
+    func recipientAsOrdered(in routine: RoutineEdition) -> CareRecipient {
+        let answer = { (binding: Field.Binding) in
+            routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
+        }
+        return CareRecipient(
+            id: recipient.id, name: answer(.recipientName), identifier: recipient.identifier,
+            phone: answer(.recipientPhone))
     }
 }
 

@@ -101,15 +101,17 @@ extension Tx {
     public func cancel(_ number: CaseNumber, reason: String) throws {
         let before = try visibleCase(number)
         let after = try before.cancelling(reason: reason, by: actor, at: now)
-        try execute(
-            """
-            UPDATE visits SET status = 'cancelled', ended_at = \(now), reason = \(Text.cleaned(reason))
-            WHERE case_id = \(before.id) AND status = 'planned'
-            """)
+        let calledOff = try changes(
+            by:
+                """
+                UPDATE visits SET status = 'cancelled', ended_at = \(now), reason = \(Text.cleaned(reason))
+                WHERE case_id = \(before.id) AND status = 'planned'
+                """)
         try releaseReservations(of: before, how: "cancelled")
         try save(after, expecting: before.revision)
         try append(
             Event(.caseCancelled, ["reason": Text.cleaned(reason)], about: subjects(of: before)))
+        if calledOff > 0 { try append(Event(.visitCancelled, about: [.order(before.id)])) }
         try purgeSecrets(of: before)
     }
 

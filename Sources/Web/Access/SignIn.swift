@@ -122,6 +122,6 @@ enum SignIn {
             Screen(
                 title: words("signIn.title"), heading: words("signIn.title"),
                 main: "\(words.summary(of: state))\(notice)<p>\(words("signIn.lead"))</p>\(form)",
-                bodyClass: "narrow", status: status))
+                bodyClass: "door", status: status))
     }
 }

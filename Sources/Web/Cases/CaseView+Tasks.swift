@@ -35,6 +35,7 @@ extension CaseView {
         switch duty.state {
         case .done: Badge(text: words("duty.done"), tone: .done)
         case .waived: Badge(text: words("duty.waived"), tone: .done)
+        case .open where order.cancelledAt != nil: Badge(text: words("duty.dropped"), tone: .calm)
         case .open:
             if let due = duty.dueOn, due < call.today {
                 Badge(text: words("duty.late"), tone: .danger)
@@ -52,6 +53,7 @@ extension CaseView {
             let names = order.blockers(of: duty).map { $0.definition.title(language) }.joined(separator: ", ")
             return .text(words("duty.after", ["duties": names]))
         }
+        guard order.cancelledAt == nil else { return nil }
         return duty.dueOn.map { "\(words("waiting.until")) \(call.day($0))" }
     }
 

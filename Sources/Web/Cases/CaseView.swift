@@ -17,7 +17,7 @@ struct CaseView: Component {
 
     var html: HTML {
         """
-        \(words.summary(of: message))\(StatusLine(text: Self.waiting(call, order), tone: tone))\
+        \(words.summary(of: message))\(whom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
         \(progress)\(differences)\
         <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(keys)</div>\
         <div>\(messages)<section><h2>\(words("timeline.title"))</h2>\
@@ -32,6 +32,11 @@ struct CaseView: Component {
         return call.waitingLine(
             order.state, waiting, party: definition.flatMap { order.routine.party($0.party)?.name(language) },
             duty: definition?.title(language))
+    }
+
+    /// Who and where, before all else: on a phone the rest is far down.
+    private var whom: HTML {
+        "<p class=\"lead\"><strong>\(page.recipient.name)</strong>, \(page.home.address.oneLine)</p>"
     }
 
     private var tone: Tone {

@@ -174,7 +174,7 @@ import Testing
         let closed = try await here.closedCase()
         let ofNew = try await statements(here) { try $0.casePage(new) }
         let ofClosed = try await statements(here) { try $0.casePage(closed) }
-        #expect(ofNew[0] <= 15)
+        #expect(ofNew[0] <= 12)
         #expect(ofClosed[0] <= ofNew[0])
         #expect(ofNew[1] == 2)
     }

@@ -66,7 +66,7 @@ struct CostTests {
             let many = try await Self.cost(site, browser, "/cases/\(number)")
             #expect(many.reads == few.reads)
             #expect(many.writes == few.writes)
-            #expect(few.reads <= 17, "with the session")
+            #expect(few.reads <= 14, "with the session")
             #expect(few.bytes < 30_000, "\(few.bytes) bytes")
         }
     }
