@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .target(name: "CCollation", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
 
@@ -28,6 +29,8 @@ let package = Package(
             name: "StorageSQLite",
             dependencies: ["Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        .target(
+            name: "StoragePostgres", dependencies: ["Storage", "Domain", "CLibPQ"], swiftSettings: strict),
         .target(name: "Documents", dependencies: ["Domain", "CPango"], swiftSettings: strict),
         .target(
             name: "HTTPBase",
@@ -51,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "Hemtrygg",
             dependencies: [
-                "Domain", "Storage", "StorageSQLite", "Documents", "HTTPBase", "Web",
+                "Domain", "Storage", "StorageSQLite", "StoragePostgres", "Documents", "HTTPBase", "Web",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -61,11 +64,12 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Domain", "Storage", "StorageSQLite"],
+            dependencies: ["Domain", "Storage", "StorageSQLite", "StoragePostgres"],
             path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "StorageTests", dependencies: ["Storage", "StorageSQLite", "TestSupport"],
+            name: "StorageTests",
+            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], swiftSettings: strict),

@@ -21,6 +21,8 @@ struct SQLiteConnection: Storage.Connection {
         return database.changesCount
     }
 
+    func send(_ sql: Storage.SQL) throws { try prepared(sql).execute() }
+
     private func prepared(_ sql: Storage.SQL) throws -> Statement {
         let (text, values) = sql.rendered(for: .sqlite)
         // SQLite would read such a text to the NUL only, and find what was not asked for.

@@ -18,6 +18,8 @@ public struct SQLiteStore: Store {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.label = "hemtrygg"
+        // Without it INSERT OR REPLACE removes a row of the history past its trigger.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA recursive_triggers=ON") }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.demandDurability(of: pool)
@@ -54,7 +56,7 @@ public struct SQLiteStore: Store {
         } catch let error as DatabaseError { throw mapped(error) }
     }
 
-    public func close() throws { try pool.close() }
+    public func close() async throws { try pool.close() }
 
     /// The schema is the last guard: what it refuses is told as a conflict; a full or locked disk as unavailable.
     private func mapped(_ error: DatabaseError) -> any Error {

@@ -30,7 +30,7 @@ struct Serve: AsyncParsableCommand {
             router: WebApplication.router(store: store, options: options),
             configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
         try await application.runService()
-        try store.close()
+        try await store.close()
     }
 }
 

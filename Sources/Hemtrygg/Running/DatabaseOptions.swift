@@ -2,33 +2,69 @@ import ArgumentParser
 import Domain
 import Foundation
 import Storage
+import StoragePostgres
 import StorageSQLite
 
 /// Where the database is.
 struct DatabaseOptions: ParsableArguments {
-    @Option(name: .long, help: "The database: sqlite:///ABSOLUTE/PATH.")
+    @Option(
+        name: .long,
+        help: "The database: sqlite:///ABSOLUTE/PATH, or postgres://USER@HOST:PORT/NAME as libpq reads it.")
     var database =
         ProcessInfo.processInfo.environment["HEMTRYGG_DATABASE"]
         ?? "sqlite:///var/lib/hemtrygg/hemtrygg.sqlite"
 
+    @Option(name: .long, help: "The most connections to PostgreSQL that this process keeps open.")
+    var connections = 16
+
+    func validate() throws {
+        guard (1...1000).contains(connections) else {
+            throw ValidationError("--connections must be between 1 and 1000.")
+        }
+    }
+
     /// Opens the database and brings its schema up to date.
-    func open() async throws -> SQLiteStore {
+    func open() async throws -> any Store {
+        let store = try await connect()
+        try await explained { try await store.migrate() }
+        return store
+    }
+
+    /// Opens the database as it is.
+    func connect() async throws -> any Store {
+        // What Hemtrygg writes is for its own account to read.
+        umask(0o077)
+        return try await explained {
+            switch try place() {
+            case .file(let path): try SQLiteStore(path: path)
+            case .server(let address): PostgresStore(address, connections: connections)
+            }
+        }
+    }
+
+    enum Place {
+        case file(String)
+        case server(PostgresAddress)
+    }
+
+    func place() throws -> Place {
+        if ["postgres://", "postgresql://"].contains(where: database.hasPrefix) {
+            return .server(try PostgresAddress(database))
+        }
         let prefix = "sqlite://"
         guard database.hasPrefix(prefix), database.dropFirst(prefix.count).hasPrefix("/") else {
-            throw Refusal("The database must be written as sqlite:///ABSOLUTE/PATH; got '\(database)'.")
+            throw Refusal(
+                """
+                The database must be written as sqlite:///ABSOLUTE/PATH or postgres://USER@HOST:PORT/NAME; \
+                got something that begins with '\(database.prefix { $0 != ":" })'.
+                """)
         }
         let path = String(database.dropFirst(prefix.count))
         let folder = (path as NSString).deletingLastPathComponent
         guard FileManager.default.fileExists(atPath: folder) else {
             throw Refusal("The folder \(folder) does not exist. Make it first; Hemtrygg does not guess.")
         }
-        // What Hemtrygg writes is for its own account to read.
-        umask(0o077)
-        return try await explained {
-            let store = try SQLiteStore(path: path)
-            try await store.migrate()
-            return store
-        }
+        return .file(path)
     }
 }
 

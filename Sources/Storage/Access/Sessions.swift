@@ -133,6 +133,7 @@ extension Tx {
     /// the count away again.
     /// - Returns: `false` where the door is held.
     public func beginSignIn(loginDigest: String, addressDigest: String) throws -> Bool {
+        for name in [addressDigest, loginDigest].sorted() { try serialize(on: name) }
         guard try !signInIsHeld(loginDigest: loginDigest, addressDigest: addressDigest) else { return false }
         try recordSignInFailure(loginDigest: loginDigest, addressDigest: addressDigest, user: nil)
         return true

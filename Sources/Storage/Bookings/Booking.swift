@@ -111,6 +111,7 @@ extension Tx {
         guard technicians.contains(visit.technician) else {
             throw AppError.invalid("visit.technician.missing", field: "technician")
         }
+        try serialize(on: "visits of \(visit.technician)")
         try requireFree(visit)
         let id = ID<Visit>.new(in: self)
         try execute(
@@ -140,11 +141,12 @@ extension Tx {
     private func end(_ planned: Planned, as status: Visit.Status, outcome: Visit.Outcome?, reason: String?)
         throws
     {
-        let changed = try execute(
-            """
-            UPDATE visits SET status = \(status), ended_at = \(now), outcome = \(outcome?.rawValue), reason = \(reason)
-            WHERE id = \(planned.id) AND status = 'planned'
-            """)
+        let changed = try changes(
+            by:
+                """
+                UPDATE visits SET status = \(status), ended_at = \(now), outcome = \(outcome?.rawValue), reason = \(reason)
+                WHERE id = \(planned.id) AND status = 'planned'
+                """)
         guard changed == 1 else { throw AppError.conflict("visit.ended") }
     }
 

@@ -24,7 +24,7 @@ extension Reading {
         let found = try one(
             """
             SELECT c.id, c.number, c.slug, c.edition, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
-                c.cancelled_at, c.revision FROM cases c WHERE \(condition)
+                c.cancelled_at, c.revision FROM cases c WHERE \(condition)\(forChange)
             """
         ) { row in
             Case(
@@ -57,16 +57,17 @@ extension Tx {
         let waiting = order.waiting
         let (team, unit) = (order.waiting(on: .team), order.waiting(on: .orderer))
         let handledAt: Instant? = order.state == .handled || order.state == .closed ? now : nil
-        let changed = try execute(
-            """
-            UPDATE cases SET state = \(order.state), cancelled_at = \(order.cancelledAt),
-                waits_on = \(waiting?.role), waits_duty = \(waiting?.duty), waits_since = \(waiting?.since),
-                waits_due = \(waiting?.dueOn), team_duty = \(team?.duty), team_since = \(team?.since),
-                unit_duty = \(unit?.duty), unit_since = \(unit?.since), unit_due = \(unit?.dueOn),
-                team_due = \(order.cancelledAt == nil ? order.dueOn(for: .team) : nil),
-                first_handled_at = COALESCE(first_handled_at, \(handledAt)), revision = \(revision + 1)
-            WHERE id = \(order.id) AND revision = \(revision)
-            """)
+        let changed = try changes(
+            by:
+                """
+                UPDATE cases SET state = \(order.state), cancelled_at = \(order.cancelledAt),
+                    waits_on = \(waiting?.role), waits_duty = \(waiting?.duty), waits_since = \(waiting?.since),
+                    waits_due = \(waiting?.dueOn), team_duty = \(team?.duty), team_since = \(team?.since),
+                    unit_duty = \(unit?.duty), unit_since = \(unit?.since), unit_due = \(unit?.dueOn),
+                    team_due = \(order.cancelledAt == nil ? order.dueOn(for: .team) : nil),
+                    first_handled_at = COALESCE(first_handled_at, \(handledAt)), revision = \(revision + 1)
+                WHERE id = \(order.id) AND revision = \(revision)
+                """)
         guard changed == 1 else { throw AppError.conflict("case.changedMeanwhile") }
     }
 
@@ -107,16 +108,17 @@ extension Tx {
     /// A visit that nobody has ended was made if something was mounted; else there is nothing left to visit for.
     private func endVisits(of order: Case) throws {
         let status: Visit.Status = order.hasInstalled ? .done : .cancelled
-        let ended = try execute(
-            """
-            UPDATE visits SET status = \(status), ended_at = \(now) WHERE case_id = \(order.id) AND status = 'planned'
-            """)
+        let ended = try changes(
+            by:
+                """
+                UPDATE visits SET status = \(status), ended_at = \(now) WHERE case_id = \(order.id) AND status = 'planned'
+                """)
         guard ended > 0 else { return }
         try append(Event(order.hasInstalled ? .visitDone : .visitCancelled, about: [.order(order.id)]))
     }
 
     func purgeSecrets(of order: Case) throws {
-        let purged = try execute("DELETE FROM secrets WHERE owner_id = \(order.id)")
+        let purged = try changes(by: "DELETE FROM secrets WHERE owner_id = \(order.id)")
         if purged > 0 { try append(Event(.secretPurged, about: [.order(order.id)])) }
     }
 }

@@ -79,7 +79,10 @@ extension Reading {
     public func draft(_ id: ID<Case>) throws -> Personal<Draft> {
         try actor.require(.order)
         let (slug, edition, answers, savedAt) = try one(
-            "SELECT slug, edition, answers, saved_at FROM drafts WHERE id = \(id) AND unit_id = \(actor.unit)"
+            """
+            SELECT c.slug, c.edition, c.answers, c.saved_at FROM drafts c
+            WHERE c.id = \(id) AND c.unit_id = \(actor.unit)\(forChange)
+            """
         ) { ($0.text(), $0.text(), try $0.json(Answers.self), $0.instant()) }
         let routine = try routine(slug, edition: edition)
         var answersAndSecrets = answers

@@ -50,12 +50,12 @@ extension Tx {
 
     /// The next number of a series that has no gaps, such as this year's cases.
     func nextNumber(of series: String) throws -> Int {
-        try execute(
+        try one(
             """
             INSERT INTO counters (name, last) VALUES (\(series), 1)
-            ON CONFLICT (name) DO UPDATE SET last = counters.last + 1
-            """)
-        return try one("SELECT last FROM counters WHERE name = \(series)") { $0.int() }
+            ON CONFLICT (name) DO UPDATE SET last = counters.last + 1 RETURNING last
+            """
+        ) { $0.int() }
     }
 }
 

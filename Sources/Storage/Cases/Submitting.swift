@@ -7,6 +7,7 @@ extension Tx {
     @discardableResult
     public func submit(_ id: ID<Case>) throws -> CaseNumber {
         try actor.require(.order)
+        try serialize(on: "order \(id)")
         if let sent = try caseNumber(of: id) { return sent }
         let draft = try draft(id).value
         let settings = try settings()

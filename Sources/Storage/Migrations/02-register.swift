@@ -6,18 +6,18 @@ extension Migration {
         statements: [
             """
             CREATE TABLE care_recipients (
-                id TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, sort_key \(Schema.bytes) NOT NULL,
-                phone TEXT NOT NULL DEFAULT '', recorded_at \(Schema.bigint) NOT NULL
+                id \(Schema.text) PRIMARY KEY, name \(Schema.text) NOT NULL, folded_name \(Schema.text) NOT NULL, sort_key \(Schema.bytes) NOT NULL,
+                phone \(Schema.text) NOT NULL DEFAULT '', recorded_at \(Schema.bigint) NOT NULL
             )\(Schema.strict)
             """,
             "CREATE INDEX care_recipients_by_name ON care_recipients (folded_name)",
             """
             CREATE TABLE person_identifiers (
-                value TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('personnummer', 'samordningsnummer',
+                value \(Schema.text) PRIMARY KEY, kind \(Schema.text) NOT NULL CHECK (kind IN ('personnummer', 'samordningsnummer',
                     'nationalReserve', 'other')),
-                recipient_id TEXT NOT NULL REFERENCES care_recipients (id), valid_from \(Schema.bigint) NOT NULL,
+                recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id), valid_from \(Schema.bigint) NOT NULL,
                 valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
-                recorded_by TEXT NOT NULL REFERENCES users (id)
+                recorded_by \(Schema.text) NOT NULL REFERENCES users (id)
             )\(Schema.strict)
             """,
             """
@@ -26,27 +26,27 @@ extension Migration {
             """,
             """
             CREATE TABLE dwellings (
-                id TEXT PRIMARY KEY, street TEXT NOT NULL, apartment TEXT NOT NULL, postal_code TEXT NOT NULL,
-                city TEXT NOT NULL, folded_address TEXT NOT NULL UNIQUE, recorded_at \(Schema.bigint) NOT NULL
+                id \(Schema.text) PRIMARY KEY, street \(Schema.text) NOT NULL, apartment \(Schema.text) NOT NULL, postal_code \(Schema.text) NOT NULL,
+                city \(Schema.text) NOT NULL, folded_address \(Schema.text) NOT NULL UNIQUE, recorded_at \(Schema.bigint) NOT NULL
             )\(Schema.strict)
             """,
             """
             CREATE TABLE routine_editions (
-                slug TEXT NOT NULL, edition TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
+                slug \(Schema.text) NOT NULL, edition \(Schema.text) NOT NULL, title \(Schema.text) NOT NULL, source \(Schema.text) NOT NULL,
                 published_at \(Schema.bigint) NOT NULL, PRIMARY KEY (slug, edition)
             )\(Schema.strict)
             """,
             """
             CREATE TABLE cases (
-                id TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, edition TEXT NOT NULL,
-                unit_id TEXT NOT NULL REFERENCES provider_units (id), team_id TEXT NOT NULL REFERENCES teams (id),
-                recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
-                dwelling_id TEXT NOT NULL REFERENCES dwellings (id), ordered_by TEXT NOT NULL REFERENCES users (id),
-                ordered_name TEXT NOT NULL, submitted_at \(Schema.bigint) NOT NULL, cancelled_at \(Schema.bigint),
-                state TEXT NOT NULL CHECK (state IN ('submitted', 'handled', 'closed', 'cancelled')),
-                waits_on TEXT CHECK (waits_on IN ('orderer', 'team')), waits_duty TEXT, waits_since \(Schema.bigint),
-                waits_due TEXT, team_duty TEXT, team_since \(Schema.bigint), team_due TEXT, unit_duty TEXT,
-                unit_since \(Schema.bigint), unit_due TEXT,
+                id \(Schema.text) PRIMARY KEY, number \(Schema.text) NOT NULL UNIQUE, slug \(Schema.text) NOT NULL, edition \(Schema.text) NOT NULL,
+                unit_id \(Schema.text) NOT NULL REFERENCES provider_units (id), team_id \(Schema.text) NOT NULL REFERENCES teams (id),
+                recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id),
+                dwelling_id \(Schema.text) NOT NULL REFERENCES dwellings (id), ordered_by \(Schema.text) NOT NULL REFERENCES users (id),
+                ordered_name \(Schema.text) NOT NULL, submitted_at \(Schema.bigint) NOT NULL, cancelled_at \(Schema.bigint),
+                state \(Schema.text) NOT NULL CHECK (state IN ('submitted', 'handled', 'closed', 'cancelled')),
+                waits_on \(Schema.text) CHECK (waits_on IN ('orderer', 'team')), waits_duty \(Schema.text), waits_since \(Schema.bigint),
+                waits_due \(Schema.text), team_duty \(Schema.text), team_since \(Schema.bigint), team_due \(Schema.text), unit_duty \(Schema.text),
+                unit_since \(Schema.bigint), unit_due \(Schema.text),
                 team_began_at \(Schema.bigint), first_handled_at \(Schema.bigint), revision \(Schema.bigint) NOT NULL,
                 FOREIGN KEY (slug, edition) REFERENCES routine_editions (slug, edition),
                 CHECK ((cancelled_at IS NOT NULL) = (state = 'cancelled')),
@@ -63,10 +63,10 @@ extension Migration {
             "CREATE INDEX cases_of_recipient ON cases (recipient_id)",
             """
             CREATE TABLE residencies (
-                id TEXT PRIMARY KEY, recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
-                dwelling_id TEXT NOT NULL REFERENCES dwellings (id), valid_from \(Schema.bigint) NOT NULL,
+                id \(Schema.text) PRIMARY KEY, recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id),
+                dwelling_id \(Schema.text) NOT NULL REFERENCES dwellings (id), valid_from \(Schema.bigint) NOT NULL,
                 valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
-                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                recorded_by \(Schema.text) NOT NULL REFERENCES users (id), case_id \(Schema.text) REFERENCES cases (id),
                 CHECK (valid_to IS NULL OR valid_to >= valid_from)
             )\(Schema.strict)
             """,
@@ -74,10 +74,10 @@ extension Migration {
             "CREATE INDEX residencies_by_dwelling ON residencies (dwelling_id)",
             """
             CREATE TABLE provider_responsibilities (
-                id TEXT PRIMARY KEY, recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
-                unit_id TEXT NOT NULL REFERENCES provider_units (id), valid_from \(Schema.bigint) NOT NULL,
+                id \(Schema.text) PRIMARY KEY, recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id),
+                unit_id \(Schema.text) NOT NULL REFERENCES provider_units (id), valid_from \(Schema.bigint) NOT NULL,
                 valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
-                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                recorded_by \(Schema.text) NOT NULL REFERENCES users (id), case_id \(Schema.text) REFERENCES cases (id),
                 CHECK (valid_to IS NULL OR valid_to >= valid_from)
             )\(Schema.strict)
             """,
@@ -88,19 +88,19 @@ extension Migration {
             "CREATE INDEX provider_responsibilities_by_unit ON provider_responsibilities (unit_id)",
             """
             CREATE TABLE granted_services (
-                id TEXT PRIMARY KEY, recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
-                system TEXT NOT NULL, effectuated_on TEXT NOT NULL, recorded_at \(Schema.bigint) NOT NULL,
-                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id)
+                id \(Schema.text) PRIMARY KEY, recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id),
+                system \(Schema.text) NOT NULL, effectuated_on \(Schema.text) NOT NULL, recorded_at \(Schema.bigint) NOT NULL,
+                recorded_by \(Schema.text) NOT NULL REFERENCES users (id), case_id \(Schema.text) REFERENCES cases (id)
             )\(Schema.strict)
             """,
             "CREATE INDEX granted_services_by_recipient ON granted_services (recipient_id)",
             """
             CREATE TABLE devices (
-                id TEXT PRIMARY KEY, serial TEXT NOT NULL UNIQUE,
-                kind TEXT NOT NULL CHECK (kind IN ('alarmBase', 'alarmButton', 'lockUnit', 'safetyCamera',
+                id \(Schema.text) PRIMARY KEY, serial \(Schema.text) NOT NULL UNIQUE,
+                kind \(Schema.text) NOT NULL CHECK (kind IN ('alarmBase', 'alarmButton', 'lockUnit', 'safetyCamera',
                     'providerEmergencyAlarm')),
-                model TEXT NOT NULL, place TEXT NOT NULL DEFAULT '',
-                status TEXT NOT NULL CHECK (status IN ('inStock', 'reserved', 'allocated', 'installed', 'returned',
+                model \(Schema.text) NOT NULL, place \(Schema.text) NOT NULL DEFAULT '',
+                status \(Schema.text) NOT NULL CHECK (status IN ('inStock', 'reserved', 'allocated', 'installed', 'returned',
                     'inRepair', 'lost', 'scrapped')),
                 received_at \(Schema.bigint) NOT NULL
             )\(Schema.strict)
@@ -108,12 +108,12 @@ extension Migration {
             "CREATE INDEX devices_by_status ON devices (kind, status, serial)",
             """
             CREATE TABLE installations (
-                id TEXT PRIMARY KEY, device_id TEXT NOT NULL REFERENCES devices (id),
-                dwelling_id TEXT NOT NULL REFERENCES dwellings (id),
-                recipient_id TEXT REFERENCES care_recipients (id), tested_at \(Schema.bigint) NOT NULL,
-                original_part TEXT NOT NULL DEFAULT '', valid_from \(Schema.bigint) NOT NULL,
+                id \(Schema.text) PRIMARY KEY, device_id \(Schema.text) NOT NULL REFERENCES devices (id),
+                dwelling_id \(Schema.text) NOT NULL REFERENCES dwellings (id),
+                recipient_id \(Schema.text) REFERENCES care_recipients (id), tested_at \(Schema.bigint) NOT NULL,
+                original_part \(Schema.text) NOT NULL DEFAULT '', valid_from \(Schema.bigint) NOT NULL,
                 valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
-                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                recorded_by \(Schema.text) NOT NULL REFERENCES users (id), case_id \(Schema.text) REFERENCES cases (id),
                 CHECK (valid_to IS NULL OR valid_to >= valid_from)
             )\(Schema.strict)
             """,
@@ -122,10 +122,10 @@ extension Migration {
             "CREATE INDEX installations_by_dwelling ON installations (dwelling_id)",
             """
             CREATE TABLE lock_links (
-                id TEXT PRIMARY KEY, device_id TEXT NOT NULL REFERENCES devices (id),
-                recipient_id TEXT NOT NULL REFERENCES care_recipients (id), valid_from \(Schema.bigint) NOT NULL,
+                id \(Schema.text) PRIMARY KEY, device_id \(Schema.text) NOT NULL REFERENCES devices (id),
+                recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id), valid_from \(Schema.bigint) NOT NULL,
                 valid_to \(Schema.bigint), recorded_at \(Schema.bigint) NOT NULL,
-                recorded_by TEXT NOT NULL REFERENCES users (id), case_id TEXT REFERENCES cases (id),
+                recorded_by \(Schema.text) NOT NULL REFERENCES users (id), case_id \(Schema.text) REFERENCES cases (id),
                 CHECK (valid_to IS NULL OR valid_to >= valid_from)
             )\(Schema.strict)
             """,

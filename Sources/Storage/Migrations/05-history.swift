@@ -5,31 +5,32 @@ extension Migration {
         statements: [
             """
             CREATE TABLE events (
-                id TEXT PRIMARY KEY, happened_at \(Schema.bigint) NOT NULL, user_id TEXT NOT NULL REFERENCES users (id),
-                assignment_id TEXT, kind TEXT NOT NULL, details TEXT NOT NULL
+                id \(Schema.text) PRIMARY KEY, happened_at \(Schema.bigint) NOT NULL, user_id \(Schema.text) NOT NULL REFERENCES users (id),
+                assignment_id \(Schema.text), kind \(Schema.text) NOT NULL, details \(Schema.text) NOT NULL
             )\(Schema.strict)
             """,
             """
             CREATE TABLE event_subjects (
-                subject TEXT NOT NULL, subject_id TEXT NOT NULL, event_id TEXT NOT NULL REFERENCES events (id),
+                subject \(Schema.text) NOT NULL, subject_id \(Schema.text) NOT NULL, event_id \(Schema.text) NOT NULL REFERENCES events (id),
                 PRIMARY KEY (subject, subject_id, event_id)
             )\(Schema.strict)
             """,
             """
             CREATE TABLE readings (
-                id TEXT PRIMARY KEY, read_at \(Schema.bigint) NOT NULL, user_id TEXT NOT NULL REFERENCES users (id),
-                assignment_id TEXT NOT NULL, action TEXT NOT NULL, page TEXT NOT NULL, case_id TEXT
+                id \(Schema.text) PRIMARY KEY, read_at \(Schema.bigint) NOT NULL, user_id \(Schema.text) NOT NULL REFERENCES users (id),
+                assignment_id \(Schema.text) NOT NULL, action \(Schema.text) NOT NULL, page \(Schema.text) NOT NULL, case_id \(Schema.text)
             )\(Schema.strict)
             """,
             """
             CREATE TABLE reading_people (
-                reading_id TEXT NOT NULL REFERENCES readings (id),
-                recipient_id TEXT NOT NULL REFERENCES care_recipients (id),
+                reading_id \(Schema.text) NOT NULL REFERENCES readings (id),
+                recipient_id \(Schema.text) NOT NULL REFERENCES care_recipients (id),
                 PRIMARY KEY (reading_id, recipient_id)
             )\(Schema.strict)
             """,
             "CREATE INDEX reading_people_by_recipient ON reading_people (recipient_id, reading_id)",
         ]
+            + [Schema.refusal]
             + [
                 "events", "event_subjects", "readings", "reading_people", "submissions", "booking_contacts",
                 "messages",

@@ -12,6 +12,8 @@ struct Migration: Sendable {
 
 /// Column types and table ends where the engines differ.
 enum Schema {
+    /// Texts compare by their bytes on both engines, whatever locale a cluster was made with.
+    static let text: SQL = "\(sqlite: "TEXT", postgres: "TEXT COLLATE \"C\"")"
     static let bigint: SQL = "\(sqlite: "INTEGER", postgres: "BIGINT")"
     static let bytes: SQL = "\(sqlite: "BLOB", postgres: "BYTEA")"
     static let strict: SQL = "\(sqlite: " STRICT", postgres: "")"
@@ -19,30 +21,39 @@ enum Schema {
     /// A trigger that refuses to change or remove a row of `table`.
     static func appendOnly(_ table: String) -> [SQL] {
         ["UPDATE", "DELETE"].map { verb in
-            let name = "\(table)_no_\(verb.lowercased())"
+            let head = "CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table)"
             return """
                 \(
-                    sqlite: "CREATE TRIGGER \(name) BEFORE \(verb) ON \(table) "
-                        + "BEGIN SELECT RAISE(ABORT, 'append-only'); END",
-                    postgres: "CREATE RULE \(name) AS ON \(verb) TO \(table) DO INSTEAD NOTHING")
+                    sqlite: "\(head) BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+                    postgres: "\(head) EXECUTE FUNCTION refuse_change()")
                 """
         }
     }
+
+    /// What the triggers call on PostgreSQL; its code is that of a constraint, as the embedded database's is.
+    static let refusal: SQL = """
+        \(
+            sqlite: "SELECT 1",
+            postgres: """
+                CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'append-only' USING ERRCODE = '23001'; END $$
+                """)
+        """
 }
 
 extension Store {
-    /// Brings the schema to what this version of Hemtrygg knows, in one transaction.
+    /// Brings the schema to what this version of Hemtrygg knows, in one transaction. Of several nodes one does it, and
+    /// the others wait.
     /// - Throws: `StorageFault.newerSchema` where a newer version has been here.
     public func migrate() async throws {
-        _ = try await writing { connection in
-            try connection.execute(
+        let now = clock.now()
+        try await writing { connection in
+            try connection.serialize(on: "schema")
+            try connection.send(
                 """
                 CREATE TABLE IF NOT EXISTS schema_migrations (
                     number \(Schema.bigint) PRIMARY KEY, applied_at \(Schema.bigint) NOT NULL)
                 """)
-        }
-        let now = clock.now()
-        try await writing { connection in
             var found = 0
             try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") {
                 found = $0.int()
@@ -51,8 +62,8 @@ extension Store {
                 throw StorageFault.newerSchema(found: found, known: Migration.latest)
             }
             for migration in Migration.all where migration.number > found {
-                for statement in migration.statements { try connection.execute(statement) }
-                try connection.execute(
+                for statement in migration.statements { try connection.send(statement) }
+                try connection.send(
                     "INSERT INTO schema_migrations (number, applied_at) VALUES (\(migration.number), \(now))")
             }
         }

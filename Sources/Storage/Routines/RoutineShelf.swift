@@ -72,6 +72,5 @@ extension Tx {
             Event(
                 .routinePublished, ["slug": edition.slug, "edition": edition.edition],
                 about: [.user(actor.user)]))
-        shelf.keep(edition)
     }
 }

@@ -6,7 +6,19 @@ public protocol Connection {
     /// Calls `each` for every row of the answer.
     func query(_ sql: SQL, _ each: (inout Row) throws -> Void) throws
     /// Returns how many rows were changed.
-    @discardableResult func execute(_ sql: SQL) throws -> Int
+    func execute(_ sql: SQL) throws -> Int
+    /// As `execute` where nobody asks how many: an engine may send it together with what follows, and tell of
+    /// its failure then, at the latest with the commit.
+    func send(_ sql: SQL) throws
+}
+
+extension Connection {
+    /// Lets transactions that give the same name run one after another. The embedded database writes one by one
+    /// anyway.
+    func serialize(on name: String) throws {
+        guard dialect == .postgres else { return }
+        try send("SELECT pg_advisory_xact_lock(hashtextextended(\(name), 0))")
+    }
 }
 
 /// A database engine. A `write` is acknowledged only when it is durable; it may share its commit with others,
@@ -20,6 +32,7 @@ public protocol Store: Sendable {
     func writing<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value
+    func close() async throws
 }
 
 /// Something queries can be asked of: a reader or a transaction.
@@ -28,6 +41,8 @@ public protocol Reading {
     var now: Instant { get }
     var actor: Actor { get }
     var shelf: RoutineShelf { get }
+    /// Ends a `SELECT` that loads what is to be changed, from a table called `c`.
+    var forChange: SQL { get }
 }
 
 /// A consistent view of the database that changes nothing.
@@ -36,6 +51,7 @@ public struct Reader: Reading {
     public let now: Instant
     public let actor: Actor
     public let shelf: RoutineShelf
+    public var forChange: SQL { "" }
 }
 
 /// One transaction by one actor at one moment. Verbs extend it.
@@ -45,6 +61,9 @@ public struct Tx: Reading {
     public let now: Instant
     public let actor: Actor
     public let shelf: RoutineShelf
+    /// Holds the row to the end of the transaction, so that two who change the same come one after another. The
+    /// embedded database writes one by one anyway.
+    public var forChange: SQL { "\(sqlite: "", postgres: " FOR NO KEY UPDATE OF c")" }
     fileprivate let steps = Steps()
 }
 
@@ -104,5 +123,10 @@ extension Reading {
 }
 
 extension Tx {
-    @discardableResult func execute(_ sql: SQL) throws -> Int { try connection.execute(sql) }
+    func execute(_ sql: SQL) throws { try connection.send(sql) }
+
+    /// How many rows the statement changed.
+    func changes(by sql: SQL) throws -> Int { try connection.execute(sql) }
+
+    func serialize(on name: String) throws { try connection.serialize(on: name) }
 }

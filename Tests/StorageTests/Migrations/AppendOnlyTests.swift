@@ -17,7 +17,9 @@ import Testing
         let column = Self.columns[table] ?? "id"
         let before = try await here.store.rows("SELECT \(raw: column) FROM \(raw: table)")
         #expect(!before.isEmpty)
-        _ = try? await here.store.writing { try $0.execute("UPDATE \(raw: table) SET \(raw: column) = 'x'") }
+        await #expect(throws: AppError.conflict("error.constraint")) {
+            try await here.store.writing { try $0.send("UPDATE \(raw: table) SET \(raw: column) = 'x'") }
+        }
         #expect(try await here.store.rows("SELECT \(raw: column) FROM \(raw: table)") == before)
     }
 
@@ -26,8 +28,26 @@ import Testing
         let here = try await filled(engine)
         let before = try await here.store.count(table)
         #expect(before > 0)
-        _ = try? await here.store.writing { try $0.execute("DELETE FROM \(raw: table)") }
+        await #expect(throws: AppError.conflict("error.constraint")) {
+            try await here.store.writing { try $0.send("DELETE FROM \(raw: table)") }
+        }
         #expect(try await here.store.count(table) == before)
+    }
+
+    @Test("I20 a row of the history cannot be replaced by another with its identity")
+    func replacement() async throws {
+        let here = try await filled(.sqlite)
+        let before = try await here.store.rows("SELECT kind FROM events ORDER BY id")
+        await #expect(throws: AppError.conflict("error.constraint")) {
+            try await here.store.writing {
+                try $0.send(
+                    """
+                    INSERT OR REPLACE INTO events (id, happened_at, user_id, kind, details)
+                    SELECT id, happened_at, user_id, 'signedOut', details FROM events
+                    """)
+            }
+        }
+        #expect(try await here.store.rows("SELECT kind FROM events ORDER BY id") == before)
     }
 
     private func filled(_ engine: Engine) async throws -> Municipality {

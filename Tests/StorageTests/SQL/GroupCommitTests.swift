@@ -18,9 +18,9 @@ import Testing
             for number in 0..<200 {
                 group.addTask {
                     let answer = try? await store.writing { connection in
-                        try connection.execute(
+                        try connection.send(
                             "INSERT INTO counters (name, last) VALUES (\("w\(number)"), 1)")
-                        try connection.execute("UPDATE counters SET last = last + 1 WHERE name = 'sum'")
+                        try connection.send("UPDATE counters SET last = last + 1 WHERE name = 'sum'")
                         if number.isMultiple(of: 3) { throw Refused(number: number) }
                         return number
                     }
@@ -45,7 +45,7 @@ import Testing
                 group.addTask {
                     await refusal {
                         try await store.writing { connection in
-                            try connection.execute(
+                            try connection.send(
                                 "INSERT INTO counters (name, last) VALUES (\("same\(number / 2)"), 1)")
                         }
                     }
@@ -74,7 +74,7 @@ import Testing
         let (began, tellBegan) = AsyncStream<Void>.makeStream()
         let readerIsDone = DispatchSemaphore(value: 0)
         async let writer = store.writing { connection in
-            try connection.execute("INSERT INTO counters (name, last) VALUES ('held', 1)")
+            try connection.send("INSERT INTO counters (name, last) VALUES ('held', 1)")
             tellBegan.yield()
             return readerIsDone.wait(timeout: .now() + 60) == .success
         }
@@ -89,7 +89,7 @@ import Testing
     func durable() async throws {
         let here = try await Municipality.open(.sqlite, stock: 0)
         let number = try await here.orderedCase()
-        let second = try SQLiteStore(path: here.database.path, clock: here.time.clock)
+        let second = try SQLiteStore(path: here.database.place, clock: here.time.clock)
         #expect(try await second.rows("SELECT number FROM cases") == [[number.text]])
     }
 

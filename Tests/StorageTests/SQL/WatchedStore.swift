@@ -38,6 +38,10 @@ struct WatchedStore: Store {
     }
 }
 
+extension WatchedStore {
+    func close() async throws { try await base.close() }
+}
+
 final class Statements: Sendable {
     private let counts = Mutex((reading: 0, writing: 0))
 
@@ -60,5 +64,10 @@ private struct WatchedConnection: Connection {
     func execute(_ sql: SQL) throws -> Int {
         seen()
         return try base.execute(sql)
+    }
+
+    func send(_ sql: SQL) throws {
+        seen()
+        try base.send(sql)
     }
 }

@@ -59,7 +59,7 @@ public struct Municipality: Sendable {
 extension Municipality {
     public static func open(_ engine: Engine, stock: Int = 4) async throws -> Municipality {
         let time = SettableClock(.written("2026-11-20", "09:00"))
-        return try await found(in: try engine.open(clock: time.clock), at: time, stock: stock)
+        return try await found(in: try await engine.open(clock: time.clock), at: time, stock: stock)
     }
 
     /// Migrates and fills an empty database.

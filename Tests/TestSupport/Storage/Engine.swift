@@ -1,28 +1,54 @@
+import Dispatch
 import Domain
 import Foundation
 import Storage
+import StoragePostgres
 import StorageSQLite
 
-/// The database engines that every storage test runs on.
+/// The database engines that every test of storage and web runs on.
 public enum Engine: String, CaseIterable, Sendable {
-    case sqlite
+    case sqlite, postgres
 
     /// An empty database of its own, without schema.
-    public func open(clock: Clock) throws -> Database {
+    public func open(clock: Clock) async throws -> Database {
         switch self {
         case .sqlite:
             let folder = try TemporaryFolder()
             return Database(
-                store: try SQLiteStore(path: folder.file("test.sqlite"), clock: clock), home: folder)
+                store: try SQLiteStore(path: folder.file("test.sqlite"), clock: clock), home: .folder(folder))
+        case .postgres:
+            let home = try await TemporaryDatabase()
+            return Database(
+                store: PostgresStore(
+                    try PostgresAddress(home.address), clock: clock, connections: 4, patience: .seconds(120)),
+                home: .database(home))
         }
     }
 
     /// A real database that is gone when nobody holds it any more.
     public struct Database: Sendable {
+        enum Home: Sendable {
+            case folder(TemporaryFolder)
+            case database(TemporaryDatabase)
+        }
+
         public let store: any Store
-        let home: TemporaryFolder
-        /// Where the embedded database lies, for a second process that opens it.
-        public var path: String { home.file("test.sqlite") }
+        let home: Home
+
+        public var engine: Engine {
+            switch home {
+            case .folder: .sqlite
+            case .database: .postgres
+            }
+        }
+
+        /// Where the database lies, for a second process or store that opens it: a path or an address.
+        public var place: String {
+            switch home {
+            case .folder(let folder): folder.file("test.sqlite")
+            case .database(let database): database.address
+            }
+        }
     }
 }
 
@@ -38,4 +64,34 @@ public final class TemporaryFolder: Sendable {
     public func file(_ name: String) -> String { url.appending(path: name).path }
 
     deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+/// A database in the throwaway cluster that `bin/test` starts and removes.
+public final class TemporaryDatabase: Sendable {
+    private struct Missing: Error, CustomStringConvertible {
+        let description =
+            "No PostgreSQL to test on: run the tests with bin/test, which starts one and names it in "
+            + "HEMTRYGG_TEST_POSTGRES."
+    }
+
+    public let address: String
+    private let cluster: PostgresAddress
+    private let name: String
+
+    /// - Throws: where no cluster is named: the tests fail, and are not skipped.
+    public init() async throws {
+        guard let address = ProcessInfo.processInfo.environment["HEMTRYGG_TEST_POSTGRES"] else {
+            throw Missing()
+        }
+        name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        self.address = "\(address)/\(name)"
+        cluster = try PostgresAddress("\(address)/postgres")
+        try await cluster.administer("CREATE DATABASE \(name)")
+    }
+
+    deinit {
+        let (cluster, name) = (cluster, name)
+        // The cluster goes with the run; a database that is left costs only space until then.
+        Task { try? await cluster.administer("DROP DATABASE \(name) WITH (FORCE)") }
+    }
 }

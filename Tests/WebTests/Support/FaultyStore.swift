@@ -60,6 +60,8 @@ final class FaultyStore: Store {
         }
     }
 
+    func close() async throws { try await base.close() }
+
     private struct Counting: Connection {
         let base: any Connection
         let count: () -> Void
@@ -73,6 +75,11 @@ final class FaultyStore: Store {
         func execute(_ sql: SQL) throws -> Int {
             count()
             return try base.execute(sql)
+        }
+
+        func send(_ sql: SQL) throws {
+            count()
+            try base.send(sql)
         }
     }
 }

@@ -14,12 +14,21 @@ struct Site: Sendable {
     let log: LogBook
     let client: any TestClientProtocol
 
-    /// Opens a municipality and lets `visit` use its web.
+    /// Opens a municipality on each engine, one after another, and lets `visit` use its web.
     static func open(
         stock: Int = 4, options: WebOptions = WebOptions(secureCookies: false),
         _ visit: @escaping @Sendable (Site) async throws -> Void
     ) async throws {
-        let here = try await Municipality.open(.sqlite, stock: stock)
+        for engine in Engine.allCases {
+            try await open(engine, stock: stock, options: options, visit)
+        }
+    }
+
+    private static func open(
+        _ engine: Engine, stock: Int, options: WebOptions,
+        _ visit: @escaping @Sendable (Site) async throws -> Void
+    ) async throws {
+        let here = try await Municipality.open(engine, stock: stock)
         let (store, log) = (FaultyStore(here.store), LogBook())
         let app = Application(
             router: WebApplication.router(store: store, options: options), logger: log.logger)

@@ -1,0 +1,154 @@
+import CLibPQ
+import Storage
+
+/// One libpq connection in pipeline mode: statements go out without waiting for the answers of those before. Used by
+/// one thread at a time.
+final class Link {
+    private enum Sent {
+        case preparation(of: String)
+        case statement
+    }
+
+    private static let statementLimit = 500
+    /// Answers that may lie unread; a few kilobytes, so that neither side waits for the other to read.
+    private static let unreadLimit = 64
+
+    private let connection: OpaquePointer
+    private var names: [String: String] = [:]
+    private var madeNames = 0
+    private var sent: [Sent] = []
+    private var hasLostCount = false
+
+    /// Connects, and sees to it that whatever is acknowledged is on disk.
+    init(address: PostgresAddress) throws {
+        guard let opened = address.connect() else { throw PostgresFault.broken }
+        connection = opened
+        guard PQstatus(connection) == CONNECTION_OK, PQenterPipelineMode(connection) == 1 else {
+            // Without a server to name a code, all that can be said is that there is no connection.
+            throw PostgresFault.broken
+        }
+        for setting in PostgresAddress.settings { try send("SET \(setting)") }
+        try catchUp()
+    }
+
+    deinit { PQfinish(connection) }
+
+    var isBroken: Bool { hasLostCount || PQstatus(connection) != CONNECTION_OK }
+
+    /// Whether the server is still there, as far as what it has sent by itself tells. Asks nothing.
+    var isAlive: Bool { !isBroken && PQconsumeInput(connection) == 1 && !isBroken }
+
+    var isIdle: Bool { sent.isEmpty && PQtransactionStatus(connection) == PQTRANS_IDLE }
+
+    /// Sends a statement without values; its answer is read later.
+    func send(_ text: String) throws {
+        try demand(PQsendQueryParams(connection, text, 0, nil, nil, nil, nil, 0))
+        sent.append(.statement)
+    }
+
+    /// Sends a statement; its answer is read with the next one that is asked for, or at the end.
+    func send(_ sql: SQL) throws {
+        try enqueue(sql)
+        if sent.count >= Self.unreadLimit { try catchUp() }
+    }
+
+    private func enqueue(_ sql: SQL) throws {
+        let (text, values) = sql.rendered(for: .postgres)
+        let (parameters, name) = (try Parameters(values), try preparedName(of: text))
+        try demand(
+            parameters.withPointers { PQsendQueryPrepared(connection, name, $0, $1, $2, $3, 0) })
+        sent.append(.statement)
+    }
+
+    /// Sends a statement and reads its answer. The answer is cleared after `read`.
+    func ask<Value>(_ sql: SQL, _ read: (OpaquePointer) throws -> Value) throws -> Value {
+        try enqueue(sql)
+        try demand(PQsendFlushRequest(connection))
+        while sent.count > 1 { PQclear(try receive()) }
+        let answer = try receive()
+        defer { PQclear(answer) }
+        return try read(answer)
+    }
+
+    /// Reads every answer that is still to come.
+    private func catchUp() throws {
+        try demand(PQsendFlushRequest(connection))
+        while !sent.isEmpty { PQclear(try receive()) }
+    }
+
+    /// Ends the transaction. The statements that are unanswered still, the commit and the mark go out together.
+    func commit() throws {
+        try send("COMMIT")
+        try endPipeline()
+    }
+
+    /// Leaves the connection without transaction and without unread answers, or broken.
+    func rollBack() {
+        guard !isBroken else { return }
+        do {
+            try? endPipeline()
+            guard !isIdle else { return }
+            try send("ROLLBACK")
+            try endPipeline()
+        } catch {
+            // A connection that cannot even roll back is told by `isIdle`, and thrown away.
+        }
+    }
+
+    /// Marks the end of what belongs together and reads up to it; an error before it is thrown at the mark.
+    private func endPipeline() throws {
+        try demand(PQpipelineSync(connection))
+        var first: (any Error)?
+        while !sent.isEmpty {
+            do { PQclear(try receive()) } catch {
+                first = first ?? error
+                guard !isBroken else { throw error }
+            }
+        }
+        let mark = PQgetResult(connection)
+        defer { PQclear(mark) }
+        guard PQresultStatus(mark) == PGRES_PIPELINE_SYNC else { throw PostgresFault.broken }
+        if let first { throw first }
+    }
+
+    /// The answer to the earliest statement that is unanswered.
+    private func receive() throws -> OpaquePointer {
+        let asked = sent.removeFirst()
+        guard let answer = PQgetResult(connection) else {
+            hasLostCount = true
+            throw PostgresFault.broken
+        }
+        while let more = PQgetResult(connection) { PQclear(more) }
+        switch PQresultStatus(answer) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return answer
+        case PGRES_PIPELINE_ABORTED:
+            defer { PQclear(answer) }
+            if case .preparation(let text) = asked { names[text] = nil }
+            throw PostgresFault.abandoned
+        default:
+            defer { PQclear(answer) }
+            if case .preparation(let text) = asked { names[text] = nil }
+            throw isBroken ? .broken : PostgresFault(answer)
+        }
+    }
+
+    private func preparedName(of text: String) throws -> String {
+        if let name = names[text] { return name }
+        if names.count >= Self.statementLimit { try forgetStatements() }
+        madeNames += 1
+        let name = "s\(madeNames)"
+        try demand(PQsendPrepare(connection, name, text, 0, nil))
+        sent.append(.preparation(of: text))
+        names[text] = name
+        return name
+    }
+
+    private func forgetStatements() throws {
+        try send("DEALLOCATE ALL")
+        names = [:]
+    }
+
+    private func demand(_ outcome: Int32) throws {
+        guard outcome == 1 else { throw PostgresFault.broken }
+    }
+}

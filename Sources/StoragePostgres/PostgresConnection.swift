@@ -1,0 +1,23 @@
+import CLibPQ
+import Storage
+
+/// A link seen as Hemtrygg's connection.
+struct PostgresConnection: Connection {
+    let link: Link
+    var dialect: SQLDialect { .postgres }
+
+    func query(_ sql: SQL, _ each: (inout Row) throws -> Void) throws {
+        try link.ask(sql) { answer in
+            for index in 0..<PQntuples(answer) {
+                var row = Row(PostgresRow(answer: answer, row: index))
+                try each(&row)
+            }
+        }
+    }
+
+    func execute(_ sql: SQL) throws -> Int {
+        try link.ask(sql) { Int(String(cString: PQcmdTuples($0))) ?? 0 }
+    }
+
+    func send(_ sql: SQL) throws { try link.send(sql) }
+}

@@ -1,0 +1,100 @@
+import Dispatch
+import Domain
+import Storage
+
+/// A PostgreSQL database that several nodes may share. Every verb is one transaction at `READ COMMITTED`: what it
+/// loads to change is locked, and the schema is the last guard. A verb that was hindered by another, or by a server
+/// that went away, runs again from its start.
+public struct PostgresStore: Store {
+    public let clock: Clock
+    public let shelf: RoutineShelf
+    private let pool: ConnectionPool
+
+    /// Opens nothing yet; the first who asks does. `connections` is the most that this node keeps open.
+    public init(
+        _ address: PostgresAddress, clock: Clock = .system, connections: Int = 16,
+        patience: DispatchTimeInterval = .seconds(5)
+    ) {
+        self.clock = clock
+        shelf = RoutineShelf()
+        pool = ConnectionPool(address: address, limit: connections, patience: patience)
+    }
+
+    public func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await persisting { link in
+            try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", on: link, body) {
+                try link.commit()
+            }
+        }
+    }
+
+    public func writing<Value: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await persisting { link in
+            try transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", on: link, body) {
+                do { try link.commit() } catch var fault as PostgresFault where fault.code.isEmpty {
+                    fault.isUncertain = true
+                    throw fault
+                }
+            }
+        }
+    }
+
+    public func close() async throws { pool.close() }
+
+    /// Tries again what may succeed the next time; each time on a link that is fit.
+    private func persisting<Value: Sendable>(
+        _ work: @escaping @Sendable (Link) throws -> Value
+    ) async throws -> Value {
+        var attempt = 1
+        while true {
+            do {
+                return try await once(work)
+            } catch let fault as PostgresFault {
+                guard fault.mayPass, attempt < fault.attempts else { throw fault.answer }
+                try await Task.sleep(for: .milliseconds(Self.pauses[attempt - 1] + .random(in: 0...10)))
+                attempt += 1
+            }
+        }
+    }
+
+    /// Between two attempts, in milliseconds. A standby takes over in longer than this: then the one who asked is
+    /// told, and asks again.
+    private static let pauses = [0, 50, 200, 500]
+
+    private func once<Value: Sendable>(
+        _ work: @escaping @Sendable (Link) throws -> Value
+    ) async throws -> Value {
+        let link = try await pool.lend()
+        do {
+            let value = try await link.run(work)
+            pool.giveBack(link)
+            return value
+        } catch {
+            if (error as? PostgresFault)?.endsConnection ?? false {
+                pool.discard(link)
+            } else {
+                pool.giveBack(link)
+            }
+            throw error
+        }
+    }
+}
+
+/// `body` between `begin` and `end`; rolled back where either throws.
+private func transaction<Value>(
+    _ begin: String, on link: Link, _ body: (any Connection) throws -> Value, end: () throws -> Void
+) throws -> Value {
+    do {
+        try link.send(begin)
+        let value = try body(PostgresConnection(link: link))
+        try end()
+        return value
+    } catch {
+        link.rollBack()
+        throw error
+    }
+}
