@@ -16,11 +16,14 @@ final class GroupCommit: Sendable {
         var isDraining = false
     }
 
-    private static let largestBatch = 256
+    private let largestBatch: Int
     private let pool: DatabasePool
     private let queue = Mutex(Queue())
 
-    init(pool: DatabasePool) { self.pool = pool }
+    init(pool: DatabasePool, largestBatch: Int) {
+        self.pool = pool
+        self.largestBatch = largestBatch
+    }
 
     func submit<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
@@ -64,7 +67,7 @@ final class GroupCommit: Sendable {
                 queue.isDraining = false
                 return nil
             }
-            let batch = Array(queue.waiting.prefix(Self.largestBatch))
+            let batch = Array(queue.waiting.prefix(largestBatch))
             queue.waiting.removeFirst(batch.count)
             return batch
         }

@@ -7,12 +7,13 @@ import Storage
 public struct SQLiteStore: Store {
     public let clock: Clock
     public let shelf: RoutineShelf
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let commits: GroupCommit
 
     /// Opens or makes the file at `path`; its folder must exist.
     /// - Throws: `StorageFault.unusable` where the file cannot be used as a database.
-    public init(path: String, clock: Clock = .system) throws {
+    /// `joiningCommits: false` gives every write a commit of its own, for measuring what joining them is worth.
+    public init(path: String, clock: Clock = .system, joiningCommits: Bool = true) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
@@ -24,11 +25,12 @@ public struct SQLiteStore: Store {
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.demandDurability(of: pool)
         } catch let error as DatabaseError {
+            if case let fault as StorageFault = Self.mapped(error) { throw fault }
             throw StorageFault.unusable(error.message ?? "cannot be opened")
         }
         self.clock = clock
         shelf = RoutineShelf()
-        commits = GroupCommit(pool: pool)
+        commits = GroupCommit(pool: pool, largestBatch: joiningCommits ? 256 : 1)
     }
 
     /// GRDB sets `synchronous=NORMAL` on the writer of a pool; an acknowledged order must outlive a power cut.
@@ -45,7 +47,7 @@ public struct SQLiteStore: Store {
     ) async throws -> Value {
         do {
             return try await pool.read { try body(SQLiteConnection(database: $0)) }
-        } catch let error as DatabaseError { throw mapped(error) }
+        } catch let error as DatabaseError { throw Self.mapped(error) }
     }
 
     public func writing<Value: Sendable>(
@@ -53,17 +55,19 @@ public struct SQLiteStore: Store {
     ) async throws -> Value {
         do {
             return try await commits.submit { try body(SQLiteConnection(database: $0)) }
-        } catch let error as DatabaseError { throw mapped(error) }
+        } catch let error as DatabaseError { throw Self.mapped(error) }
     }
 
     public func close() async throws { try pool.close() }
 
     /// The schema is the last guard: what it refuses is told as a conflict; a full or locked disk as unavailable.
-    private func mapped(_ error: DatabaseError) -> any Error {
+    static func mapped(_ error: DatabaseError) -> any Error {
         switch error.resultCode {
         case .SQLITE_CONSTRAINT: AppError.conflict("error.constraint")
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY:
             AppError(.unavailable, "error.storage")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            StorageFault.unusable("the file is damaged, or is no database; restore it from a backup")
         default: error
         }
     }

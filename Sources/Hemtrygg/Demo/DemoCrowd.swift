@@ -16,7 +16,7 @@ enum DemoCrowd {
         }
     }
 
-    private static func order(_ person: DemoPerson, _ tx: Tx) throws {
+    static func order(_ person: DemoPerson, _ tx: Tx) throws {
         let draft = try tx.beginDraft(of: "alarm-order")
         let routine = try tx.routineInForce("alarm-order")
         try tx.saveDraft(draft, answers: person.answers(for: routine, today: tx.now.day))
@@ -26,7 +26,7 @@ enum DemoCrowd {
     private static let letters = Array("ABCDEFGHJKLMNPRSTUXYZ")
     private static let surnames = ["Ek", "Åberg", "Östman", "Ängdal", "Lind", "Björk", "Sjö", "Holm"]
 
-    private static func person(_ index: Int) -> DemoPerson {
+    static func person(_ index: Int) -> DemoPerson {
         let digits = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
         let (day, month, year) = (index % 28 + 1, index / 28 % 12 + 1, index / 336 % 60 + 20)
         let series = index / 20_160

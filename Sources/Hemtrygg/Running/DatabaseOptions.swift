@@ -31,12 +31,12 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens the database as it is.
-    func connect() async throws -> any Store {
+    func connect(joiningCommits: Bool = true) async throws -> any Store {
         // What Hemtrygg writes is for its own account to read.
         umask(0o077)
         return try await explained {
             switch try place() {
-            case .file(let path): try SQLiteStore(path: path)
+            case .file(let path): try SQLiteStore(path: path, joiningCommits: joiningCommits)
             case .server(let address): PostgresStore(address, connections: connections)
             }
         }
@@ -78,6 +78,9 @@ struct Refusal: Error, CustomStringConvertible {
 func explained<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()
+    } catch let error as AppError where error.code == .unavailable {
+        Terminal.note("Error: the database cannot be reached, or cannot be written just now.")
+        throw ExitCode(69)
     } catch let error as AppError {
         throw Refusal(error.faults.map(Terminal.sentence).joined(separator: "\n"))
     } catch StorageFault.newerSchema(let found, let known) {

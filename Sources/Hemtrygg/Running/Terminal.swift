@@ -21,3 +21,12 @@ enum Terminal {
         return String(cString: typed)
     }
 }
+
+extension Terminal {
+    /// One line of JSON with its keys in order.
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

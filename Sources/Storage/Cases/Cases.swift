@@ -21,10 +21,16 @@ extension Reading {
     }
 
     private func loadCase(where condition: SQL) throws -> Case {
-        let found = try one(
+        guard let order = try cases(where: condition).first else { throw AppError.notFound }
+        return order
+    }
+
+    /// The cases with their duties, by number: two statements, however many they are.
+    func cases(where condition: SQL) throws -> [Case] {
+        let found = try all(
             """
             SELECT c.id, c.number, c.slug, c.edition, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
-                c.cancelled_at, c.revision FROM cases c WHERE \(condition)\(forChange)
+                c.cancelled_at, c.revision FROM cases c WHERE \(condition) ORDER BY c.number\(forChange)
             """
         ) { row in
             Case(
@@ -33,20 +39,32 @@ extension Reading {
                 dwelling: row.id(), submittedAt: row.instant(), duties: [], cancelledAt: row.instantIfAny(),
                 revision: row.int())
         }
-        return found.with(duties: try duties(of: found))
+        guard !found.isEmpty else { return [] }
+        let routines = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.routine) })
+        let duties = try duties(under: routines)
+        return found.map { $0.with(duties: duties[$0.id] ?? []) }
     }
 
-    private func duties(of order: Case) throws -> [Duty] {
-        try all(
-            "SELECT key, state, due_on, ended_at, reopened_at FROM duties WHERE case_id = \(order.id) ORDER BY position"
+    private func duties(under routines: [ID<Case>: RoutineEdition]) throws -> [ID<Case>: [Duty]] {
+        let rows = try all(
+            """
+            SELECT case_id, key, state, due_on, ended_at, reopened_at FROM duties
+            WHERE case_id IN (\(list: Array(routines.keys))) ORDER BY case_id, position
+            """
         ) { row in
-            let key = row.text()
-            guard let definition = order.routine.duty(key) else { throw StorageFault.unreadable(column: 0) }
+            let order: ID<Case> = row.id()
+            guard let definition = routines[order]?.duty(row.text()) else {
+                throw StorageFault.unreadable(column: 1)
+            }
             let (state, due): (Duty.State, Day?) = (try row.value(), try row.dayIfAny())
-            return Duty(
-                definition: definition, state: state, endedAt: row.instantIfAny(), dueOn: due,
-                reopenedAt: row.instantIfAny())
+            return (
+                order,
+                Duty(
+                    definition: definition, state: state, endedAt: row.instantIfAny(), dueOn: due,
+                    reopenedAt: row.instantIfAny())
+            )
         }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 }
 

@@ -59,34 +59,47 @@ extension QueueView {
 extension Reading {
     /// One page of the queue and the counts of every view: two statements, whatever the number of cases.
     public func queue(_ view: QueueView, offset: Int, limit: Int = 50) throws -> Personal<Queue> {
+        let role = try ownRole()
+        let lines = try queueLines(view, offset: offset, limit: limit + 1)
+        let shown = lines.prefix(limit)
+        let queue = Queue(
+            view: view, counts: try counts(for: role), lines: shown.map(\.line), offset: offset,
+            hasMore: lines.count > limit)
+        return Personal(queue, Disclosure(.listed, "queue.\(view.rawValue)", about: shown.map(\.recipient)))
+    }
+
+    private func ownRole() throws -> Party.Role {
         try actor.require(.seeCases)
         guard let role = actor.partyRole else { throw AppError.forbidden("error.forbidden") }
-        var people: [ID<CareRecipient>] = []
+        return role
+    }
+
+    /// The lines of a page and whom they are about.
+    func queueLines(_ view: QueueView, offset: Int, limit: Int) throws -> [(
+        recipient: ID<CareRecipient>, line: CaseLine
+    )] {
+        let role = try ownRole()
         let order: SQL =
             view == .ended ? "c.submitted_at DESC, c.id DESC" : "COALESCE(c.team_due, '9999'), c.id"
-        let lines = try all(
+        return try all(
             """
             SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, \(waitingColumns),
                 (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned'),
                 (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'done')
             FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
-                ORDER BY \(order) LIMIT \(limit + 1) OFFSET \(offset)) shown
+                ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)) shown
             JOIN cases c ON c.id = shown.id JOIN care_recipients p ON p.id = c.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
             ORDER BY \(order)
             """
-        ) { row in
-            people.append(row.id())
-            return try readLine(&row)
-        }
-        let shown = Array(lines.prefix(limit))
-        let queue = Queue(
-            view: view, counts: try counts(for: role), lines: shown, offset: offset,
-            hasMore: lines.count > limit)
-        return Personal(
-            queue, Disclosure(.listed, "queue.\(view.rawValue)", about: Array(people.prefix(limit))))
+        ) { row in (row.id(), try readLine(&row)) }
+    }
+
+    /// Reads a page of the queue and gives only how many lines it has: what measuring asks for.
+    public func countQueueLines(_ view: QueueView) throws -> Int {
+        try queueLines(view, offset: 0, limit: 50).count
     }
 
     /// Whom the case waits on as the actor's own side sees it: on itself first.

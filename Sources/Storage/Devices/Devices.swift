@@ -53,9 +53,11 @@ extension Reading {
     }
 
     func device(_ serial: SerialNumber) throws -> Device? {
-        try first("SELECT id, serial, kind, model, status FROM devices WHERE serial = \(serial)") {
-            try readDevice(&$0)
-        }
+        try first(
+            """
+            SELECT c.id, c.serial, c.kind, c.model, c.status FROM devices c WHERE c.serial = \(serial)\(forChange)
+            """
+        ) { try readDevice(&$0) }
     }
 }
 

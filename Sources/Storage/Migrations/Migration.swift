@@ -58,14 +58,28 @@ extension Store {
             try connection.query("SELECT COALESCE(MAX(number), 0) FROM schema_migrations") {
                 found = $0.int()
             }
-            guard found <= Migration.latest else {
-                throw StorageFault.newerSchema(found: found, known: Migration.latest)
-            }
+            try demandKnownSchema(found)
             for migration in Migration.all where migration.number > found {
                 for statement in migration.statements { try connection.send(statement) }
                 try connection.send(
                     "INSERT INTO schema_migrations (number, applied_at) VALUES (\(migration.number), \(now))")
             }
+        }
+    }
+
+    /// - Throws: `StorageFault.newerSchema`, or `StorageFault.unusable` where no Hemtrygg has been here, or an older one.
+    public func requireKnownSchema() async throws {
+        let found: Int
+        do { found = try await schemaNumber() } catch let fault as StorageFault { throw fault } catch let
+            error as AppError
+            where error.code == .unavailable
+        { throw error } catch {
+            throw StorageFault.unusable("it has no schema of Hemtrygg's; hemtrygg migrate makes one")
+        }
+        try demandKnownSchema(found)
+        guard found == Migration.latest else {
+            throw StorageFault.unusable(
+                "its schema \(found) is older than \(Migration.latest); run hemtrygg migrate")
         }
     }
 
@@ -78,5 +92,12 @@ extension Store {
             }
             return number
         }
+    }
+}
+
+/// - Throws: `StorageFault.newerSchema` where schema `found` is of a newer Hemtrygg than this.
+public func demandKnownSchema(_ found: Int) throws {
+    guard found <= Migration.latest else {
+        throw StorageFault.newerSchema(found: found, known: Migration.latest)
     }
 }

@@ -32,6 +32,9 @@ public protocol Store: Sendable {
     func writing<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value
+    /// What the engine itself finds wrong with what it keeps: damaged pages, rows that refer to nothing. Sentences
+    /// without personal data; none where all is well.
+    func integrityFaults() async throws -> [String]
     func close() async throws
 }
 

@@ -39,6 +39,7 @@ struct WatchedStore: Store {
 }
 
 extension WatchedStore {
+    func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
     func close() async throws { try await base.close() }
 }
 

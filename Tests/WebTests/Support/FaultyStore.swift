@@ -60,6 +60,7 @@ final class FaultyStore: Store {
         }
     }
 
+    func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
     func close() async throws { try await base.close() }
 
     private struct Counting: Connection {

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Domain
+import Storage
+
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure what storage costs, on a database that hemtrygg demo has filled.",
+        discussion: "bin/bench storage runs this beside the bare engines. It writes invented orders.",
+        subcommands: [Orders.self, Reads.self, Statements.self])
+
+    struct Orders: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Orders per second, as many clients at once.")
+
+        @OptionGroup var database: DatabaseOptions
+        @Option(help: "How many order at the same time.") var clients = 8
+        @Option(help: "For how long, in seconds.") var seconds = 5
+        @Flag(name: .customLong("no-group-commit"), help: "SQLite: one commit for each order.") var alone =
+            false
+        @Flag(help: "Print one line of JSON.") var json = false
+
+        func run() async throws {
+            let store = try await database.connect(joiningCommits: !alone)
+            let bench = try await StorageBench(store)
+            let result = try await bench.order(clients: clients, seconds: seconds)
+            try await store.close()
+            Terminal.say(json ? try Terminal.json(result) : "\(result)")
+        }
+    }
+
+    struct Reads: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Readings of 50 rows of the queue per second, one after another.")
+
+        @OptionGroup var database: DatabaseOptions
+        @Option(help: "For how long, in seconds.") var seconds = 5
+        @Flag(help: "Print one line of JSON.") var json = false
+
+        func run() async throws {
+            let store = try await database.connect()
+            let result = try await StorageBench(store).readQueue(seconds: seconds)
+            try await store.close()
+            Terminal.say(json ? try Terminal.json(result) : "\(result)")
+        }
+    }
+
+    struct Statements: AsyncParsableCommand {
+        enum Work: String, ExpressibleByArgument, CaseIterable { case order, queue }
+
+        static let configuration = CommandConfiguration(
+            abstract: "The statements of one order, or of one page of the queue, as JSON.")
+
+        @OptionGroup var database: DatabaseOptions
+        @Option(help: "Whose statements: order or queue.") var of = Work.order
+
+        func run() async throws {
+            let store = try await database.connect()
+            let bench = try await StorageBench(store)
+            let statements =
+                of == .order ? try await bench.statementsOfOrder() : try await bench.statementsOfQueue()
+            try await store.close()
+            Terminal.say(try Terminal.json(statements))
+        }
+    }
+}

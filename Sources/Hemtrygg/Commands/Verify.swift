@@ -1,0 +1,53 @@
+import ArgumentParser
+import Storage
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Examine the database: the engine's files, every reference, every rule of the register.",
+        discussion:
+            "Changes nothing. Exit codes: 0 all is well, 1 something is wrong, 69 it cannot be reached.")
+
+    @OptionGroup var database: DatabaseOptions
+    @Flag(help: "Print one line of JSON instead of sentences.") var json = false
+
+    func run() async throws {
+        let store = try await database.connect()
+        let isQuiet = json
+        let findings = try await explained {
+            try await store.requireKnownSchema()
+            return try await store.verify { if !isQuiet { Terminal.note("Looks at: \($0)") } }
+        }
+        try await store.close()
+        if json {
+            Terminal.say(try JSONReport(findings).line)
+        } else {
+            findings.forEach { Terminal.say(Self.sentence($0)) }
+            Terminal.say(findings.isEmpty ? "All is well." : "\(findings.count) rules are broken.")
+        }
+        guard findings.isEmpty else { throw ExitCode(1) }
+    }
+
+    private static func sentence(_ finding: Finding) -> String {
+        let examples =
+            finding.examples.isEmpty ? "" : ", but not for: " + finding.examples.joined(separator: ", ")
+        return "Broken: \(finding.rule)\(examples)"
+    }
+}
+
+/// The findings as a script reads them.
+private struct JSONReport: Encodable {
+    struct Broken: Encodable {
+        let rule: String
+        let examples: [String]
+    }
+
+    let sound: Bool
+    let broken: [Broken]
+
+    init(_ findings: [Finding]) {
+        sound = findings.isEmpty
+        broken = findings.map { Broken(rule: $0.rule, examples: $0.examples) }
+    }
+
+    var line: String { get throws { try Terminal.json(self) } }
+}

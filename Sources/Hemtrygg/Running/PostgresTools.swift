@@ -1,0 +1,100 @@
+import Dispatch
+import Foundation
+import Storage
+import StoragePostgres
+
+/// PostgreSQL's own programs for copying a database and putting it back.
+enum PostgresTools {
+    /// Copies the whole database with `pg_dump`, which sees one state of it from first to last.
+    static func dump(_ address: String, to file: String) async throws {
+        let part = file + ".part"
+        do {
+            try await run(
+                [
+                    "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--verbose", "--file",
+                    part, address,
+                ],
+                telling: "dumping contents of table")
+            // A table of contents that can be read shows that the copy is whole.
+            try await run(["pg_restore", "--list", "--file", "/dev/null", part])
+            guard rename(part, file) == 0 else { throw Refusal("The file \(file) cannot be written.") }
+        } catch {
+            try? FileManager.default.removeItem(atPath: part)
+            throw error
+        }
+    }
+
+    /// Whether nothing of Hemtrygg's, or of anybody's, is in the database yet.
+    static func isEmpty(_ address: PostgresAddress) async throws -> Bool {
+        let store = PostgresStore(address, connections: 1)
+        let tables = try await store.countTables()
+        try await store.close()
+        return tables == 0
+    }
+
+    /// Replaces all that the database holds, in one transaction.
+    static func restore(_ file: String, to address: String) async throws {
+        let script = try temporaryScript()
+        defer { try? FileManager.default.removeItem(at: script) }
+        try await run(["pg_restore", "--list", "--file", "/dev/null", file])
+        try await run(["pg_restore", "--no-owner", "--no-privileges", "--file", script.path, file])
+        try await run([
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output",
+            "/dev/null", "--command", idleNodesOnly, "--command",
+            "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+            "--file", script.path, address,
+        ])
+    }
+
+    /// Fails where a node is connected: what it writes would be lost.
+    private static let idleNodesOnly = """
+        DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+            AND application_name = 'hemtrygg' AND pid <> pg_backend_pid())
+        THEN RAISE EXCEPTION 'a node of Hemtrygg has the database open; stop it first'; END IF; END $$
+        """
+
+    private static func temporaryScript() throws -> URL {
+        let url = FileManager.default.temporaryDirectory.appending(path: "hemtrygg-\(UUID().uuidString).sql")
+        guard
+            FileManager.default.createFile(
+                atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw Refusal("There is no room for a temporary file in \(url.deletingLastPathComponent().path).")
+        }
+        return url
+    }
+
+    /// Runs a program to its end. Lines of its that hold `mark` are told as progress; the others only where it fails.
+    private static func run(_ command: [String], telling mark: String? = nil) async throws {
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            DispatchQueue(label: "hemtrygg.process").async {
+                done.resume(with: Result { try wait(for: command, telling: mark) })
+            }
+        }
+    }
+
+    private static func wait(for command: [String], telling mark: String?) throws {
+        let (process, errors) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        var lines: [String] = []
+        var rest = ""
+        while case let data = errors.fileHandleForReading.availableData, !data.isEmpty {
+            let parts = (rest + String(decoding: data, as: UTF8.self)).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            rest = String(parts.last ?? "")
+            for line in parts.dropLast().map(String.init) {
+                if let mark, line.contains(mark) { Terminal.note(line) } else { lines.append(line) }
+            }
+        }
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let hint = process.terminationStatus == 127 ? " Is PostgreSQL's client installed?" : ""
+            throw Refusal(
+                "\(command[0]) failed.\(hint)\n" + (lines.suffix(10) + [rest]).joined(separator: "\n"))
+        }
+    }
+}

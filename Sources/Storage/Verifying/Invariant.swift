@@ -1,0 +1,116 @@
+/// Something that holds in every sound database, and how those for which it does not hold are found.
+struct Invariant: Sendable {
+    /// What holds, as a sentence for the one who runs the verification.
+    let sentence: String
+    /// Selects what breaks it: one text column that names it without telling anything of a person.
+    let breaches: SQL
+}
+
+extension Invariant {
+    static let all: [Invariant] = cases + secrets + devices + people + history
+
+    private static let cases = [
+        Invariant(
+            sentence: "a case has the order that was received",
+            breaches: """
+                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM submissions s WHERE s.case_id = c.id)
+                """),
+        Invariant(
+            sentence: "a case has duties",
+            breaches: """
+                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM duties d WHERE d.case_id = c.id)
+                """),
+        Invariant(
+            sentence: "the history tells when a case was ordered",
+            breaches: """
+                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM event_subjects s
+                    JOIN events e ON e.id = s.event_id
+                    WHERE s.subject = 'case' AND s.subject_id = c.id AND e.kind = 'caseSubmitted')
+                """),
+        Invariant(
+            sentence: "a closed case has no open duty",
+            breaches: """
+                SELECT c.number FROM cases c WHERE c.state = 'closed'
+                    AND EXISTS (SELECT 1 FROM duties d WHERE d.case_id = c.id AND d.state = 'open')
+                """),
+        Invariant(
+            sentence: "an ended case has no planned visit",
+            breaches: """
+                SELECT c.number FROM cases c WHERE c.state IN ('closed', 'cancelled')
+                    AND EXISTS (SELECT 1 FROM visits v WHERE v.case_id = c.id AND v.status = 'planned')
+                """),
+        Invariant(
+            sentence: "a draft that was sent is a draft no more",
+            breaches: "SELECT c.number FROM cases c JOIN drafts d ON d.id = c.id"),
+        Invariant(
+            sentence: "the counter of a year's cases is not behind their numbers",
+            breaches: """
+                SELECT c.number FROM cases c LEFT JOIN counters k ON k.name = 'case-' || SUBSTR(c.number, 4, 4)
+                WHERE k.last IS NULL OR CAST(SUBSTR(c.number, 9) AS BIGINT) > k.last
+                """),
+    ]
+
+    private static let secrets = [
+        Invariant(
+            sentence: "an ended case keeps no secrets (I13)",
+            breaches: """
+                SELECT DISTINCT c.number FROM cases c JOIN secrets s ON s.owner_id = c.id
+                WHERE c.state IN ('closed', 'cancelled')
+                """),
+        Invariant(
+            sentence: "a secret belongs to a case or a draft",
+            breaches: """
+                SELECT DISTINCT s.owner_id FROM secrets s WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = s.owner_id)
+                    AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = s.owner_id)
+                """),
+    ]
+
+    private static let devices = [
+        Invariant(
+            sentence: "a device is installed exactly where it has an installation",
+            breaches: """
+                SELECT d.serial FROM devices d WHERE (d.status = 'installed') <> EXISTS (
+                    SELECT 1 FROM installations i WHERE i.device_id = d.id AND i.valid_to IS NULL)
+                """),
+        Invariant(
+            sentence: "a device is held exactly where a case has reserved it",
+            breaches: """
+                SELECT d.serial FROM devices d WHERE (d.status IN ('reserved', 'allocated')) <> EXISTS (
+                    SELECT 1 FROM reservations r WHERE r.device_id = d.id AND r.ended_at IS NULL)
+                """),
+        Invariant(
+            sentence: "what is installed has passed its test",
+            breaches: """
+                SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM function_tests t WHERE t.device_id = d.id AND t.passed = 1)
+                """),
+        Invariant(
+            sentence: "an alarm belongs to a person",
+            breaches: """
+                SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
+                    AND d.kind IN ('alarmBase', 'alarmButton') AND i.recipient_id IS NULL
+                """),
+    ]
+
+    private static let people = [
+        Invariant(
+            sentence: "a person has an identity number in force",
+            breaches: """
+                SELECT p.id FROM care_recipients p WHERE NOT EXISTS (
+                    SELECT 1 FROM person_identifiers n WHERE n.recipient_id = p.id AND n.valid_to IS NULL)
+                """)
+    ]
+
+    private static let history = ["case", "recipient", "device", "dwelling", "keyReceipt", "user"].map {
+        Invariant(
+            sentence: "the history tells of no \($0) that is not there",
+            breaches: SQL(stringLiteral: "SELECT DISTINCT s.subject_id FROM event_subjects s ")
+                + "WHERE s.subject = \($0) AND NOT EXISTS (SELECT 1 FROM "
+                + SQL(stringLiteral: tables[$0] ?? "events") + " t WHERE t.id = s.subject_id)")
+    }
+
+    private static let tables = [
+        "case": "cases", "recipient": "care_recipients", "device": "devices", "dwelling": "dwellings",
+        "keyReceipt": "key_receipts", "user": "users",
+    ]
+}
