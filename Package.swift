@@ -24,7 +24,11 @@ let package = Package(
 
         .target(
             name: "Domain", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
-        .target(name: "Storage", dependencies: ["Domain", "CArgon2", "CCollation"], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Domain", "CArgon2", "CCollation", .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
         .target(
             name: "StorageSQLite",
             dependencies: ["Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift")],

@@ -18,9 +18,12 @@ final class ConnectionPool: Sendable {
     private let address: PostgresAddress
     private let limit: Int
     private let patience: DispatchTimeInterval
+    /// How long the server may work on one statement.
+    private let statementSeconds: Int
     private let state = Mutex(State())
 
-    init(address: PostgresAddress, limit: Int, patience: DispatchTimeInterval) {
+    init(address: PostgresAddress, limit: Int, patience: DispatchTimeInterval, statementSeconds: Int) {
+        self.statementSeconds = statementSeconds
         self.address = address
         self.limit = limit
         self.patience = patience
@@ -35,7 +38,7 @@ final class ConnectionPool: Sendable {
         }
         let link = PooledLink()
         do {
-            try await link.connect(to: address)
+            try await link.connect(to: address, seconds: statementSeconds)
             return link
         } catch {
             discard(link)

@@ -1,4 +1,6 @@
 import CLibPQ
+import Dispatch
+import Foundation
 import Storage
 
 /// One libpq connection in pipeline mode: statements go out without waiting for the answers of those before. Used by
@@ -12,6 +14,8 @@ final class Link {
     private static let statementLimit = 500
     /// Answers that may lie unread; a few kilobytes, so that neither side waits for the other to read.
     private static let unreadLimit = 64
+    /// Seconds: a little longer than the server may work on one statement.
+    private let patience: Int
 
     private let connection: OpaquePointer
     private var names: [String: String] = [:]
@@ -20,14 +24,16 @@ final class Link {
     private var hasLostCount = false
 
     /// Connects, and sees to it that whatever is acknowledged is on disk.
-    init(address: PostgresAddress) throws {
+    /// `seconds` is how long the server may work on one statement.
+    init(address: PostgresAddress, seconds: Int) throws {
+        patience = seconds + 3
         guard let opened = address.connect() else { throw PostgresFault.broken }
         connection = opened
         guard PQstatus(connection) == CONNECTION_OK, PQenterPipelineMode(connection) == 1 else {
             // Without a server to name a code, all that can be said is that there is no connection.
             throw PostgresFault.broken
         }
-        for setting in PostgresAddress.settings { try send("SET \(setting)") }
+        for setting in PostgresAddress.settings(seconds: seconds) { try send("SET \(setting)") }
         try catchUp()
     }
 
@@ -105,7 +111,7 @@ final class Link {
                 guard !isBroken else { throw error }
             }
         }
-        let mark = PQgetResult(connection)
+        let mark = try nextResult()
         defer { PQclear(mark) }
         guard PQresultStatus(mark) == PGRES_PIPELINE_SYNC else { throw PostgresFault.broken }
         if let first { throw first }
@@ -114,11 +120,8 @@ final class Link {
     /// The answer to the earliest statement that is unanswered.
     private func receive() throws -> OpaquePointer {
         let asked = sent.removeFirst()
-        guard let answer = PQgetResult(connection) else {
-            hasLostCount = true
-            throw PostgresFault.broken
-        }
-        while let more = PQgetResult(connection) { PQclear(more) }
+        guard let answer = try nextResult() else { throw lost() }
+        while let more = try nextResult() { PQclear(more) }
         switch PQresultStatus(answer) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return answer
         case PGRES_PIPELINE_ABORTED:
@@ -130,6 +133,26 @@ final class Link {
             if case .preparation(let text) = asked { names[text] = nil }
             throw isBroken ? .broken : PostgresFault(answer)
         }
+    }
+
+    /// What comes next from the server; `nil` between the answers to two statements. A server that has come to a halt
+    /// is given up: it would have ended the statement by itself before that.
+    private func nextResult() throws -> OpaquePointer? {
+        let end = DispatchTime.now() + .seconds(patience)
+        if PQisBusy(connection) == 1, PQflush(connection) != 0 { throw lost() }
+        while PQisBusy(connection) == 1 {
+            var socket = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+            guard DispatchTime.now() < end else { throw lost() }
+            guard poll(&socket, 1, 1000) > 0 else { continue }
+            guard PQconsumeInput(connection) == 1 else { return PQgetResult(connection) }
+        }
+        return PQgetResult(connection)
+    }
+
+    /// The connection is of no more use: which answer belongs to what is not known any longer.
+    private func lost() -> PostgresFault {
+        hasLostCount = true
+        return .broken
     }
 
     private func preparedName(of text: String) throws -> String {

@@ -21,6 +21,23 @@ public struct PostgresAddress: Sendable, Hashable {
         self.text = text
     }
 
+    /// The address as the environment that PostgreSQL's own programs read (`PGHOST`, `PGPASSWORD` …; manual, 34.15).
+    public func environment() throws -> [String: String] {
+        guard let options = PQconninfoParse(text, nil) else {
+            throw StorageFault.unusable("the address is not one that libpq can read")
+        }
+        defer { PQconninfoFree(options) }
+        var environment: [String: String] = [:]
+        var option = options
+        while option.pointee.keyword != nil {
+            if let name = option.pointee.envvar, let value = option.pointee.val {
+                environment[String(cString: name)] = String(cString: value)
+            }
+            option = option.advanced(by: 1)
+        }
+        return environment
+    }
+
     /// What holds where the address says nothing else: a server that does not answer is given up within seconds.
     private static let defaults = [
         ("application_name", "hemtrygg"), ("connect_timeout", "5"), ("keepalives_idle", "10"),
@@ -28,11 +45,14 @@ public struct PostgresAddress: Sendable, Hashable {
         ("client_encoding", "UTF8"),
     ]
 
-    /// What every connection begins with. The times are bounds for one statement, not for a whole import.
-    static let settings = [
-        "statement_timeout = '60s'", "lock_timeout = '10s'", "idle_in_transaction_session_timeout = '60s'",
-        "client_min_messages = 'warning'", "standard_conforming_strings = 'on'", "bytea_output = 'hex'",
-    ]
+    /// What every connection begins with; `seconds` bounds one statement, not a whole import.
+    static func settings(seconds: Int) -> [String] {
+        [
+            "statement_timeout = '\(seconds)s'", "lock_timeout = '\(min(seconds, 10))s'",
+            "idle_in_transaction_session_timeout = '60s'", "client_min_messages = 'warning'",
+            "standard_conforming_strings = 'on'", "bytea_output = 'hex'",
+        ]
+    }
 
     /// A connection, made or failed; the caller owns it.
     func connect() -> OpaquePointer? {

@@ -1,9 +1,10 @@
 import CLibPQ
 import Domain
+import Storage
 
 /// What PostgreSQL refused, by its code (SQLSTATE, PostgreSQL's manual, appendix A). Its own sentences are left
 /// out, since they quote what was stored.
-public struct PostgresFault: Error, Hashable, CustomStringConvertible {
+public struct PostgresFault: DiscreetError, Hashable {
     /// Five characters; empty where the connection broke before the server said anything.
     public let code: String
     /// The constraint or the table it concerns, where the server names one.

@@ -8,16 +8,22 @@ import Storage
 public struct PostgresStore: Store {
     public let clock: Clock
     public let shelf: RoutineShelf
+    public let bulletin: Bulletin
     private let pool: ConnectionPool
+    private let newsroom: Newsroom
 
-    /// Opens nothing yet; the first who asks does. `connections` is the most that this node keeps open.
+    /// Opens nothing yet; the first who asks does. `connections` is the most that this node keeps open, `patience` how
+    /// long somebody waits for one of them, `statementSeconds` how long the server may work on one statement.
     public init(
         _ address: PostgresAddress, clock: Clock = .system, connections: Int = 16,
-        patience: DispatchTimeInterval = .seconds(5)
+        patience: DispatchTimeInterval = .seconds(5), statementSeconds: Int = 600
     ) {
         self.clock = clock
         shelf = RoutineShelf()
-        pool = ConnectionPool(address: address, limit: connections, patience: patience)
+        bulletin = Bulletin()
+        pool = ConnectionPool(
+            address: address, limit: connections, patience: patience, statementSeconds: statementSeconds)
+        newsroom = Newsroom(address: address, bulletin: bulletin)
     }
 
     public func reading<Value: Sendable>(
@@ -43,18 +49,37 @@ public struct PostgresStore: Store {
         }
     }
 
-    public func close() async throws { pool.close() }
+    /// Opens the line on which other nodes' news come. A node that only runs a command has no use for it.
+    public func listenToNodes() { newsroom.open() }
+
+    public func announce(_ news: Set<News>) {
+        guard newsroom.gather(news) else { return }
+        Task {
+            try await Task.sleep(for: Newsroom.pause)
+            let message = newsroom.take()
+            try await writing { try $0.send("SELECT pg_notify(\(Newsroom.channel), \(message))") }
+        }
+    }
+
+    public func close() async throws {
+        bulletin.close()
+        newsroom.close()
+        pool.close()
+    }
 
     /// Tries again what may succeed the next time; each time on a link that is fit.
     private func persisting<Value: Sendable>(
         _ work: @escaping @Sendable (Link) throws -> Value
     ) async throws -> Value {
+        let end = ContinuousClock.now.advanced(by: Self.persistence)
         var attempt = 1
         while true {
             do {
                 return try await once(work)
             } catch let fault as PostgresFault {
-                guard fault.mayPass, attempt < fault.attempts else { throw fault.answer }
+                guard fault.mayPass, attempt < fault.attempts, ContinuousClock.now < end else {
+                    throw fault.answer
+                }
                 try await Task.sleep(for: .milliseconds(Self.pauses[attempt - 1] + .random(in: 0...10)))
                 attempt += 1
             }
@@ -64,6 +89,8 @@ public struct PostgresStore: Store {
     /// Between two attempts, in milliseconds. A standby takes over in longer than this: then the one who asked is
     /// told, and asks again.
     private static let pauses = [0, 50, 200, 500]
+    /// A server that takes longer than this to fail is not asked again.
+    private static let persistence = Duration.seconds(5)
 
     private func once<Value: Sendable>(
         _ work: @escaping @Sendable (Link) throws -> Value

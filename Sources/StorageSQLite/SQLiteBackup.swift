@@ -59,6 +59,11 @@ public enum SQLiteBackup {
             let copy = try DatabaseQueue(path: file, configuration: readOnly)
             defer { try? copy.close() }
             return try copy.read { database in
+                // SQLite itself does not miss the end of a last page that was cut off.
+                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                let size = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+                let bytes = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+                guard bytes == pages * size else { throw StorageFault.unusable("the copy is not whole") }
                 let faults = try String.fetchAll(database, sql: "PRAGMA integrity_check(5)").filter {
                     $0 != "ok"
                 }
@@ -77,7 +82,9 @@ public enum SQLiteBackup {
         do {
             try demandUnused(path)
             try FileManager.default.copyItem(atPath: file, toPath: part)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: part)
             try examine(part)
+            removeLog(of: part)
             for log in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + log) {
                 try FileManager.default.removeItem(atPath: path + log)
             }
@@ -120,6 +127,11 @@ public enum SQLiteBackup {
         guard descriptor >= 0 else { throw StorageFault.unusable("\(path) cannot be opened") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw StorageFault.unusable("\(path) cannot be written to disk") }
+    }
+
+    /// A copy that somebody has looked into may have got a log of its own.
+    private static func removeLog(of file: String) {
+        for log in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + log) }
     }
 
     private static func told(_ error: any Error) -> any Error {

@@ -7,6 +7,7 @@ import Storage
 public struct SQLiteStore: Store {
     public let clock: Clock
     public let shelf: RoutineShelf
+    public let bulletin = Bulletin()
     let pool: DatabasePool
     private let commits: GroupCommit
 
@@ -26,11 +27,25 @@ public struct SQLiteStore: Store {
             try Self.demandDurability(of: pool)
         } catch let error as DatabaseError {
             if case let fault as StorageFault = Self.mapped(error) { throw fault }
-            throw StorageFault.unusable(error.message ?? "cannot be opened")
+            throw StorageFault.unusable(Self.reason(path) ?? error.message ?? "it cannot be opened")
         }
         self.clock = clock
         shelf = RoutineShelf()
         commits = GroupCommit(pool: pool, largestBatch: joiningCommits ? 256 : 1)
+    }
+
+    /// Why a file cannot be opened, where the file system tells; SQLite itself says only that it cannot.
+    private static func reason(_ path: String) -> String? {
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        let folder = (path as NSString).deletingLastPathComponent
+        if isFolder.boolValue { return "\(path) is a folder" }
+        if isThere, !FileManager.default.isReadableFile(atPath: path) { return "\(path) may not be read" }
+        if isThere, !FileManager.default.isWritableFile(atPath: path) { return "\(path) may not be written" }
+        if !FileManager.default.isWritableFile(atPath: folder) {
+            return "the folder \(folder) may not be written, and the database keeps its log there"
+        }
+        return nil
     }
 
     /// GRDB sets `synchronous=NORMAL` on the writer of a pool; an acknowledged order must outlive a power cut.
@@ -58,7 +73,13 @@ public struct SQLiteStore: Store {
         } catch let error as DatabaseError { throw Self.mapped(error) }
     }
 
-    public func close() async throws { try pool.close() }
+    /// Nobody else writes here, so what is told on this node is told to all.
+    public func announce(_ news: Set<News>) { bulletin.post(news) }
+
+    public func close() async throws {
+        bulletin.close()
+        try pool.close()
+    }
 
     /// The schema is the last guard: what it refuses is told as a conflict; a full or locked disk as unavailable.
     static func mapped(_ error: DatabaseError) -> any Error {

@@ -10,7 +10,8 @@ public enum WebApplication {
     /// Every endpoint. A feature adds its own table here and nowhere else.
     public static let endpoints: [Endpoint] = [
         Assets.endpoints, SignIn.endpoints, StartPage.endpoints, RoutinePages.endpoints, DraftPages.endpoints,
-        QueuePages.endpoints, CasePages.endpoints, DutyPages.endpoints, ReservationPages.endpoints,
+        QueuePages.endpoints, LiveCases.endpoints, CasePages.endpoints, DutyPages.endpoints,
+        ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, LeafletPages.endpoints,
     ].flatMap { $0 }
@@ -20,6 +21,7 @@ public enum WebApplication {
         let errors = ErrorAnswers(
             page: { ErrorPage.answer($0, $1, $2, store: store, options: options) },
             signIn: { ErrorPage.signIn($0, $1, $2, store: store, options: options) })
+        router.add(middleware: ForwardedAddress(trusted: options.trustedProxies))
         router.add(middleware: RequestLog(clock: store.clock))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: Health(store: store))
@@ -29,34 +31,5 @@ public enum WebApplication {
         router.add(middleware: errors)
         router.add(endpoints, store: store, options: options)
         return router
-    }
-}
-
-/// `/healthz`: the process answers. `/readyz`: the database answers too, with the schema that this version knows.
-/// They need no session and stand before it.
-struct Health: RouterMiddleware {
-    let store: any Store
-
-    func handle(
-        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
-    ) async throws -> Response {
-        switch request.uri.path {
-        case "/healthz": return answer(.ok, "ok")
-        case "/readyz":
-            do {
-                let number = try await store.schemaNumber()
-                return answer(.ok, "ready, schema \(number)")
-            } catch {
-                context.logger.error("not ready", metadata: ["error": "\(type(of: error))"])
-                return answer(.serviceUnavailable, "the database does not answer")
-            }
-        default: return try await next(request, context)
-        }
-    }
-
-    private func answer(_ status: HTTPResponse.Status, _ text: String) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
     }
 }

@@ -30,7 +30,7 @@ start_postgres() {
     as_postgres "$postgres_bin/initdb" --pgdata "$postgres_home/data" --username hemtrygg --auth trust \
         --encoding UTF8 --locale C.UTF-8 --no-sync >"$postgres_home.log" 2>&1 || postgres_failed
     port=$(free_port)
-    options="-p $port -k $postgres_home -c listen_addresses=127.0.0.1 -c max_connections=300"
+    options="-p $port -k $postgres_home -c listen_addresses=127.0.0.1 -c max_connections=1000"
     options+=" -c fsync=off -c full_page_writes=off -c shared_buffers=256MB -c max_wal_size=2GB"
     as_postgres "$postgres_bin/pg_ctl" -D "$postgres_home/data" -w -l "$postgres_home/server.log" \
         -o "$options" start >>"$postgres_home.log" 2>&1 || postgres_failed

@@ -7,7 +7,8 @@ import Storage
 /// What Hemtrygg knows about a request while it is handled.
 public struct AppContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
-    public let address: String
+    /// Whom the request comes from: the peer, or whom a trusted proxy names.
+    public var address: String
     public var holder: SessionHolder?
     public var language = Language.swedish
     /// What forms are signed with: the session's or, before signing in, the visitor's token.

@@ -104,7 +104,13 @@ public struct WebOptions: Sendable {
     /// Where documents are drawn.
     public let workbench = Workbench(places: 2)
 
-    public init(secureCookies: Bool) { self.secureCookies = secureCookies }
+    /// Proxies whose word is taken for whom a request comes from (`X-Forwarded-For`); nobody else's is.
+    public var trustedProxies: Set<String>
+
+    public init(secureCookies: Bool, trustedProxies: Set<String> = []) {
+        self.secureCookies = secureCookies
+        self.trustedProxies = trustedProxies
+    }
 }
 
 extension Router where Context == AppContext {

@@ -18,12 +18,12 @@ struct Backup: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: file) else {
             throw Refusal("The file \(file) exists. A backup never overwrites another; choose a new name.")
         }
-        let store = try await database.connect()
+        let store = try await database.connectToExisting()
         try await explained { try await store.requireKnownSchema() }
         try await store.close()
         switch try await explained({ try database.place() }) {
         case .file(let path): try await copy(path)
-        case .server: try await PostgresTools.dump(database.database, to: file)
+        case .server(let address): try await PostgresTools.dump(address, to: file)
         }
         let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
         Terminal.say("\(file) is made: \(size) bytes.")
@@ -65,7 +65,7 @@ struct Restore: AsyncParsableCommand {
             guard replace || isEmpty else {
                 throw Refusal("The database is not empty. To overwrite what it holds, say --replace.")
             }
-            try await PostgresTools.restore(file, to: database.database)
+            try await PostgresTools.restore(file, to: address)
         case (_, let kind):
             throw Refusal("\(file) is a backup of \(kind.name), and the database is of the other kind.")
         }
@@ -90,6 +90,10 @@ enum BackupKind {
     var name: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
 
     init(of file: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
+            throw Refusal(isFolder.boolValue ? "\(file) is a folder." : "There is no file \(file).")
+        }
         guard let handle = FileHandle(forReadingAtPath: file), let head = try handle.read(upToCount: 16)
         else {
             throw Refusal("The file \(file) cannot be read, or is empty.")

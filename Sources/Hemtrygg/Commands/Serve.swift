@@ -1,8 +1,11 @@
 import ArgumentParser
 import Domain
+import Foundation
 import HTTPBase
 import Hummingbird
 import Logging
+import NIOCore
+import StoragePostgres
 import Web
 
 struct Serve: AsyncParsableCommand {
@@ -17,19 +20,40 @@ struct Serve: AsyncParsableCommand {
         inversion: .prefixedNo,
         help: "Mark cookies for TLS only. Unless told: yes, but for a server that listens on loopback.")
     var secureCookies: Bool?
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: "A proxy's address whose X-Forwarded-For is believed; may be given several times.")
+    var trustedProxies: [String] = []
+
+    func validate() throws {
+        guard (1...65535).contains(port) else { throw ValidationError("--port must be between 1 and 65535.") }
+    }
 
     func run() async throws {
-        let store = try await database.open()
+        // Nobody looks at a page for longer than this before trying again.
+        let store = try await database.open(statementSeconds: 10)
         try await RoutineFolder.publish(routines, into: store)
         var logger = Logger(label: "hemtrygg") { _ in JSONLog(clock: .system) }
         logger.logLevel = .info
         // On loopback in clear, some browsers do not keep a cookie that is marked for TLS.
         let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(host)
-        let options = WebOptions(secureCookies: secureCookies ?? !isLoopback)
-        let application = Application(
+        let options = WebOptions(
+            secureCookies: secureCookies ?? !isLoopback, trustedProxies: Set(trustedProxies))
+        let (isRunning, running) = AsyncStream<Void>.makeStream()
+        var application = Application(
             router: WebApplication.router(store: store, options: options),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
-        try await application.runService()
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { _ in running.finish() }, logger: logger)
+        application.addServices(Housekeeper(store: store, logger: logger, isRunning: isRunning))
+        (store as? PostgresStore)?.listenToNodes()
+        do {
+            try await application.runService()
+        } catch let error as IOError {
+            throw Refusal(
+                "Cannot listen on \(host), port \(port): \(String(cString: strerror(error.errnoCode))).")
+        } catch let error as SocketAddressError {
+            throw Refusal("Cannot listen on \(host), port \(port): \(error).")
+        }
         try await store.close()
     }
 }

@@ -19,6 +19,7 @@ struct Setting: AsyncParsableCommand {
             Terminal.say("preconditionOverride\t\(settings.preconditionOverride.rawValue)")
             Terminal.say("evesAreClosed\t\(settings.calendar.evesAreClosed ? "yes" : "no")")
             Terminal.say("closedDays\t\(days)")
+            Terminal.say("draftDays\t\(settings.draftDays)")
         }
     }
 
@@ -28,7 +29,8 @@ struct Setting: AsyncParsableCommand {
             discussion: """
                 municipality TEXT; preconditionOverride refused|withReason (whether an order may be sent before the \
                 service is effectuated, with a written reason); evesAreClosed yes|no (midsummer, Christmas and New \
-                Year's eve); closedDays YYYY-MM-DD,… (closed locally).
+                Year's eve); closedDays YYYY-MM-DD,… (closed locally); draftDays 7–365 (how long an order \
+                that was begun and not sent is kept).
                 """)
 
         @OptionGroup var database: DatabaseOptions

@@ -11,7 +11,7 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "Print one line of JSON instead of sentences.") var json = false
 
     func run() async throws {
-        let store = try await database.connect()
+        let store = try await database.connectToExisting()
         let isQuiet = json
         let findings = try await explained {
             try await store.requireKnownSchema()

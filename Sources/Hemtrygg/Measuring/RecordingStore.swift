@@ -19,6 +19,7 @@ final class RecordingStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var bulletin: Bulletin { base.bulletin }
     var statements: [RecordedStatement] { kept.withLock { $0 } }
 
     func forget() { kept.withLock { $0 = [] } }
@@ -35,6 +36,7 @@ final class RecordingStore: Store {
         try await base.writing { try body(Recording(base: $0, keep: self.keep)) }
     }
 
+    func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
     func close() async throws { try await base.close() }
 

@@ -24,22 +24,34 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens the database and brings its schema up to date.
-    func open() async throws -> any Store {
-        let store = try await connect()
+    func open(statementSeconds: Int = 600) async throws -> any Store {
+        let store = try await connect(statementSeconds: statementSeconds)
         try await explained { try await store.migrate() }
         return store
     }
 
     /// Opens the database as it is.
-    func connect(joiningCommits: Bool = true) async throws -> any Store {
+    func connect(joiningCommits: Bool = true, statementSeconds: Int = 600) async throws -> any Store {
         // What Hemtrygg writes is for its own account to read.
         umask(0o077)
         return try await explained {
             switch try place() {
             case .file(let path): try SQLiteStore(path: path, joiningCommits: joiningCommits)
-            case .server(let address): PostgresStore(address, connections: connections)
+            case .server(let address):
+                PostgresStore(
+                    address, connections: connections, statementSeconds: statementSeconds)
             }
         }
+    }
+
+    /// Opens a database that must be there already.
+    func connectToExisting() async throws -> any Store {
+        if case .file(let path) = try await explained({ try place() }) {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw Refusal("There is no database \(path).")
+            }
+        }
+        return try await connect()
     }
 
     enum Place {

@@ -6,15 +6,13 @@ import StoragePostgres
 /// PostgreSQL's own programs for copying a database and putting it back.
 enum PostgresTools {
     /// Copies the whole database with `pg_dump`, which sees one state of it from first to last.
-    static func dump(_ address: String, to file: String) async throws {
+    static func dump(_ address: PostgresAddress, to file: String) async throws {
         let part = file + ".part"
+        try? FileManager.default.removeItem(atPath: part)
         do {
             try await run(
-                [
-                    "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--verbose", "--file",
-                    part, address,
-                ],
-                telling: "dumping contents of table")
+                ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--verbose", "--file", part],
+                at: address, telling: "dumping contents of table")
             // A table of contents that can be read shows that the copy is whole.
             try await run(["pg_restore", "--list", "--file", "/dev/null", part])
             guard rename(part, file) == 0 else { throw Refusal("The file \(file) cannot be written.") }
@@ -33,24 +31,32 @@ enum PostgresTools {
     }
 
     /// Replaces all that the database holds, in one transaction.
-    static func restore(_ file: String, to address: String) async throws {
+    static func restore(_ file: String, to address: PostgresAddress) async throws {
         let script = try temporaryScript()
         defer { try? FileManager.default.removeItem(at: script) }
         try await run(["pg_restore", "--list", "--file", "/dev/null", file])
         try await run(["pg_restore", "--no-owner", "--no-privileges", "--file", script.path, file])
-        try await run([
-            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output",
-            "/dev/null", "--command", idleNodesOnly, "--command",
-            "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-            "--file", script.path, address,
-        ])
+        try await run(
+            [
+                "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1",
+                "--output",
+                "/dev/null", "--command", onlyUnused, "--command",
+                "DROP SCHEMA public CASCADE; CREATE SCHEMA public", "--file", script.path, "--command",
+                onlyKnownSchema,
+            ], at: address)
     }
 
-    /// Fails where a node is connected: what it writes would be lost.
-    private static let idleNodesOnly = """
+    /// Fails where somebody is connected: what they write would be lost.
+    private static let onlyUnused = """
         DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
-            AND application_name = 'hemtrygg' AND pid <> pg_backend_pid())
-        THEN RAISE EXCEPTION 'a node of Hemtrygg has the database open; stop it first'; END IF; END $$
+            AND backend_type = 'client backend' AND pid <> pg_backend_pid())
+        THEN RAISE EXCEPTION 'somebody has the database open; stop every node of Hemtrygg first'; END IF; END $$
+        """
+
+    /// Fails, and leaves everything as it was, where the backup is of a newer Hemtrygg, or of something else.
+    private static let onlyKnownSchema = """
+        DO $$ BEGIN IF (SELECT MAX(number) FROM public.schema_migrations) > \(knownSchema)
+        THEN RAISE EXCEPTION 'the backup has a newer schema than this version of Hemtrygg knows'; END IF; END $$
         """
 
     private static func temporaryScript() throws -> URL {
@@ -65,16 +71,23 @@ enum PostgresTools {
     }
 
     /// Runs a program to its end. Lines of its that hold `mark` are told as progress; the others only where it fails.
-    private static func run(_ command: [String], telling mark: String? = nil) async throws {
+    private static func run(
+        _ command: [String], at address: PostgresAddress? = nil, telling mark: String? = nil
+    ) async throws {
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             DispatchQueue(label: "hemtrygg.process").async {
-                done.resume(with: Result { try wait(for: command, telling: mark) })
+                done.resume(with: Result { try wait(for: command, at: address, telling: mark) })
             }
         }
     }
 
-    private static func wait(for command: [String], telling mark: String?) throws {
+    /// The address goes in the environment: a command line, and the password in it, anybody may read.
+    private static func wait(for command: [String], at address: PostgresAddress?, telling mark: String?)
+        throws
+    {
         let (process, errors) = (Process(), Pipe())
+        let inherited = ProcessInfo.processInfo.environment
+        process.environment = inherited.merging(try address?.environment() ?? [:]) { $1 }
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command
         process.standardError = errors
@@ -94,7 +107,12 @@ enum PostgresTools {
         guard process.terminationStatus == 0 else {
             let hint = process.terminationStatus == 127 ? " Is PostgreSQL's client installed?" : ""
             throw Refusal(
-                "\(command[0]) failed.\(hint)\n" + (lines.suffix(10) + [rest]).joined(separator: "\n"))
+                "\(command[0]) failed.\(hint)\n" + told(lines + [rest]))
         }
+    }
+
+    /// What a program said went wrong, without where in a script it stood.
+    private static func told(_ lines: [String]) -> String {
+        lines.filter { !$0.isEmpty && !$0.hasPrefix("CONTEXT:") }.suffix(10).joined(separator: "\n")
     }
 }

@@ -14,6 +14,8 @@ public enum SessionRules {
     public static let absoluteSeconds: Int64 = 10 * 60 * 60
     /// The session's last use is written down at most this often.
     public static let touchSeconds: Int64 = 5 * 60
+    /// How long an ended session is kept, for whoever looks into what happened.
+    static let keptSeconds: Int64 = 30 * 24 * 60 * 60
 }
 
 extension Reading {

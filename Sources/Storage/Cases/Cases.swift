@@ -68,6 +68,11 @@ extension Reading {
     }
 }
 
+extension Case {
+    /// Where it stands in the queue: the day on which the team's part is due, or last. `nil` once it has ended.
+    fileprivate var queueRank: String? { isOpen ? dueOn(for: .team)?.description ?? "9999" : nil }
+}
+
 extension Tx {
     /// Writes the case's derived columns, so that a queue is one statement.
     /// - Throws: `conflict` where somebody changed the case in between.
@@ -82,11 +87,12 @@ extension Tx {
                     waits_on = \(waiting?.role), waits_duty = \(waiting?.duty), waits_since = \(waiting?.since),
                     waits_due = \(waiting?.dueOn), team_duty = \(team?.duty), team_since = \(team?.since),
                     unit_duty = \(unit?.duty), unit_since = \(unit?.since), unit_due = \(unit?.dueOn),
-                    team_due = \(order.cancelledAt == nil ? order.dueOn(for: .team) : nil),
+                    queue_rank = \(order.queueRank),
                     first_handled_at = COALESCE(first_handled_at, \(handledAt)), revision = \(revision + 1)
                 WHERE id = \(order.id) AND revision = \(revision)
                 """)
         guard changed == 1 else { throw AppError.conflict("case.changedMeanwhile") }
+        news.add(.cases(of: order.unit))
     }
 
     /// Writes the duties that differ, with who ended them and what shows it.

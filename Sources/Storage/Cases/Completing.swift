@@ -81,6 +81,7 @@ extension Tx {
             INSERT INTO messages (id, case_id, sender, is_feedback, text, sent_at, sent_by)
             VALUES (\(ID<Case>.new(in: self)), \(order.id), \(sender), \(isFeedback), \(text), \(now), \(actor.user))
             """)
+        news.add(.cases(of: order.unit))
     }
 
     /// Lets a duty go undone, with the reason kept.

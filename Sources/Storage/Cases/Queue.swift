@@ -26,6 +26,8 @@ public struct CaseLine: Sendable {
 }
 
 public struct Queue: Sendable {
+    public static let countLimit = 1000
+
     public let view: QueueView
     public let counts: [QueueView: Int]
     public let lines: [CaseLine]
@@ -38,15 +40,15 @@ extension QueueView {
     func condition(for role: Party.Role, today: Day) -> SQL {
         let (ourSince, theirSince): (SQL, SQL) =
             role == .team ? ("c.team_since", "c.unit_since") : ("c.unit_since", "c.team_since")
-        let open: SQL = "c.state IN ('submitted', 'handled')"
+        let open: SQL = "c.queue_rank IS NOT NULL"
         return switch self {
         case .new:
-            "c.state = 'submitted' AND c.team_began_at IS NULL"
+            "\(open) AND c.state = 'submitted' AND c.team_began_at IS NULL"
         case .waitingOnUs: "\(open) AND \(ourSince) IS NOT NULL"
         case .waitingOnOthers: "\(open) AND \(ourSince) IS NULL AND \(theirSince) IS NOT NULL"
-        case .late: "\(open) AND c.team_due < \(today)"
+        case .late: "\(open) AND c.queue_rank < \(today)"
         case .all: open
-        case .ended: "c.state IN ('closed', 'cancelled')"
+        case .ended: "c.queue_rank IS NULL"
         }
     }
 
@@ -80,7 +82,7 @@ extension Reading {
     )] {
         let role = try ownRole()
         let order: SQL =
-            view == .ended ? "c.submitted_at DESC, c.id DESC" : "COALESCE(c.team_due, '9999'), c.id"
+            view == .ended ? "c.submitted_at DESC, c.id DESC" : "c.queue_rank, c.id"
         return try all(
             """
             SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
@@ -105,11 +107,12 @@ extension Reading {
     /// Whom the case waits on as the actor's own side sees it: on itself first.
     var waitingColumns: SQL {
         let own: SQL = actor.partyRole == .team ? "c.team" : "c.unit"
+        let ownDue: SQL = actor.partyRole == .team ? "NULLIF(c.queue_rank, '9999')" : "c.unit_due"
         let side: SQL = actor.partyRole == .team ? "'team'" : "'orderer'"
         return """
             CASE WHEN \(own)_duty IS NULL THEN c.waits_on ELSE \(side) END,
             COALESCE(\(own)_duty, c.waits_duty), COALESCE(\(own)_since, c.waits_since),
-            CASE WHEN \(own)_duty IS NULL THEN c.waits_due ELSE \(own)_due END
+            CASE WHEN \(own)_duty IS NULL THEN c.waits_due ELSE \(ownDue) END
             """
     }
 
@@ -136,15 +139,17 @@ extension Reading {
             visit: visit)
     }
 
-    /// All counts in one statement.
+    /// All counts in one statement, each up to `Queue.countLimit`: who has that many counts no more.
     func counts(for role: Party.Role) throws -> [QueueView: Int] {
         let views = QueueView.views(for: role).filter { $0 != .ended }
-        let sums: [SQL] = views.map {
-            "COALESCE(SUM(CASE WHEN \($0.condition(for: role, today: today)) THEN 1 ELSE 0 END), 0)"
+        let counts: [SQL] = views.map {
+            """
+            (SELECT COUNT(*) FROM (SELECT 1 FROM cases c WHERE \($0.condition(for: role, today: today)) AND \(seesCase)
+                LIMIT \(Queue.countLimit)) counted)
+            """
         }
-        return try one(
-            "SELECT " + SQL.joined(sums, by: ", ")
-                + " FROM cases c WHERE c.state IN ('submitted', 'handled') AND \(seesCase)"
-        ) { row in Dictionary(uniqueKeysWithValues: views.map { ($0, row.int()) }) }
+        return try one("SELECT " + SQL.joined(counts, by: ", ")) { row in
+            Dictionary(uniqueKeysWithValues: views.map { ($0, row.int()) })
+        }
     }
 }

@@ -3,13 +3,18 @@ import Domain
 extension Tx {
     /// Sends the order: the received document, the case with its duties, the facts it brings to the register, and
     /// the history, in one transaction. Sent again, it answers with the case it made the first time.
-    /// - Throws: `invalid` with every fault; the draft stays as it is.
+    /// - Parameter savedAt: when the draft was last saved as the sender has checked it.
+    /// - Throws: `invalid` with every fault; `conflict` where the draft was saved anew since it was checked. The draft
+    ///   stays as it is.
     @discardableResult
-    public func submit(_ id: ID<Case>) throws -> CaseNumber {
+    public func submit(_ id: ID<Case>, savedAt: Instant? = nil) throws -> CaseNumber {
         try actor.require(.order)
         try serialize(on: "order \(id)")
         if let sent = try caseNumber(of: id) { return sent }
         let draft = try draft(id).value
+        guard savedAt == nil || savedAt == draft.savedAt else {
+            throw AppError.conflict("order.changedSinceCheck")
+        }
         let settings = try settings()
         let content = try draft.routine.read(
             draft.answers, today: today, override: settings.preconditionOverride)
@@ -39,11 +44,10 @@ extension Tx {
         try execute(
             """
             INSERT INTO cases (id, number, slug, edition, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
-                ordered_name, submitted_at, state, waits_on, revision)
+                ordered_name, submitted_at, state, waits_on, queue_rank, revision)
             VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.unit),
                 \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.name),
-                \(now), 'submitted',
-                'team', 0)
+                \(now), 'submitted', 'team', '9999', 0)
             """)
         for (position, duty) in order.duties.enumerated() {
             let day = content.attested[duty.key]

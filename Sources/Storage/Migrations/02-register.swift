@@ -45,21 +45,27 @@ extension Migration {
                 ordered_name \(Schema.text) NOT NULL, submitted_at \(Schema.bigint) NOT NULL, cancelled_at \(Schema.bigint),
                 state \(Schema.text) NOT NULL CHECK (state IN ('submitted', 'handled', 'closed', 'cancelled')),
                 waits_on \(Schema.text) CHECK (waits_on IN ('orderer', 'team')), waits_duty \(Schema.text), waits_since \(Schema.bigint),
-                waits_due \(Schema.text), team_duty \(Schema.text), team_since \(Schema.bigint), team_due \(Schema.text), unit_duty \(Schema.text),
+                waits_due \(Schema.text), team_duty \(Schema.text), team_since \(Schema.bigint), queue_rank \(Schema.text), unit_duty \(Schema.text),
                 unit_since \(Schema.bigint), unit_due \(Schema.text),
                 team_began_at \(Schema.bigint), first_handled_at \(Schema.bigint), revision \(Schema.bigint) NOT NULL,
                 FOREIGN KEY (slug, edition) REFERENCES routine_editions (slug, edition),
                 CHECK ((cancelled_at IS NOT NULL) = (state = 'cancelled')),
-                CHECK ((waits_on IS NULL) = (state IN ('closed', 'cancelled')))
+                CHECK ((waits_on IS NULL) = (state IN ('closed', 'cancelled'))),
+                CHECK ((queue_rank IS NULL) = (state IN ('closed', 'cancelled')))
             )\(Schema.strict)
             """,
-            // All that the queue's counts and its order ask for, so that they are read from the index alone.
+            // The running cases in the order in which they are due, with all that the queue's counts ask for: a page
+            // is read from its beginning, however many cases have ended.
             """
-            CREATE INDEX cases_of_team ON cases (team_id, state, team_due, id, team_since, unit_since, team_began_at)
+            CREATE INDEX cases_in_queue_of_team ON cases
+            (team_id, queue_rank, id, state, team_since, unit_since, team_began_at) WHERE queue_rank IS NOT NULL
             """,
             """
-            CREATE INDEX cases_of_unit ON cases (unit_id, state, team_due, id, team_since, unit_since, team_began_at)
+            CREATE INDEX cases_in_queue_of_unit ON cases
+            (unit_id, queue_rank, id, state, team_since, unit_since, team_began_at) WHERE queue_rank IS NOT NULL
             """,
+            "CREATE INDEX cases_ended_of_team ON cases (team_id, submitted_at, id) WHERE queue_rank IS NULL",
+            "CREATE INDEX cases_ended_of_unit ON cases (unit_id, submitted_at, id) WHERE queue_rank IS NULL",
             "CREATE INDEX cases_of_recipient ON cases (recipient_id)",
             """
             CREATE TABLE residencies (

@@ -5,7 +5,7 @@ extension Migration {
         statements: [
             """
             CREATE TABLE events (
-                id \(Schema.text) PRIMARY KEY, happened_at \(Schema.bigint) NOT NULL, user_id \(Schema.text) NOT NULL REFERENCES users (id),
+                position \(Schema.counted), id \(Schema.text) NOT NULL UNIQUE, happened_at \(Schema.bigint) NOT NULL, user_id \(Schema.text) NOT NULL REFERENCES users (id),
                 assignment_id \(Schema.text), kind \(Schema.text) NOT NULL, details \(Schema.text) NOT NULL
             )\(Schema.strict)
             """,

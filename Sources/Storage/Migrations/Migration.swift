@@ -5,7 +5,7 @@ struct Migration: Sendable {
     let number: Int
     let statements: [SQL]
 
-    static let all: [Migration] = [.access, .register, .work, .keysAndVisits, .history]
+    static let all: [Migration] = [.access, .register, .work, .keysAndVisits, .history, .housekeeping]
 
     static var latest: Int { all.last?.number ?? 0 }
 }
@@ -16,11 +16,17 @@ enum Schema {
     static let text: SQL = "\(sqlite: "TEXT", postgres: "TEXT COLLATE \"C\"")"
     static let bigint: SQL = "\(sqlite: "INTEGER", postgres: "BIGINT")"
     static let bytes: SQL = "\(sqlite: "BLOB", postgres: "BYTEA")"
+    /// A primary key that counts the rows in the order in which they are written, and is never used again.
+    static let counted: SQL = """
+        \(
+            sqlite: "INTEGER PRIMARY KEY AUTOINCREMENT",
+            postgres: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+        """
     static let strict: SQL = "\(sqlite: " STRICT", postgres: "")"
 
-    /// A trigger that refuses to change or remove a row of `table`.
+    /// Triggers that refuse to change or remove a row of `table`, or all of them at once.
     static func appendOnly(_ table: String) -> [SQL] {
-        ["UPDATE", "DELETE"].map { verb in
+        let changes: [SQL] = ["UPDATE", "DELETE"].map { verb in
             let head = "CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table)"
             return """
                 \(
@@ -28,6 +34,12 @@ enum Schema {
                     postgres: "\(head) EXECUTE FUNCTION refuse_change()")
                 """
         }
+        let emptying: SQL = """
+            \(
+                sqlite: "SELECT 1",
+                postgres: "CREATE TRIGGER \(table)_no_truncate BEFORE TRUNCATE ON \(table) EXECUTE FUNCTION refuse_change()")
+            """
+        return changes + [emptying]
     }
 
     /// What the triggers call on PostgreSQL; its code is that of a constraint, as the embedded database's is.
@@ -83,6 +95,18 @@ extension Store {
         }
     }
 
+    /// - Throws: where nothing can be written just now, such as on a full disk.
+    public func requireWritable() async throws {
+        let now = clock.now()
+        try await writing {
+            try $0.send(
+                """
+                INSERT INTO jobs (name, next_at, done_at) VALUES ('ready', 0, \(now))
+                ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at
+                """)
+        }
+    }
+
     /// The schema number that the database has; 0 before the first migration, and an error where it cannot be read.
     public func schemaNumber() async throws -> Int {
         try await reading { connection in
@@ -94,6 +118,9 @@ extension Store {
         }
     }
 }
+
+/// The number of the schema that this version of Hemtrygg works with.
+public var knownSchema: Int { Migration.latest }
 
 /// - Throws: `StorageFault.newerSchema` where schema `found` is of a newer Hemtrygg than this.
 public func demandKnownSchema(_ found: Int) throws {

@@ -5,13 +5,15 @@ public struct Settings: Sendable, Hashable {
     public var municipality = "Hemtrygg kommun"
     public var preconditionOverride = PreconditionOverride.refused
     public var calendar = WorkingCalendar()
+    /// How long an order that was begun and not sent is kept after it was last saved.
+    public var draftDays = 60
 
     public init() {}
 }
 
 /// The settings by the names that the command line uses.
 public enum SettingName: String, Sendable, CaseIterable {
-    case municipality, preconditionOverride, evesAreClosed, closedDays
+    case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
 }
 
 extension Reading {
@@ -40,6 +42,9 @@ extension Settings {
         case .evesAreClosed:
             guard let flag = ["yes": true, "no": false][value] else { throw .invalid("setting.value") }
             calendar.evesAreClosed = flag
+        case .draftDays:
+            guard let days = Int(value), (7...365).contains(days) else { throw .invalid("setting.value") }
+            draftDays = days
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }

@@ -32,6 +32,11 @@ public protocol Store: Sendable {
     func writing<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value
+    /// Where this node's pages hear of what has changed, on whatever node it was done.
+    var bulletin: Bulletin { get }
+    /// Tells every node, this one too, what a write has changed. A hint and no promise: it may come twice or, where a
+    /// node goes down, not at all.
+    func announce(_ news: Set<News>)
     /// What the engine itself finds wrong with what it keeps: damaged pages, rows that refer to nothing. Sentences
     /// without personal data; none where all is well.
     func integrityFaults() async throws -> [String]
@@ -68,6 +73,14 @@ public struct Tx: Reading {
     /// embedded database writes one by one anyway.
     public var forChange: SQL { "\(sqlite: "", postgres: " FOR NO KEY UPDATE OF c")" }
     fileprivate let steps = Steps()
+    let news = Headlines()
+}
+
+/// What a transaction has to tell once it is committed.
+final class Headlines {
+    fileprivate(set) var all: Set<News> = []
+
+    func add(_ news: News) { all.insert(news) }
 }
 
 private final class Steps {
@@ -97,9 +110,12 @@ extension Store {
         as actor: Actor, _ body: @escaping @Sendable (Tx) throws -> Value
     ) async throws -> Value {
         let (clock, shelf) = (clock, shelf)
-        return try await writing {
-            try body(Tx(connection: $0, now: clock.now(), actor: actor, shelf: shelf))
+        let (value, news) = try await writing { connection in
+            let tx = Tx(connection: connection, now: clock.now(), actor: actor, shelf: shelf)
+            return (try body(tx), tx.news.all)
         }
+        if !news.isEmpty { announce(news) }
+        return value
     }
 }
 

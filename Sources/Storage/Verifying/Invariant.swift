@@ -28,6 +28,14 @@ extension Invariant {
                     WHERE s.subject = 'case' AND s.subject_id = c.id AND e.kind = 'caseSubmitted')
                 """),
         Invariant(
+            sentence: "a case is about the person that its order was about",
+            breaches: """
+                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM event_subjects s
+                    JOIN events e ON e.id = s.event_id JOIN event_subjects r ON r.event_id = e.id
+                    WHERE s.subject = 'case' AND s.subject_id = c.id AND e.kind = 'caseSubmitted'
+                        AND r.subject = 'recipient' AND r.subject_id = c.recipient_id)
+                """),
+        Invariant(
             sentence: "a closed case has no open duty",
             breaches: """
                 SELECT c.number FROM cases c WHERE c.state = 'closed'

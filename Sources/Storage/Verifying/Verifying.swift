@@ -19,23 +19,54 @@ extension Store {
             progress(invariant.sentence)
             findings += try await read(as: .system) { try $0.breaches(of: invariant) }
         }
-        progress("a case's state follows from its duties")
-        findings += try await derivedStates()
+        progress("a case's duties follow from its routine, and its state from them")
+        findings += try await derivedCases()
+        progress("the seals of the history")
+        let broken = try await brokenSeals()
+        if !broken.isEmpty {
+            findings.append(
+                Finding(
+                    rule: "what the history says is what was sealed",
+                    examples: broken.map { "seal \($0)" }))
+        }
         return findings
     }
 
-    private func derivedStates() async throws -> [Finding] {
-        var wrong: [String] = []
+    private func derivedCases() async throws -> [Finding] {
+        var (states, duties): ([String], [String]) = ([], [])
         var last = ""
         while true {
             let after = last
-            let page = try await read(as: .system) { try $0.statesThatDiffer(after: after) }
-            wrong += page.wrong
+            let page = try await read(as: .system) { try $0.casesThatDiffer(after: after) }
+            states += page.states
+            duties += page.duties
             guard let next = page.last else { break }
             last = next
         }
-        guard !wrong.isEmpty else { return [] }
-        return [Finding(rule: "a case's state follows from its duties", examples: Array(wrong.prefix(20)))]
+        return [
+            ("a case's state follows from its duties", states),
+            ("a case has the duties that its routine gives it", duties),
+        ].filter { !$0.1.isEmpty }.map { Finding(rule: $0.0, examples: Array($0.1.prefix(20))) }
+    }
+}
+
+/// What of a case is stored though it follows from the rest.
+private struct StoredCase {
+    let number: String
+    let state: Case.State
+    let waitsOn: String?
+    let waitsDuty: String?
+    let answers: Answers
+
+    /// Whether the duties say the same.
+    func agrees(with order: Case) -> Bool {
+        order.state == state && order.waiting?.role.rawValue == waitsOn && order.waiting?.duty == waitsDuty
+    }
+
+    func hasDuties(of order: Case, _ calendar: WorkingCalendar) -> Bool {
+        let given = order.routine.duties(
+            for: answers, attested: [], at: order.submittedAt, calendar: calendar)
+        return given.map(\.key).sorted() == order.duties.map(\.key).sorted()
     }
 }
 
@@ -45,22 +76,31 @@ extension Reading {
         return examples.isEmpty ? [] : [Finding(rule: invariant.sentence, examples: examples)]
     }
 
-    /// The numbers of those cases, of the 500 that follow `number`, that are stored otherwise than their duties say.
-    fileprivate func statesThatDiffer(after number: String) throws -> (wrong: [String], last: String?) {
+    /// Of the 500 cases that follow `number`, those that are stored otherwise than their routine and duties say.
+    fileprivate func casesThatDiffer(after number: String) throws -> (
+        states: [String], duties: [String], last: String?
+    ) {
         let stored = try all(
             """
-            SELECT c.number, c.state, c.waits_on, c.waits_duty FROM cases c WHERE c.number > \(number)
-            ORDER BY c.number LIMIT 500
+            SELECT c.number, c.state, c.waits_on, c.waits_duty, s.answers FROM cases c
+            JOIN submissions s ON s.case_id = c.id WHERE c.number > \(number) ORDER BY c.number LIMIT 500
             """
-        ) { ($0.text(), try $0.value() as Case.State, $0.textIfAny(), $0.textIfAny()) }
-        guard let first = stored.first, let last = stored.last else { return ([], nil) }
-        let derived = try cases(where: "c.number BETWEEN \(first.0) AND \(last.0)")
-        let states = Dictionary(uniqueKeysWithValues: derived.map { ($0.number.text, $0) })
-        let wrong = stored.filter { number, state, role, duty in
-            let order = states[number]
-            return order?.state != state || order?.waiting?.role.rawValue != role
-                || order?.waiting?.duty != duty
+        ) {
+            StoredCase(
+                number: $0.text(), state: try $0.value(), waitsOn: $0.textIfAny(), waitsDuty: $0.textIfAny(),
+                answers: try $0.json())
         }
-        return (wrong.map(\.0), last.0)
+        guard let first = stored.first, let last = stored.last else { return ([], [], nil) }
+        let calendar = try settings().calendar
+        let orders = Dictionary(
+            uniqueKeysWithValues: try cases(where: "c.number BETWEEN \(first.number) AND \(last.number)").map
+            {
+                ($0.number.text, $0)
+            })
+        let pairs = stored.compactMap { row in orders[row.number].map { (row, $0) } }
+        return (
+            pairs.filter { !$0.agrees(with: $1) }.map(\.0.number),
+            pairs.filter { !$0.hasDuties(of: $1, calendar) }.map(\.0.number), last.number
+        )
     }
 }

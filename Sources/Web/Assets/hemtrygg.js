@@ -105,6 +105,18 @@
     act();
   });
 
+  // What has changed since the page was shown; the script only says so, and the reader decides when to look.
+  const live = one('[data-live]');
+  if (live && 'EventSource' in window) {
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener('cases', () => { live.hidden = false; });
+    addEventListener('pagehide', () => source.close());
+    one('[data-live-reload]').addEventListener('click', (event) => {
+      event.preventDefault();
+      location.reload();
+    });
+  }
+
   // Reading a serial number with the camera.
   const scan = async (button) => {
     const field = document.getElementById(button.dataset.scan);

@@ -145,12 +145,17 @@ enum DraftPages {
     }
 
     private static func check(_ call: Call) async throws -> Response {
-        let id = try id(call)
+        try await showCheck(call, try id(call))
+    }
+
+    private static func showCheck(
+        _ call: Call, _ id: ID<Case>, _ state: FormState = FormState(), status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
         let (draft, settings) = try await load(call, id)
         do {
             let content = try draft.routine.read(
                 draft.answers, today: call.today, override: settings.preconditionOverride)
-            return summary(call, draft, content)
+            return summary(call, draft, content, state, status: status)
         } catch {
             return page(
                 call, draft, FormState(draft.answers, faults: error.faults), settings,
@@ -158,7 +163,9 @@ enum DraftPages {
         }
     }
 
-    private static func summary(_ call: Call, _ draft: Draft, _ content: OrderContent) -> Response {
+    private static func summary(
+        _ call: Call, _ draft: Draft, _ content: OrderContent, _ state: FormState, status: HTTPResponse.Status
+    ) -> Response {
         let words = call.words
         let answers = AnswersView(
             routine: draft.routine, answers: content.answers, secrets: Set(content.secrets.keys),
@@ -166,22 +173,26 @@ enum DraftPages {
             today: call.today, change: Route.draft(draft.id.text).path)
         let send = FormButton(
             action: Route.draftSubmission(draft.id.text).path, token: call.token,
-            button: Button(words("order.send")))
+            button: Button(words("order.send")),
+            hidden: [HiddenField(name: "saved", value: String(draft.savedAt.milliseconds))])
         return call.show(
             Screen(
                 title: words("order.checkTitle"), heading: words("order.checkTitle"),
                 kicker: draft.routine.title(words.language),
                 main: """
-                    <p>\(words("order.checkLead"))</p>\(answers)<div class="actions">\(send)\
+                    \(words.summary(of: state))<p>\(words("order.checkLead"))</p>\(answers)<div class="actions">\(send)\
                     \(ButtonLink(words("order.changeMore"), href: Route.draft(draft.id.text).path, .secondary))</div>
-                    """, bodyClass: "narrow"))
+                    """, bodyClass: "narrow", status: status))
     }
 
     private static func submit(_ call: Call) async throws -> Response {
         let id = try id(call)
+        let savedAt = Int64(call.form["saved"]).map { Instant(milliseconds: $0) }
         do {
-            let number = try await call.store.write(as: call.actor) { try $0.submit(id) }
+            let number = try await call.store.write(as: call.actor) { try $0.submit(id, savedAt: savedAt) }
             return call.redirect(to: .receipt(number.text))
+        } catch let error as AppError where error.code == .conflict {
+            return try await showCheck(call, id, FormState(call.form, error), status: error.code.status)
         } catch let error as AppError where error.code == .invalid {
             let (draft, settings) = try await load(call, id)
             return page(

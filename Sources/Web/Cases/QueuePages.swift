@@ -35,8 +35,17 @@ enum QueuePages {
             Screen(
                 title: words("queue.title"), heading: words("queue.title"),
                 above: nil,
-                main: "\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
+                main:
+                    "\(live(words))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
                 bodyClass: "wide", here: .cases(nil)))
+    }
+
+    /// Shown by the page's script when something has changed since; the list itself stays still under the finger.
+    private static func live(_ words: Words) -> HTML {
+        """
+        <p class="notice" role="status" data-live="\(Route.liveCases.path)" hidden>\
+        \(words("queue.changed")) <a href="" data-live-reload>\(words("queue.changed.show"))</a></p>
+        """
     }
 
     private static func pager(_ call: Call, _ queue: Queue) -> HTML {

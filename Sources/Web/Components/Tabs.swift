@@ -3,6 +3,7 @@ struct Tabs: Component {
     struct Tab: Sendable {
         var text: String
         var href: String
+        /// How many the view holds; from a thousand on nobody is told exactly.
         var count: Int?
         var isCurrent = false
         var tone = Tone.calm
@@ -16,7 +17,7 @@ struct Tabs: Component {
     private func item(_ tab: Tab) -> HTML {
         """
         <li><a href="\(tab.href)"\(attribute: "aria-current", tab.isCurrent ? "page" : nil)>\(tab.text)\
-        \(if: tab.count, { " <span class=\"count \(tab.tone.cssClass)\">\($0)</span>" })</a></li>
+        \(if: tab.count.map { $0 > 999 ? "999+" : String($0) }, { " <span class=\"count \(tab.tone.cssClass)\">\($0)</span>" })</a></li>
         """
     }
 }

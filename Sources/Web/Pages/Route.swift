@@ -7,7 +7,8 @@ enum Route {
     case asset(String)
     case routine(String), newDraft(String)
     case draft(String), draftCheck(String), draftSubmission(String), draftRemoval(String)
-    case cases(QueueView?), order(String), receipt(String), messages(String), cancellation(String), secret(
+    case cases(QueueView?), liveCases
+    case order(String), receipt(String), messages(String), cancellation(String), secret(
         String)
     case duty(String, String), waiver(String, String)
     case reservations(String), release(String)
@@ -32,6 +33,7 @@ enum Route {
         case .draftSubmission(let id): "/drafts/\(id)/submission"
         case .draftRemoval(let id): "/drafts/\(id)/removal"
         case .cases(let view): view.map { "/cases?view=\($0.rawValue)" } ?? "/cases"
+        case .liveCases: "/cases/live"
         case .order(let number): "/cases/\(number)"
         case .receipt(let number): "/cases/\(number)/receipt"
         case .messages(let number): "/cases/\(number)/messages"

@@ -12,6 +12,7 @@ struct WatchedStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var bulletin: Bulletin { base.bulletin }
 
     /// The same database, as if its disk were full.
     static func readOnly(_ base: any Store) -> WatchedStore {
@@ -39,6 +40,7 @@ struct WatchedStore: Store {
 }
 
 extension WatchedStore {
+    func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
     func close() async throws { try await base.close() }
 }

@@ -67,6 +67,7 @@ enum EndpointTable {
         .init("POST /drafts/:id/removal", .units),
 
         .init("GET /cases", .unitsAndTeam),
+        .init("GET /cases/live", .unitsAndTeam),
         .init("GET /cases/:number", .unitsAndTeam),
         .init("GET /cases/:number/receipt", .units),
         .init("POST /cases/:number/messages", .unitsAndTeam),

@@ -28,13 +28,44 @@ struct HealthTests {
             let visitor = site.visitor()
             let ready = try await visitor.get("/readyz")
             #expect(ready.code == 200)
-            #expect(ready.body.hasPrefix("ready, schema "))
+            #expect(ready.body == "ready\n")
+            site.here.time.advance(minutes: 1)
             site.store.breakReading(Gone())
             let gone = try await visitor.get("/readyz")
             #expect(gone.code == 503)
             #expect(!gone.body.contains("Gone"))
             site.store.mend()
+            site.here.time.advance(minutes: 1)
             #expect(try await visitor.get("/readyz").code == 200)
+        }
+    }
+
+    @Test("it is not ready where nothing can be written, nor where the schema is newer than it knows")
+    func unusable() async throws {
+        try await Site.open(stock: 0) { site in
+            let visitor = site.visitor()
+            site.store.breakWriting()
+            #expect(try await visitor.get("/readyz").code == 503)
+            site.store.mend()
+            site.here.time.advance(minutes: 1)
+            #expect(try await visitor.get("/readyz").code == 200)
+            try await site.here.store.writing {
+                try $0.send("INSERT INTO schema_migrations (number, applied_at) VALUES (999, 0)")
+            }
+            site.here.time.advance(minutes: 1)
+            #expect(try await visitor.get("/readyz").code == 503)
+        }
+    }
+
+    @Test("the database is looked at once a second, however often it is asked whether it is ready")
+    func seldom() async throws {
+        try await Site.open(stock: 0) { site in
+            let visitor = site.visitor()
+            _ = try await visitor.get("/readyz")
+            _ = site.store.takeCounts()
+            for _ in 0..<20 { #expect(try await visitor.get("/readyz").code == 200) }
+            let (reads, writes) = site.store.takeCounts()
+            #expect(reads + writes <= 2, "\(reads) and \(writes)")
         }
     }
 }

@@ -56,7 +56,7 @@ struct ReadLogTests {
     /// The table above has every page that shows a person: all that the endpoint table knows, but for these.
     static let impersonal: Set<String> = [
         "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/devices", "/cases/:number/leaflet",
-        "/cases/:number/cancellation", "/cases/:number/secret",
+        "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
     ]
 
     @Test("no page is forgotten")

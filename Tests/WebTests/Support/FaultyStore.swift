@@ -18,6 +18,7 @@ final class FaultyStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var bulletin: Bulletin { base.bulletin }
 
     /// The database is gone.
     func breakReading(_ error: any Error) { faults.withLock { $0.reading = error } }
@@ -60,6 +61,7 @@ final class FaultyStore: Store {
         }
     }
 
+    func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
     func close() async throws { try await base.close() }
 

@@ -15,20 +15,23 @@ struct Site: Sendable {
     let client: any TestClientProtocol
 
     /// Opens a municipality on each engine, one after another, and lets `visit` use its web.
+    ///
+    /// A page that waits for news would never be whole here, so unless a test listens, there are none.
     static func open(
-        stock: Int = 4, options: WebOptions = WebOptions(secureCookies: false),
+        stock: Int = 4, listening: Bool = false, options: WebOptions = WebOptions(secureCookies: false),
         _ visit: @escaping @Sendable (Site) async throws -> Void
     ) async throws {
         for engine in Engine.allCases {
-            try await open(engine, stock: stock, options: options, visit)
+            try await open(engine, stock: stock, listening: listening, options: options, visit)
         }
     }
 
     private static func open(
-        _ engine: Engine, stock: Int, options: WebOptions,
+        _ engine: Engine, stock: Int, listening: Bool, options: WebOptions,
         _ visit: @escaping @Sendable (Site) async throws -> Void
     ) async throws {
         let here = try await Municipality.open(engine, stock: stock)
+        if !listening { here.store.bulletin.close() }
         let (store, log) = (FaultyStore(here.store), LogBook())
         let app = Application(
             router: WebApplication.router(store: store, options: options), logger: log.logger)

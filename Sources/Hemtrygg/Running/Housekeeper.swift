@@ -1,0 +1,42 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Does what is due every twenty seconds, and lets those who listen for news know that the line holds.
+struct Housekeeper: Service {
+    let store: any Store
+    let logger: Logger
+    /// Ends once the server listens: a node that cannot serve leaves the jobs to others.
+    let isRunning: AsyncStream<Void>
+
+    private static let pause = Duration.seconds(20)
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown { await keepHouse() }
+        } onGracefulShutdown: {
+            // Pages that listen would otherwise keep the server from stopping.
+            store.bulletin.close()
+        }
+    }
+
+    private func keepHouse() async {
+        for await _ in isRunning {}
+        while !Task.isCancelled {
+            store.bulletin.post([.nothing])
+            for job in Job.all { await run(job) }
+            // Cancelled is what it is when the server stops.
+            try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    private func run(_ job: Job) async {
+        do {
+            guard let done = try await store.doIfDue(job), done.count > 0 else { return }
+            logger.info("job done", metadata: ["job": "\(done.name)", "count": "\(done.count)"])
+        } catch {
+            logger.error("job failed", metadata: ["job": "\(job.name)", "error": "\(discreetly(error))"])
+        }
+    }
+}

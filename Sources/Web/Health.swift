@@ -1,0 +1,63 @@
+import Domain
+import HTTPBase
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+import Synchronization
+
+/// `/healthz`: the process answers. `/readyz`: the database answers too, has the schema that this version knows, and
+/// can be written; looked at once a second at most, however often it is asked. They need no session and stand before
+/// it.
+final class Health: RouterMiddleware {
+    typealias Context = AppContext
+
+    private struct Look {
+        var at: Instant
+        var isReady: Bool
+    }
+
+    private static let seconds: Int64 = 1
+    private let store: any Store
+    private let last = Mutex<Look?>(nil)
+
+    init(store: any Store) { self.store = store }
+
+    func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        switch request.uri.path {
+        case "/healthz": return answer(.ok, "ok")
+        case "/readyz":
+            return await isReady(context)
+                ? answer(.ok, "ready")
+                : answer(.serviceUnavailable, "the database does not answer, or cannot be written")
+        default: return try await next(request, context)
+        }
+    }
+
+    private func isReady(_ context: AppContext) async -> Bool {
+        let now = store.clock.now()
+        let recent = last.withLock { $0 }
+        if let recent, recent.at <= now, now < recent.at.adding(seconds: Self.seconds) {
+            return recent.isReady
+        }
+        let isReady: Bool
+        do {
+            try await store.requireKnownSchema()
+            try await store.requireWritable()
+            isReady = true
+        } catch {
+            context.logger.error("not ready", metadata: ["error": "\(discreetly(error))"])
+            isReady = false
+        }
+        last.withLock { $0 = Look(at: now, isReady: isReady) }
+        return isReady
+    }
+
+    private func answer(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
+    }
+}

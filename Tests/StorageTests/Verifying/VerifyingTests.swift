@@ -1,0 +1,159 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite struct VerifyingTests {
+    struct Breach: Sendable, CustomTestStringConvertible {
+        let rule: String
+        let sql: SQL
+        var testDescription: String { rule }
+    }
+
+    /// What somebody with a key to the database could do to it.
+    static let breaches: [Breach] = [
+        Breach(rule: "a case has the order that was received", sql: "DELETE FROM submissions"),
+        Breach(
+            rule: "a case has duties", sql: "DELETE FROM duties WHERE case_id IN (SELECT MIN(id) FROM cases)"),
+        Breach(
+            rule: "the history tells when a case was ordered",
+            sql: "DELETE FROM event_subjects WHERE subject = 'case'"),
+        Breach(
+            rule: "a case is about the person that its order was about",
+            sql: "UPDATE cases SET recipient_id = (SELECT MAX(id) FROM care_recipients)"),
+        Breach(
+            rule: "a case has the duties that its routine gives it",
+            sql: "DELETE FROM duties WHERE key = 'journal'"),
+        Breach(
+            rule: "a closed case has no open duty",
+            sql: "UPDATE cases SET state = 'closed', waits_on = NULL, waits_duty = NULL, queue_rank = NULL"),
+        Breach(
+            rule: "an ended case has no planned visit",
+            sql: "UPDATE cases SET state = 'closed', waits_on = NULL, waits_duty = NULL, queue_rank = NULL"),
+        Breach(
+            rule: "a draft that was sent is a draft no more",
+            sql: """
+                INSERT INTO drafts (id, slug, edition, unit_id, user_id, answers, began_at, saved_at)
+                SELECT id, slug, edition, unit_id, ordered_by, '{}', 0, 0 FROM cases
+                """),
+        Breach(
+            rule: "the counter of a year's cases is not behind their numbers",
+            sql: "UPDATE counters SET last = 0 WHERE name LIKE 'case-%'"),
+        Breach(
+            rule: "an ended case keeps no secrets (I13)",
+            sql: "UPDATE cases SET state = 'closed', waits_on = NULL, waits_duty = NULL, queue_rank = NULL"),
+        Breach(
+            rule: "a secret belongs to a case or a draft",
+            sql: "INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES ('nobody', 'x', 'y', 0)"),
+        Breach(
+            rule: "a device is installed exactly where it has an installation",
+            sql: "UPDATE devices SET status = 'installed' WHERE serial = 'LARM-2'"),
+        Breach(
+            rule: "a device is held exactly where a case has reserved it",
+            sql: "UPDATE devices SET status = 'reserved' WHERE serial = 'LARM-2'"),
+        Breach(
+            rule: "what is installed has passed its test",
+            sql: "DELETE FROM function_tests"),
+        Breach(
+            rule: "an alarm belongs to a person", sql: "UPDATE installations SET recipient_id = NULL"),
+        Breach(
+            rule: "a person has an identity number in force",
+            sql:
+                "UPDATE person_identifiers SET valid_to = 1 WHERE recipient_id IN (SELECT MIN(id) FROM care_recipients)"
+        ),
+        Breach(
+            rule: "the history tells of no device that is not there",
+            sql: "UPDATE event_subjects SET subject_id = 'gone' WHERE subject = 'device'"),
+        Breach(
+            rule: "a case's state follows from its duties",
+            sql: "UPDATE cases SET waits_on = 'orderer' WHERE waits_on = 'team'"),
+        Breach(
+            rule: "what the history says is what was sealed",
+            sql: "UPDATE events SET kind = 'signedOut' WHERE kind = 'caseSubmitted'"),
+        Breach(
+            rule: "what the history says is what was sealed",
+            sql: "UPDATE events SET details = '{}' WHERE kind = 'caseSubmitted'"),
+        Breach(
+            rule: "what the history says is what was sealed",
+            sql: """
+                INSERT INTO events (position, id, happened_at, user_id, kind, details)
+                \(sqlite: "", postgres: "OVERRIDING SYSTEM VALUE") SELECT -1, 'slipped-in', 0, id, 'signedIn', '{}'
+                FROM users WHERE login = 'hemtrygg'
+                """),
+        Breach(
+            rule: "what the history says is what was sealed",
+            sql: "DELETE FROM event_subjects WHERE subject = 'recipient'"),
+        Breach(
+            rule: "what the history says is what was sealed",
+            sql: "UPDATE history_seals SET events = events + 1"),
+    ]
+
+    @Test("what has been done by the rules is found sound", arguments: Engine.allCases)
+    func sound(engine: Engine) async throws {
+        let here = try await Self.lived(engine)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test("each rule that is broken is found and named", arguments: Engine.allCases, breaches)
+    func broken(engine: Engine, breach: Breach) async throws {
+        let here = try await Self.lived(engine)
+        try await here.store.writing { connection in
+            try Self.openTheTriggers(of: connection)
+            try connection.send(breach.sql)
+        }
+        let findings = try await here.store.verify { _ in }
+        let found = try #require(findings.first { $0.rule == breach.rule }, "\(findings.map(\.rule))")
+        #expect(!found.examples.isEmpty)
+        #expect(found.examples.allSatisfy { !$0.contains("Åkerlund") && !$0.contains("19") })
+    }
+
+    @Test("an event removed, or slipped in, behind a seal is found", arguments: Engine.allCases)
+    func sealed(engine: Engine) async throws {
+        let here = try await Self.lived(engine)
+        #expect(try await here.store.brokenSeals() == [])
+        _ = try await here.orderedCase(for: .numbered(8))
+        here.time.advance(days: 1)
+        let job = try #require(Job.all.first { $0.name == "sealHistory" })
+        #expect(try await here.store.doIfDue(job)?.count ?? 0 > 0)
+        #expect(try await here.store.brokenSeals() == [])
+        try await here.store.writing { connection in
+            try Self.openTheTriggers(of: connection)
+            try connection.send("DELETE FROM event_subjects")
+            try connection.send(
+                "DELETE FROM events WHERE position = (SELECT MAX(last_position) FROM history_seals WHERE number = 2)"
+            )
+        }
+        #expect(try await here.store.brokenSeals() == [2])
+    }
+
+    @Test("every rule has its breach here")
+    func everyRule() {
+        let tried = Set(Self.breaches.map(\.rule))
+        let told = Invariant.all.map(\.sentence).filter { !$0.hasPrefix("the history tells of no") }
+        #expect(Set(told).subtracting(tried).isEmpty)
+    }
+
+    /// A closed case, a running one with a visit booked, a draft; and the history sealed.
+    private static func lived(_ engine: Engine) async throws -> Municipality {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        _ = try await here.bookedCase(for: .osten, set: 3, at: "14:00")
+        _ = try await here.draft(.order(for: .numbered(5)))
+        for job in Job.all { _ = try await here.store.doIfDue(job) }
+        return here
+    }
+
+    /// What a breach must get past before it can be found.
+    private static func openTheTriggers(of connection: any Connection) throws {
+        if connection.dialect == .postgres {
+            try connection.send("SET LOCAL session_replication_role = 'replica'")
+        } else {
+            var names: [String] = []
+            try connection.query("SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+                names.append($0.text())
+            }
+            for name in names { try connection.send("DROP TRIGGER \(raw: name)") }
+        }
+    }
+}
