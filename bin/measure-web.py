@@ -6,49 +6,22 @@ Started by `bin/bench web`, which builds the release program first.
 """
 
 import argparse
-import http.client
 import os
 import re
 import socket
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
-import urllib.parse
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tests/soak"))
+sys.dont_write_bytecode = True
+
+from orders import Browser, Order  # noqa: E402
 
 TICK = os.sysconf("SC_CLK_TCK")
-
-
-class Browser:
-    """One connection that keeps its cookies, as a browser would."""
-
-    def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port)
-        self.cookies = {}
-        self.token = ""
-
-    def send(self, method, path, fields=None):
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urllib.parse.urlencode({**fields, "csrf": self.token})
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            name, value = line.split(";")[0].split("=", 1)
-            self.cookies[name] = value
-        found = re.search(rb'name="csrf" value="([0-9a-f]+)"', text)
-        if found:
-            self.token = found.group(1).decode()
-        return answer.status, answer.headers.get("Location", ""), text
-
-    def sign_in(self, login, password):
-        self.send("GET", "/sign-in")
-        status, _, _ = self.send("POST", "/sign-in", {"login": login, "password": password, "back": ""})
-        assert status == 303, f"signing in as {login} answered {status}"
-        self.send("GET", "/routines/alarm-order")
 
 
 class Server:
@@ -102,30 +75,10 @@ def measure(server, name, count, act):
     print(f"{name:34s} {cpu:7.0f} CPU µs   {statistics.median(times) * 1e3:6.2f} ms median   {size:7d} bytes   {status}")
 
 
-def answers(page, index):
-    """The order form's fields, filled in by their names, so that it follows the routine."""
-    fields = {name: "" for name in re.findall(r'name="([A-Za-z.0-9]+)"', page)}
-    fields.update({
-        "recipientNumber": f"22{20 + index // 336 % 60:02d}{index // 28 % 12 + 1:02d}{index % 28 + 1:02d}ZZ18",
-        "recipientName": "Påhittad Mätning", "recipientPhone": "013-000 30 01", "home.street": f"Mätgatan {index}",
-        "home.postalCode": "58000", "home.city": "Ekdala", "homeKeyCollected": "yes", "entranceKey": "notNeeded",
-        "bookingContacts.recipient.use": "yes", "lockNeeded": "yes", "entranceCode": "1212",
-        "precondition.effectuated.met": "yes", "precondition.effectuated.day": "2026-01-02",
-    })
-    fields.pop("csrf", None)
-    fields.pop("act", None)
-    return fields
-
-
 def order(browser, index):
-    _, draft, _ = browser.send("POST", "/routines/alarm-order/drafts", {})
-    _, _, form = browser.send("GET", draft)
-    status, check, text = browser.send("POST", draft, answers(form.decode(), index))
-    assert status == 303, re.findall(r'class="error"[^>]*>([^<]*)', text.decode())
-    browser.send("GET", check)
-    answer = browser.send("POST", f"{draft}/submission", {})
-    assert answer[0] == 303, answer
-    return answer
+    placed = Order(index)
+    placed.place(browser)
+    return placed.answer
 
 
 def main():

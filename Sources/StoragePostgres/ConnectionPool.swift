@@ -15,6 +15,9 @@ final class ConnectionPool: Sendable {
         var isClosed = false
     }
 
+    /// A thread of its own: on a crowded node the shared ones have no time for those who have waited long enough.
+    private static let watch = DispatchQueue(label: "hemtrygg.postgres.patience")
+
     private let address: PostgresAddress
     private let limit: Int
     private let patience: DispatchTimeInterval
@@ -104,7 +107,7 @@ final class ConnectionPool: Sendable {
     }
 
     private func giveUp(_ number: Int, after patience: DispatchTimeInterval) {
-        DispatchQueue.global().asyncAfter(deadline: .now() + patience) {
+        Self.watch.asyncAfter(deadline: .now() + patience) {
             let place = self.state.withLock { state -> Place? in
                 guard let index = state.line.firstIndex(where: { $0.number == number }) else { return nil }
                 return state.line.remove(at: index).place

@@ -18,7 +18,8 @@ struct PostgresRow: RowSource {
         for digit in digits where digit >= UInt8(ascii: "0") && digit <= UInt8(ascii: "9") {
             magnitude = magnitude &* 10 &+ Int64(digit &- UInt8(ascii: "0"))
         }
-        return digits.first == UInt8(ascii: "-") ? -magnitude : magnitude
+        // The least number of all has no opposite; wrapping round gives it back.
+        return digits.first == UInt8(ascii: "-") ? 0 &- magnitude : magnitude
     }
 
     /// Written as `\x` and hexadecimal digits.

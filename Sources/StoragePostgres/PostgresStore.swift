@@ -11,15 +11,17 @@ public struct PostgresStore: Store {
     public let bulletin: Bulletin
     private let pool: ConnectionPool
     private let newsroom: Newsroom
+    private let patience: DispatchTimeInterval
 
     /// Opens nothing yet; the first who asks does. `connections` is the most that this node keeps open, `patience` how
-    /// long somebody waits for one of them, `statementSeconds` how long the server may work on one statement.
+    /// long somebody waits for one of them and how long work is begun anew, `statementSeconds` how long the server may work on one statement.
     public init(
         _ address: PostgresAddress, clock: Clock = .system, connections: Int = 16,
         patience: DispatchTimeInterval = .seconds(5), statementSeconds: Int = 600
     ) {
         self.clock = clock
         shelf = RoutineShelf()
+        self.patience = patience
         bulletin = Bulletin()
         pool = ConnectionPool(
             address: address, limit: connections, patience: patience, statementSeconds: statementSeconds)
@@ -71,13 +73,13 @@ public struct PostgresStore: Store {
     private func persisting<Value: Sendable>(
         _ work: @escaping @Sendable (Link) throws -> Value
     ) async throws -> Value {
-        let end = ContinuousClock.now.advanced(by: Self.persistence)
+        let end = DispatchTime.now() + patience
         var attempt = 1
         while true {
             do {
                 return try await once(work)
             } catch let fault as PostgresFault {
-                guard fault.mayPass, attempt < fault.attempts, ContinuousClock.now < end else {
+                guard fault.mayPass, attempt < fault.attempts, DispatchTime.now() < end else {
                     throw fault.answer
                 }
                 try await Task.sleep(for: .milliseconds(Self.pauses[attempt - 1] + .random(in: 0...10)))
@@ -89,8 +91,6 @@ public struct PostgresStore: Store {
     /// Between two attempts, in milliseconds. A standby takes over in longer than this: then the one who asked is
     /// told, and asks again.
     private static let pauses = [0, 50, 200, 500]
-    /// A server that takes longer than this to fail is not asked again.
-    private static let persistence = Duration.seconds(5)
 
     private func once<Value: Sendable>(
         _ work: @escaping @Sendable (Link) throws -> Value

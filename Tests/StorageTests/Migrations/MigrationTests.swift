@@ -7,7 +7,7 @@ import Testing
 @Suite struct MigrationTests {
     @Test("an empty database is brought to the latest schema", arguments: Engine.allCases)
     func fresh(engine: Engine) async throws {
-        let database = try await engine.open(clock: .fixed(.written("2026-11-20")))
+        let database = try await engine.open(clock: .fixed(.written("2026-11-20")), migrated: false)
         await #expect(throws: (any Error).self) { try await database.store.schemaNumber() }
         try await database.store.migrate()
         #expect(try await database.store.schemaNumber() == Migration.latest)

@@ -119,10 +119,12 @@ import Testing
         #expect(try await here.store.brokenSeals() == [])
         try await here.store.writing { connection in
             try Self.openTheTriggers(of: connection)
-            try connection.send("DELETE FROM event_subjects")
+            let last: SQL = "(SELECT last_position FROM history_seals WHERE number = 2)"
             try connection.send(
-                "DELETE FROM events WHERE position = (SELECT MAX(last_position) FROM history_seals WHERE number = 2)"
-            )
+                """
+                DELETE FROM event_subjects WHERE event_id = (SELECT id FROM events WHERE position = \(last))
+                """)
+            try connection.send("DELETE FROM events WHERE position = \(last)")
         }
         #expect(try await here.store.brokenSeals() == [2])
     }

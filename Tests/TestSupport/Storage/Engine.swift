@@ -9,19 +9,22 @@ import StorageSQLite
 public enum Engine: String, CaseIterable, Sendable {
     case sqlite, postgres
 
-    /// An empty database of its own, without schema.
-    public func open(clock: Clock) async throws -> Database {
+    /// A database of its own: with the schema in place, or wholly empty.
+    public func open(clock: Clock, migrated: Bool = true) async throws -> Database {
+        let slot = await Slot.take()
         switch self {
         case .sqlite:
             let folder = try TemporaryFolder()
+            let path = folder.file("test.sqlite")
+            if migrated { try FileManager.default.copyItem(atPath: try await Template.file(), toPath: path) }
             return Database(
-                store: try SQLiteStore(path: folder.file("test.sqlite"), clock: clock), home: .folder(folder))
+                store: try SQLiteStore(path: path, clock: clock), home: .folder(folder), slot: slot)
         case .postgres:
-            let home = try await TemporaryDatabase()
+            let home = try await TemporaryDatabase(migrated: migrated)
             return Database(
                 store: PostgresStore(
                     try PostgresAddress(home.address), clock: clock, connections: 4, patience: .seconds(120)),
-                home: .database(home))
+                home: .database(home), slot: slot)
         }
     }
 
@@ -34,6 +37,7 @@ public enum Engine: String, CaseIterable, Sendable {
 
         public let store: any Store
         let home: Home
+        let slot: Slot
 
         public var engine: Engine {
             switch home {
@@ -76,17 +80,21 @@ public final class TemporaryDatabase: Sendable {
 
     public let address: String
     private let cluster: PostgresAddress
-    private let name: String
+    let name: String
 
     /// - Throws: where no cluster is named: the tests fail, and are not skipped.
-    public init() async throws {
+    public convenience init(migrated: Bool) async throws {
+        try await self.init(copying: migrated ? try await Template.database() : nil)
+    }
+
+    init(copying template: String?) async throws {
         guard let address = ProcessInfo.processInfo.environment["HEMTRYGG_TEST_POSTGRES"] else {
             throw Missing()
         }
         name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
         self.address = "\(address)/\(name)"
         cluster = try PostgresAddress("\(address)/postgres")
-        try await cluster.administer("CREATE DATABASE \(name)")
+        try await cluster.administer("CREATE DATABASE \(name)" + (template.map { " TEMPLATE \($0)" } ?? ""))
     }
 
     deinit {

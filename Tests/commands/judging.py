@@ -1,0 +1,45 @@
+"""What is expected of an answer at the command line."""
+
+import re
+
+from program import hemtrygg
+
+# What only a programmer understands: a Swift type, a function's name, an error number.
+UNWORDED = re.compile(
+    r"Fatal error|Optional\(|errno|\w\(\w*:|\b[A-Z]\w+(?:Error|Fault)\b|SQLite error|SQLSTATE|Domain=")
+
+
+def run(command, database, *arguments, **options):
+    """`run("setting set", database, ...)` runs one command on one database."""
+    address = getattr(database, "address", database)
+    return hemtrygg(*command.split(), "--database", address, *arguments, **options)
+
+
+def succeeded(answer):
+    assert answer.returncode == 0, f"ended with {answer.returncode}:\n{answer.stdout}{answer.stderr}"
+    return answer.stdout
+
+
+def refused(answer, *words, code=1):
+    """It ends with `code` and says on standard error why, in a sentence that holds `words`."""
+    assert answer.returncode == code, (
+        f"ended with {answer.returncode}, not {code}:\n{answer.stdout}{answer.stderr}")
+    sentence = answer.stderr[answer.stderr.find("Error: "):]
+    assert re.match(r"Error: \S+ \S+", sentence), f"no sentence says why:\n{answer.stderr}"
+    unworded = UNWORDED.search(sentence)
+    assert not unworded, f"{unworded[0]!r} is no word for people:\n{answer.stderr}"
+    for word in words:
+        assert str(word) in sentence, f"the sentence does not hold {word!r}:\n{answer.stderr}"
+
+
+def tells_nothing_of_people(database, answer):
+    """Neither a name nor a number, telephone or address of anybody is in what was printed."""
+    told = answer.stdout + answer.stderr
+    people = database.rows("""
+        SELECT name FROM care_recipients UNION SELECT phone FROM care_recipients
+        UNION SELECT value FROM person_identifiers UNION SELECT street FROM dwellings
+        UNION SELECT name FROM booking_contacts UNION SELECT value FROM secrets WHERE LENGTH(value) > 3
+        UNION SELECT name FROM users WHERE login <> 'hemtrygg'""")
+    assert people, "nobody is in the database, so this finds nothing out"
+    found = [value for value, in people if value and value in told]
+    assert not found, f"the output names people:\n{told}"

@@ -1,0 +1,106 @@
+"""`hemtrygg serve`: what hinders it is said in words at once, and never with a password in it."""
+
+import socket
+
+import pytest
+
+import program
+from judging import refused, run
+
+SECRET = "hemligt-ord"
+
+
+def serve(database, *options, port=None, routines=program.ROUTINES):
+    port = program.free_port() if port is None else port
+    # Where it is not refused it would serve on; then it is ended and the test fails.
+    try:
+        return run("serve", database, "--port", port, "--routines", routines, *options, timeout=15)
+    except program.subprocess.TimeoutExpired as serving:
+        told = (serving.stderr or b"").decode(errors="replace")
+    pytest.fail(f"it was not refused:\n{told}", pytrace=False)
+
+
+@pytest.mark.parametrize("address", [
+    "", "hemtrygg.sqlite", "sqlite:hemtrygg.sqlite", "sqlite://hemtrygg.sqlite", f"u:{SECRET}@127.0.0.1/x",
+    f"mysql://u:{SECRET}@127.0.0.1/x"])
+def test_an_address_that_is_no_address(address):
+    answer = serve(address)
+    refused(answer, "sqlite:///", "postgres://")
+    assert SECRET not in answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize("rest", [
+    "@127.0.0.1:5432x/x?nonsense=1", "@[::1/x", "@127.0.0.1/x?sslmode", "@127.0.0.1:1/x%zz"])
+def test_an_address_that_libpq_cannot_read_is_refused_without_its_password(rest):
+    answer = serve(f"postgres://u:{SECRET}{rest}")
+    refused(answer, "address")
+    assert SECRET not in answer.stdout + answer.stderr
+
+
+def test_a_server_that_is_away_is_told_without_the_password():
+    answer = serve(f"postgres://u:{SECRET}@127.0.0.1:1/x")
+    refused(answer, "reached", code=69)
+    assert SECRET not in answer.stdout + answer.stderr
+
+
+def test_an_account_that_the_server_does_not_know_is_told_without_the_password(new_database):
+    database = new_database("postgres")
+    answer = serve(database.address.replace("hemtrygg@", f"nobody:{SECRET}@"))
+    assert answer.returncode in (1, 69), answer.stderr
+    refused(answer, code=answer.returncode)
+    assert SECRET not in answer.stdout + answer.stderr
+
+
+def test_a_folder_that_is_missing_is_not_made(tmp_path):
+    refused(serve(f"sqlite://{tmp_path}/nowhere/hemtrygg.sqlite"), tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_that_is_no_database(tmp_path):
+    (tmp_path / "letter").write_text("Hej! " * 2000)
+    refused(serve(f"sqlite://{tmp_path}/letter"), "no database")
+    assert (tmp_path / "letter").read_text() == "Hej! " * 2000
+
+
+def test_a_port_that_is_taken(empty):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused(serve(empty, port=port), port)
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_is_none(new_database, port):
+    answer = serve(new_database("sqlite"), f"--port={port}")
+    assert answer.returncode in (1, 64), answer.stderr
+    refused(answer, port, code=answer.returncode)
+
+
+def test_a_host_that_is_none(new_database):
+    refused(serve(new_database("sqlite"), "--host", "no-such-host.invalid"), "no-such-host.invalid")
+
+
+def test_a_folder_of_routines_that_is_missing(empty, tmp_path):
+    refused(serve(empty, routines=tmp_path / "none"), tmp_path / "none")
+
+
+def test_a_routine_with_faults_is_told_with_its_lines_and_nothing_is_started(empty, tmp_path):
+    folder = tmp_path / "routines"
+    folder.mkdir()
+    lines = (program.ROUTINES / "alarm-order.yaml").read_text().splitlines()
+    wrong = next(index for index, line in enumerate(lines) if line.startswith("slug:"))
+    lines[wrong] = "slug: Å Ä"
+    (folder / "faulty.yaml").write_text("\n".join(lines))
+    refused(serve(empty, routines=folder), f"faulty.yaml:{wrong + 1}:")
+    assert empty.rows("SELECT COUNT(*) FROM routine_editions") == [["0"]]
+
+
+def test_a_password_is_not_in_the_log_of_a_server_that_runs(new_database, tmp_path):
+    database = new_database("postgres")
+    address = database.address.replace("hemtrygg@", f"hemtrygg:{SECRET}@")
+    server = program.Server(address, tmp_path)
+    server.start()
+    server.stop()
+    log = server.log.read_text()
+    assert "listening" in log and SECRET not in log
