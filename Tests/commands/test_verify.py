@@ -45,7 +45,7 @@ BREAKS = {
         [f"DELETE FROM event_subjects WHERE subject = 'case' AND subject_id = {CASE}"],
         ["the history tells when a case was ordered"], THIRD),
     "a closed case with an open duty and an entrance code": (
-        [f"UPDATE cases SET state = 'closed', waits_on = NULL WHERE id = {CASE}"],
+        [f"UPDATE cases SET state = 'closed', waits_on = NULL, queue_rank = NULL WHERE id = {CASE}"],
         ["a closed case has no open duty", "an ended case keeps no secrets",
          "a case's state follows from its duties"], THIRD),
     "a draft that was sent and is still there": (

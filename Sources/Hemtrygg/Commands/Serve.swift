@@ -26,7 +26,9 @@ struct Serve: AsyncParsableCommand {
     var trustedProxies: [String] = []
 
     func validate() throws {
-        guard (1...65535).contains(port) else { throw ValidationError("--port must be between 1 and 65535.") }
+        guard (1...65535).contains(port) else {
+            throw ValidationError("--port must be between 1 and 65535; got \(port).")
+        }
     }
 
     func run() async throws {
@@ -51,8 +53,8 @@ struct Serve: AsyncParsableCommand {
         } catch let error as IOError {
             throw Refusal(
                 "Cannot listen on \(host), port \(port): \(String(cString: strerror(error.errnoCode))).")
-        } catch let error as SocketAddressError {
-            throw Refusal("Cannot listen on \(host), port \(port): \(error).")
+        } catch is SocketAddressError.UnknownHost {
+            throw Refusal("Cannot listen on \(host): there is no such host.")
         }
         try await store.close()
     }

@@ -55,8 +55,10 @@ enum PostgresTools {
 
     /// Fails, and leaves everything as it was, where the backup is of a newer Hemtrygg, or of something else.
     private static let onlyKnownSchema = """
-        DO $$ BEGIN IF (SELECT MAX(number) FROM public.schema_migrations) > \(knownSchema)
-        THEN RAISE EXCEPTION 'the backup has a newer schema than this version of Hemtrygg knows'; END IF; END $$
+        DO $$ DECLARE found bigint := (SELECT MAX(number) FROM public.schema_migrations);
+        BEGIN IF found > \(knownSchema) THEN RAISE EXCEPTION
+            'The backup has schema %, and this version of Hemtrygg knows %. Run the newer version.', found, \(knownSchema);
+        END IF; END $$
         """
 
     private static func temporaryScript() throws -> URL {
@@ -88,6 +90,7 @@ enum PostgresTools {
         let (process, errors) = (Process(), Pipe())
         let inherited = ProcessInfo.processInfo.environment
         process.environment = inherited.merging(try address?.environment() ?? [:]) { $1 }
+            .merging(["PGOPTIONS": "-c client_min_messages=warning"]) { $1 }
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command
         process.standardError = errors

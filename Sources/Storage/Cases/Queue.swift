@@ -99,6 +99,9 @@ extension Reading {
         ) { row in (row.id(), try readLine(&row)) }
     }
 
+    /// How many cases there are in all; tells nothing of any.
+    public func numberOfCases() throws -> Int { try one("SELECT COUNT(*) FROM cases") { $0.int() } }
+
     /// Reads a page of the queue and gives only how many lines it has: what measuring asks for.
     public func countQueueLines(_ view: QueueView) throws -> Int {
         try queueLines(view, offset: 0, limit: 50).count

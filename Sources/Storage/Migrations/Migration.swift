@@ -57,7 +57,10 @@ extension Store {
     /// Brings the schema to what this version of Hemtrygg knows, in one transaction. Of several nodes one does it, and
     /// the others wait.
     /// - Throws: `StorageFault.newerSchema` where a newer version has been here.
-    public func migrate() async throws {
+    public func migrate() async throws { try await migrate(to: Migration.latest) }
+
+    /// Brings the schema as far as `last`, as an older version would have.
+    func migrate(to last: Int) async throws {
         let now = clock.now()
         try await writing { connection in
             try connection.serialize(on: "schema")
@@ -71,7 +74,7 @@ extension Store {
                 found = $0.int()
             }
             try demandKnownSchema(found)
-            for migration in Migration.all where migration.number > found {
+            for migration in Migration.all where migration.number > found && migration.number <= last {
                 for statement in migration.statements { try connection.send(statement) }
                 try connection.send(
                     "INSERT INTO schema_migrations (number, applied_at) VALUES (\(migration.number), \(now))")

@@ -55,7 +55,12 @@ extension Tx {
                     Event(.recipientDiffers, ["what": "address"], about: cause + [.recipient(recipient)]))
                 return
             }
-            try execute("UPDATE residencies SET valid_to = \(now) WHERE id = \(current.0)")
+            // Where the clock was set back meanwhile, a fact ends when it began rather than before.
+            try execute(
+                """
+                UPDATE residencies SET valid_to = CASE WHEN valid_from > \(now) THEN valid_from ELSE \(now) END
+                WHERE id = \(current.0)
+                """)
             try append(Event(.residencyEnded, about: cause + [.recipient(recipient), .dwelling(current.1)]))
         }
         try execute(

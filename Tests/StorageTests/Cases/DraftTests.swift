@@ -86,3 +86,46 @@ import Testing
         #expect(refused == .notFound)
     }
 }
+
+@Suite struct TwoWindowsTests {
+    @Test("two windows write two orders, and both are sent", arguments: Engine.allCases)
+    func two(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let begin: @Sendable (Tx) throws -> ID<Case> = { try $0.beginDraft(of: "alarm-order") }
+        let one = try await here.store.write(as: here.orderer, begin)
+        let other = try await here.store.write(as: here.orderer, begin)
+        #expect(one != other)
+        for (draft, person) in [(one, SamplePerson.greta), (other, .osten)] {
+            try await here.store.write(as: here.orderer) {
+                try $0.saveDraft(draft, answers: .order(for: person))
+            }
+        }
+        let numbers = [try await here.submit(one), try await here.submit(other)]
+        #expect(Set(numbers).count == 2)
+    }
+
+    @Test(
+        "an order that was saved anew since it was checked is not sent, and nothing is lost",
+        arguments: Engine.allCases)
+    func changed(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let draft = try await here.draft(.order(for: .greta))
+        let checked = try await here.store.show(as: here.orderer) { try $0.draft(draft) }
+        try await here.store.write(as: here.orderer) { try $0.saveDraft(draft, answers: .order(for: .osten)) }
+        let error = await refusal {
+            try await here.store.write(as: here.orderer) { try $0.submit(draft, savedAt: checked.savedAt) }
+        }
+        #expect(error == .conflict("order.changedSinceCheck"))
+        let kept = try await here.store.show(as: here.orderer) { try $0.draft(draft) }
+        #expect(kept.answers["recipientName"] == SamplePerson.osten.name)
+        _ = try await here.store.write(as: here.orderer) { try $0.submit(draft, savedAt: kept.savedAt) }
+        #expect(try await here.store.count("cases") == 1)
+    }
+
+    @Test("an order that nobody has written in is in no list", arguments: Engine.allCases)
+    func empty(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.store.write(as: here.orderer) { try $0.beginDraft(of: "alarm-order") }
+        #expect(try await here.store.show(as: here.orderer) { try $0.drafts() }.isEmpty)
+    }
+}

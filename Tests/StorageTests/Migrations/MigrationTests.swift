@@ -41,6 +41,34 @@ import Testing
         #expect(try await here.store.schemaNumber() == later)
     }
 
+    @Test("each step is taken on a database with data in it, and loses none", arguments: Engine.allCases)
+    func stepByStep(engine: Engine) async throws {
+        let database = try await engine.open(clock: .fixed(.written("2026-11-20")), migrated: false)
+        let store = database.store
+        for number in 1...Migration.latest {
+            try await store.migrate(to: number)
+            #expect(try await store.schemaNumber() == number)
+            try await store.writing {
+                try $0.send(
+                    "INSERT INTO care_providers (id, name) VALUES (\("p\(number)"), \("Utförare \(number)"))")
+            }
+            #expect(try await store.count("care_providers") == number)
+        }
+        try await store.migrate()
+        #expect(try await store.count("care_providers") == Migration.latest)
+        #expect(try await store.integrityFaults() == [])
+    }
+
+    @Test("of many who migrate at once one does it, and all find it done", arguments: Engine.allCases)
+    func atOnce(engine: Engine) async throws {
+        let database = try await engine.open(clock: .fixed(.written("2026-11-20")), migrated: false)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { try await database.store.migrate() } }
+            try await group.waitForAll()
+        }
+        #expect(try await database.store.count("schema_migrations") == Migration.latest)
+    }
+
     @Test("the numbers of the steps are 1, 2, 3 …")
     func numbers() { #expect(Migration.all.map(\.number) == Array(1...Migration.all.count)) }
 }

@@ -1,0 +1,66 @@
+import Domain
+import HTTPTypes
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import HTTPBase
+@testable import Web
+
+@Suite("A page that is shown is told that cases have changed")
+struct LiveCasesTests {
+    /// What came until the bulletin was closed.
+    private static func heard(
+        by person: Municipality.Person, while act: @escaping @Sendable (Site) async throws -> Void
+    ) async throws -> [String] {
+        let heard = Heard()
+        try await Site.open(listening: true) { site in
+            let browser = try await site.browser(person)
+            async let answer = browser.get("/cases/live")
+            while !site.here.store.bulletin.hasListeners { try await Task.sleep(for: .milliseconds(5)) }
+            try await act(site)
+            // On PostgreSQL news go by way of the server; here there is one node, and they are handed over directly.
+            site.here.store.bulletin.post([.cases(of: site.here.ekholmen)])
+            site.here.store.bulletin.post([.nothing])
+            site.here.store.bulletin.close()
+            let stream = try await answer
+            #expect(stream.code == 200)
+            #expect(stream.headers[.contentType] == "text/event-stream")
+            heard.keep(stream.body)
+        }
+        return heard.bodies
+    }
+
+    @Test("the team and the unit itself are told, with nothing of what has changed")
+    func told() async throws {
+        for person in [Municipality.Person.coordinator, .orderer] {
+            for body in try await Self.heard(by: person, while: { _ in }) {
+                #expect(body.contains("event: cases\ndata:\n\n"))
+                #expect(!body.contains("VT-"))
+            }
+        }
+    }
+
+    @Test("another unit's cases are no news; the line says only that it holds")
+    func others() async throws {
+        for body in try await Self.heard(by: .otherOrderer, while: { _ in }) {
+            #expect(!body.contains("event:"))
+            #expect(body.contains(": still here"))
+        }
+    }
+
+    @Test("the queue's page knows where to listen, and the notice waits unseen")
+    func notice() async throws {
+        try await Site.open { site in
+            let page = try await site.browser(.coordinator).get("/cases")
+            #expect(page.body.contains("data-live=\"/cases/live\" hidden"))
+        }
+    }
+}
+
+private final class Heard: Sendable {
+    private let kept = Mutex<[String]>([])
+    var bodies: [String] { kept.withLock { $0 } }
+    func keep(_ body: String) { kept.withLock { $0.append(body) } }
+}
