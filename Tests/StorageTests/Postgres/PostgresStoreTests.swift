@@ -82,7 +82,8 @@ import Testing
                 done.wait(for: 1)
             }
         }
-        async let (one, two): (Void, Void) = (hold(), hold())
+        async let one: Void = hold()
+        async let two: Void = hold()
         while taken.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
         #expect(await refusal { try await store.schemaNumber() } == AppError(.unavailable, "error.storage"))
         done.add()
