@@ -7,19 +7,14 @@ import Storage
 import Synchronization
 
 /// `/healthz`: the process answers. `/readyz`: the database answers too, has the schema that this version knows, and
-/// can be written; looked at once a second at most, however often it is asked. They need no session and stand before
-/// it.
+/// can be written; that last is tried once a second at most, however often it is asked, since anybody may ask. They
+/// need no session and stand before it.
 final class Health: RouterMiddleware {
     typealias Context = AppContext
 
-    private struct Look {
-        var at: Instant
-        var isReady: Bool
-    }
-
     private static let seconds: Int64 = 1
     private let store: any Store
-    private let last = Mutex<Look?>(nil)
+    private let lastWritten = Mutex<Instant?>(nil)
 
     init(store: any Store) { self.store = store }
 
@@ -37,22 +32,23 @@ final class Health: RouterMiddleware {
     }
 
     private func isReady(_ context: AppContext) async -> Bool {
-        let now = store.clock.now()
-        let recent = last.withLock { $0 }
-        if let recent, recent.at <= now, now < recent.at.adding(seconds: Self.seconds) {
-            return recent.isReady
-        }
-        let isReady: Bool
         do {
             try await store.requireKnownSchema()
-            try await store.requireWritable()
-            isReady = true
+            try await requireWritable()
+            return true
         } catch {
             context.logger.error("not ready", metadata: ["error": "\(discreetly(error))"])
-            isReady = false
+            return false
         }
-        last.withLock { $0 = Look(at: now, isReady: isReady) }
-        return isReady
+    }
+
+    private func requireWritable() async throws {
+        let now = store.clock.now()
+        if let last = lastWritten.withLock({ $0 }), last <= now, now < last.adding(seconds: Self.seconds) {
+            return
+        }
+        try await store.requireWritable()
+        lastWritten.withLock { $0 = now }
     }
 
     private func answer(_ status: HTTPResponse.Status, _ text: String) -> Response {

@@ -57,15 +57,14 @@ struct HealthTests {
         }
     }
 
-    @Test("the database is looked at once a second, however often it is asked whether it is ready")
+    @Test("the database is written once a second, however often it is asked whether it is ready")
     func seldom() async throws {
         try await Site.open(stock: 0) { site in
             let visitor = site.visitor()
             _ = try await visitor.get("/readyz")
             _ = site.store.takeCounts()
             for _ in 0..<20 { #expect(try await visitor.get("/readyz").code == 200) }
-            let (reads, writes) = site.store.takeCounts()
-            #expect(reads + writes <= 2, "\(reads) and \(writes)")
+            #expect(site.store.takeCounts().writes <= 1)
         }
     }
 }
