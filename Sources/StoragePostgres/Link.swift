@@ -34,7 +34,8 @@ final class Link {
             throw PostgresFault.broken
         }
         for setting in PostgresAddress.settings(seconds: seconds) { try send("SET \(setting)") }
-        try catchUp()
+        // Ended by itself, or they would belong to the first transaction and be rolled back with it.
+        try endPipeline()
     }
 
     deinit { PQfinish(connection) }

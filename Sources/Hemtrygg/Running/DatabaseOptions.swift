@@ -9,10 +9,11 @@ import StorageSQLite
 struct DatabaseOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: "The database: sqlite:///ABSOLUTE/PATH, or postgres://USER@HOST:PORT/NAME as libpq reads it.")
-    var database =
-        ProcessInfo.processInfo.environment["HEMTRYGG_DATABASE"]
-        ?? "sqlite:///var/lib/hemtrygg/hemtrygg.sqlite"
+        help: """
+            The database: sqlite:///ABSOLUTE/PATH, or postgres://USER@HOST:PORT/NAME as libpq reads it. Unless given, what \
+            HEMTRYGG_DATABASE says, else /var/lib/hemtrygg/hemtrygg.sqlite.
+            """)
+    var database: String?
 
     @Option(name: .long, help: "The most connections to PostgreSQL that this process keeps open.")
     var connections = 16
@@ -60,6 +61,10 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     func place() throws -> Place {
+        // Not the option's default, which a help text would print, password and all.
+        let database =
+            database ?? ProcessInfo.processInfo.environment["HEMTRYGG_DATABASE"]
+            ?? "sqlite:///var/lib/hemtrygg/hemtrygg.sqlite"
         if ["postgres://", "postgresql://"].contains(where: database.hasPrefix) {
             return .server(try PostgresAddress(database))
         }

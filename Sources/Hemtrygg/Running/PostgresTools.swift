@@ -38,7 +38,9 @@ enum PostgresTools {
         try await run(["pg_restore", "--no-owner", "--no-privileges", "--file", script.path, file])
         try await run(
             [
-                "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1",
+                "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--set",
+                "VERBOSITY=terse",
+                "--set", "SHOW_CONTEXT=never",
                 "--output",
                 "/dev/null", "--command", onlyUnused, "--command",
                 "DROP SCHEMA public CASCADE; CREATE SCHEMA public", "--file", script.path, "--command",
@@ -114,8 +116,10 @@ enum PostgresTools {
         }
     }
 
-    /// What a program said went wrong, without where in a script it stood.
+    /// What a program said went wrong, without where in a script it stood and without the row that it concerned.
     private static func told(_ lines: [String]) -> String {
-        lines.filter { !$0.isEmpty && !$0.hasPrefix("CONTEXT:") }.suffix(10).joined(separator: "\n")
+        let unsaid = ["CONTEXT:", "DETAIL:", "LINE "]
+        return lines.filter { line in !line.isEmpty && !unsaid.contains(where: line.contains) }.suffix(10)
+            .joined(separator: "\n")
     }
 }

@@ -37,12 +37,14 @@ extension Store {
 }
 
 extension Tx {
-    /// Holds the job to the end of the transaction, and says when it is due next.
+    /// Holds the job to the end of the transaction, and says when it is due next. One that is due later than it could
+    /// be was claimed by a node whose clock was ahead.
     fileprivate func claim(_ job: Job) throws -> Bool {
         try execute("INSERT INTO jobs (name, next_at) VALUES (\(job.name), 0) ON CONFLICT (name) DO NOTHING")
         let due = try first(
             """
-            SELECT 1 FROM jobs WHERE name = \(job.name) AND next_at <= \(now)
+            SELECT 1 FROM jobs WHERE name = \(job.name)
+                AND (next_at <= \(now) OR next_at > \(now.adding(seconds: job.seconds)))
             \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED")
             """
         ) { $0.int() }
@@ -66,7 +68,9 @@ extension Tx {
         let day: Int64 = 24 * 60 * 60
         let old = now.adding(seconds: -Int64(try settings().draftDays) * day)
         let isOld: SQL = "(saved_at < \(old) OR (answers = '{}' AND saved_at < \(now.adding(seconds: -day))))"
-        try execute("DELETE FROM secrets WHERE owner_id IN (SELECT id FROM drafts WHERE \(isOld))")
-        return try changes(by: "DELETE FROM drafts WHERE \(isOld)")
+        // The drafts first: one that is being sent at this moment is waited for, and is a draft no more.
+        let forgotten: [ID<Case>] = try all("DELETE FROM drafts WHERE \(isOld) RETURNING id") { $0.id() }
+        for draft in forgotten { try execute("DELETE FROM secrets WHERE owner_id = \(draft)") }
+        return forgotten.count
     }
 }

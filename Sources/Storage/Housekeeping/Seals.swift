@@ -52,7 +52,7 @@ extension Tx {
     func sealHistory() throws -> Int {
         // Whoever is about to write an event has a place in the row already; they are waited for, but not for long.
         if connection.dialect == .postgres {
-            try execute("SET LOCAL lock_timeout = '2s'")
+            try execute("SET LOCAL lock_timeout = '200ms'")
             try execute("LOCK TABLE events IN SHARE MODE")
         }
         let last = try lastSeal()

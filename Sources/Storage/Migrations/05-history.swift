@@ -28,6 +28,7 @@ extension Migration {
                 PRIMARY KEY (reading_id, recipient_id)
             )\(Schema.strict)
             """,
+            "CREATE INDEX event_subjects_by_event ON event_subjects (event_id)",
             "CREATE INDEX reading_people_by_recipient ON reading_people (recipient_id, reading_id)",
         ]
             + [Schema.refusal]

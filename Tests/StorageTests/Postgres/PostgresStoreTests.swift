@@ -153,6 +153,16 @@ import Testing
         #expect("\(fault)" == "PostgreSQL: 23505 (person_identifiers_pkey)")
     }
 
+    @Test("a connection keeps its bounds also where its first work was rolled back")
+    func bounds() async throws {
+        let here = try await Municipality.open(.postgres, stock: 0)
+        let store = PostgresStore(
+            try PostgresAddress(here.database.place), connections: 1, statementSeconds: 7)
+        await #expect(throws: AppError.notFound) { try await store.writing { _ in throw AppError.notFound } }
+        #expect(try await store.rows("SELECT current_setting('statement_timeout')") == [["7s"]])
+        try await store.close()
+    }
+
     @Test("a writer who reads and a reader who stays: the reader sees one state from first to last")
     func snapshot() async throws {
         let here = try await Municipality.open(.postgres, stock: 0)
