@@ -37,14 +37,12 @@ extension Store {
 }
 
 extension Tx {
-    /// Holds the job to the end of the transaction, and says when it is due next. One that is due later than it could
-    /// be was claimed by a node whose clock was ahead.
+    /// Holds the job to the end of the transaction, and says when it is due next.
     fileprivate func claim(_ job: Job) throws -> Bool {
         try execute("INSERT INTO jobs (name, next_at) VALUES (\(job.name), 0) ON CONFLICT (name) DO NOTHING")
         let due = try first(
             """
-            SELECT 1 FROM jobs WHERE name = \(job.name)
-                AND (next_at <= \(now) OR next_at > \(now.adding(seconds: job.seconds)))
+            SELECT 1 FROM jobs WHERE name = \(job.name) AND next_at <= \(now)
             \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED")
             """
         ) { $0.int() }
