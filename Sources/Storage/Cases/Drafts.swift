@@ -64,6 +64,11 @@ extension Tx {
 
 extension Draft {
     public static let byteLimit = 200_000
+
+    /// Of a draft `d`: nothing has been written in it, not even a secret, which lies apart.
+    static let isEmpty: SQL = """
+        d.answers = '{}' AND NOT EXISTS (SELECT 1 FROM secrets x WHERE x.owner_id = d.id)
+        """
 }
 
 extension Reading {
@@ -97,7 +102,7 @@ extension Reading {
         let lines = try all(
             """
             SELECT d.id, d.slug, d.edition, d.answers, d.saved_at, u.name FROM drafts d
-            JOIN users u ON u.id = d.user_id WHERE d.unit_id = \(actor.unit) AND d.answers <> '{}'
+            JOIN users u ON u.id = d.user_id WHERE d.unit_id = \(actor.unit) AND NOT (\(Draft.isEmpty))
             ORDER BY d.saved_at DESC LIMIT 50
             """
         ) { row in

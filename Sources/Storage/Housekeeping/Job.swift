@@ -65,9 +65,10 @@ extension Tx {
     fileprivate func forgetOldDrafts() throws -> Int {
         let day: Int64 = 24 * 60 * 60
         let old = now.adding(seconds: -Int64(try settings().draftDays) * day)
-        let isOld: SQL = "(saved_at < \(old) OR (answers = '{}' AND saved_at < \(now.adding(seconds: -day))))"
+        let isOld: SQL =
+            "d.saved_at < \(old) OR (\(Draft.isEmpty) AND d.saved_at < \(now.adding(seconds: -day)))"
         // The drafts first: one that is being sent at this moment is waited for, and is a draft no more.
-        let forgotten: [ID<Case>] = try all("DELETE FROM drafts WHERE \(isOld) RETURNING id") { $0.id() }
+        let forgotten: [ID<Case>] = try all("DELETE FROM drafts AS d WHERE \(isOld) RETURNING id") { $0.id() }
         for draft in forgotten { try execute("DELETE FROM secrets WHERE owner_id = \(draft)") }
         return forgotten.count
     }

@@ -122,6 +122,23 @@ import Testing
         #expect(try await here.store.count("cases") == 1)
     }
 
+    @Test(
+        "an order in which only the entrance code is written is listed, and kept as long as any",
+        arguments: Engine.allCases)
+    func onlySecret(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let draft = try await here.draft(Answers(["entranceCode": "4711"]))
+        let empty = try await here.draft(Answers())
+        here.time.advance(days: 2)
+        let job = try #require(Job.all.first { $0.name == "forgetDrafts" })
+        #expect(try await here.store.doIfDue(job)?.count == 1)
+        let drafts = try await here.store.show(as: here.orderer) { try $0.drafts() }
+        #expect(drafts.map(\.id) == [draft])
+        #expect(try await here.store.count("drafts", where: "id = \(empty)") == 0)
+        let kept = try await here.store.show(as: here.orderer) { try $0.draft(draft) }
+        #expect(kept.answers["entranceCode"] == "4711")
+    }
+
     @Test("an order that nobody has written in is in no list", arguments: Engine.allCases)
     func empty(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
