@@ -31,7 +31,10 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "StorageSQLite",
-            dependencies: ["Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Storage", "Domain", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .target(
             name: "StoragePostgres", dependencies: ["Storage", "Domain", "CLibPQ"], swiftSettings: strict),

@@ -4,7 +4,10 @@
 Usage: bin/measure-storage.py [--seconds S] [--clients 1,8,64] [--passes N] [--cases N]
 Started by `bin/bench storage`, which builds the release program first. HEMTRYGG_BINARY names another.
 
-  Hemtrygg     `hemtrygg bench orders` and `… reads`: the verb and the query as the server has them
+  Hemtrygg     `hemtrygg bench orders`: the verb as the server has it
+               `hemtrygg bench reads --of rows`: the storage layer, on one connection, as the bare ones have it
+               `hemtrygg bench reads --of lines`: as a page has it, a view of the database of its own every time,
+               off the threads that serve, and the rows made into what the page shows
   bare SQLite  Tests/soak/replay.c: the same statements in C, one commit and one fsync for each order
   pgbench      -M prepared: the same statements, one transaction for each order
   bare libpq   Tests/soak/read.c: the queue page's statements in C
@@ -222,11 +225,14 @@ class Bench:
             found.append(Contender("bare SQLite in C", clients, self.sqlite, self.bare_orders(clients)))
         return found + [
             Contender("Hemtrygg, PostgreSQL", clients, self.postgres, self.hemtrygg_orders(clients)),
+            Contender("Hemtrygg, PostgreSQL, no pipeline", clients, self.postgres,
+                      self.hemtrygg_orders(clients, "--no-pipeline")),
             Contender("pgbench", clients, self.postgres, self.pgbench_orders(clients))]
 
     def readers(self):
-        def ours(address):
-            return [binary(), "bench", "reads", "--database", address, "--seconds", self.seconds, "--json"]
+        def ours(of):
+            return lambda address: [
+                binary(), "bench", "reads", "--of", of, "--database", address, "--seconds", self.seconds, "--json"]
 
         def bare(address):
             path = address.removeprefix("sqlite://")
@@ -236,10 +242,12 @@ class Bench:
             return [self.read, address, self.files[self.postgres, "queue"], self.seconds]
 
         return [
-            Contender("Hemtrygg, SQLite", 1, self.sqlite, self.reads(ours)),
+            Contender("Hemtrygg, SQLite, rows", 1, self.sqlite, self.reads(ours("rows"))),
             Contender("bare SQLite in C", 1, self.sqlite, self.reads(bare)),
-            Contender("Hemtrygg, PostgreSQL", 1, self.postgres, self.reads(ours)),
-            Contender("bare libpq in C", 1, self.postgres, self.reads(libpq))]
+            Contender("Hemtrygg, SQLite, lines", 1, self.sqlite, self.reads(ours("lines"))),
+            Contender("Hemtrygg, PostgreSQL, rows", 1, self.postgres, self.reads(ours("rows"))),
+            Contender("bare libpq in C", 1, self.postgres, self.reads(libpq)),
+            Contender("Hemtrygg, PostgreSQL, lines", 1, self.postgres, self.reads(ours("lines")))]
 
     def measure(self, contender):
         address = contender.engine.copy()
@@ -326,6 +334,9 @@ def print_orders(found, clients):
     for count in clients:
         group, alone = (found[f"Hemtrygg, SQLite, {how}", count] for how in ("group commit", "a commit each"))
         say(f"group commit ÷ a commit each, {called(count)}: {group['perSecond'] / alone['perSecond']:.2f}")
+    for count in clients:
+        ours, alone = (found[f"Hemtrygg, PostgreSQL{how}", count] for how in ("", ", no pipeline"))
+        say(f"pipeline ÷ a round trip each, {called(count)}: {ours['perSecond'] / alone['perSecond']:.2f}")
 
 
 def print_reads(found):
@@ -334,8 +345,11 @@ def print_reads(found):
         say(f"{name:40s} {row['perSecond']:7.0f} {1e6 / row['perSecond']:9.0f} "
             f"{row['cpuSeconds'] / row['reads'] * 1e6:9.0f} {row['slowest'] * 100:6.0f} %")
     say("CPU is the client's own: all of it with SQLite, without the server's with PostgreSQL.")
-    for ours, bare in [("Hemtrygg, SQLite", "bare SQLite in C"), ("Hemtrygg, PostgreSQL", "bare libpq in C")]:
-        one, other = found[ours, 1], found[bare, 1]
+    for (ours, _), one in found.items():
+        if not ours.startswith("Hemtrygg"):
+            continue
+        bare = "bare SQLite in C" if "SQLite" in ours else "bare libpq in C"
+        other = found[bare, 1]
         cpu = (one["cpuSeconds"] / one["reads"]) / (other["cpuSeconds"] / other["reads"])
         wall = other["perSecond"] / one["perSecond"]
         say(f"{ours} ÷ {bare}: {wall:.2f} in wall time, {cpu:.2f} in CPU time")
@@ -356,9 +370,9 @@ def goals(orders, reads):
             yield (found >= GOAL_PGBENCH,
                    f"orders on PostgreSQL, {called(clients)}: at least {GOAL_PGBENCH} of pgbench; {words}")
     for engine, bare in [("SQLite", "bare SQLite in C"), ("PostgreSQL", "bare libpq in C")]:
-        found, words = share(reads[bare, 1], reads[f"Hemtrygg, {engine}", 1])
+        found, words = share(reads[bare, 1], reads[f"Hemtrygg, {engine}, rows", 1])
         yield (found < GOAL_READS,
-               f"reads of {ROWS} rows on {engine}: less than {GOAL_READS} × the wall time of {bare}; {words}")
+               f"{ROWS} rows on {engine}: less than {GOAL_READS} × the wall time of {bare}; {words}")
 
 
 def compiler():

@@ -21,12 +21,11 @@ final class ConnectionPool: Sendable {
     private let address: PostgresAddress
     private let limit: Int
     private let patience: DispatchTimeInterval
-    /// How long the server may work on one statement.
-    private let statementSeconds: Int
+    private let terms: LinkTerms
     private let state = Mutex(State())
 
-    init(address: PostgresAddress, limit: Int, patience: DispatchTimeInterval, statementSeconds: Int) {
-        self.statementSeconds = statementSeconds
+    init(address: PostgresAddress, limit: Int, patience: DispatchTimeInterval, terms: LinkTerms) {
+        self.terms = terms
         self.address = address
         self.limit = limit
         self.patience = patience
@@ -41,7 +40,7 @@ final class ConnectionPool: Sendable {
         }
         let link = PooledLink()
         do {
-            try await link.connect(to: address, seconds: statementSeconds)
+            try await link.connect(to: address, terms: terms)
             return link
         } catch {
             discard(link)

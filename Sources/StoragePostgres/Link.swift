@@ -3,6 +3,14 @@ import Dispatch
 import Foundation
 import Storage
 
+/// What holds for every connection of a pool.
+struct LinkTerms: Sendable {
+    /// How long the server may work on one statement.
+    let statementSeconds: Int
+    /// Whether statements go out without waiting for the answers of those before.
+    let isPipelining: Bool
+}
+
 /// One libpq connection in pipeline mode: statements go out without waiting for the answers of those before. Used by
 /// one thread at a time.
 final class Link {
@@ -16,24 +24,28 @@ final class Link {
     private static let unreadLimit = 64
     /// Seconds: a little longer than the server may work on one statement.
     private let patience: Int
+    private let isPipelining: Bool
 
     private let connection: OpaquePointer
+    /// Of the prepared statements, by their templates.
     private var names: [String: String] = [:]
     private var madeNames = 0
     private var sent: [Sent] = []
     private var hasLostCount = false
 
     /// Connects, and sees to it that whatever is acknowledged is on disk.
-    /// `seconds` is how long the server may work on one statement.
-    init(address: PostgresAddress, seconds: Int) throws {
-        patience = seconds + 3
+    init(address: PostgresAddress, terms: LinkTerms) throws {
+        patience = terms.statementSeconds + 3
+        isPipelining = terms.isPipelining
         guard let opened = address.connect() else { throw PostgresFault.broken }
         connection = opened
         guard PQstatus(connection) == CONNECTION_OK, PQenterPipelineMode(connection) == 1 else {
             // Without a server to name a code, all that can be said is that there is no connection.
             throw PostgresFault.broken
         }
-        for setting in PostgresAddress.settings(seconds: seconds) { try send("SET \(setting)") }
+        for setting in PostgresAddress.settings(seconds: terms.statementSeconds) {
+            try send("SET \(setting)")
+        }
         // Ended by itself, or they would belong to the first transaction and be rolled back with it.
         try endPipeline()
     }
@@ -56,12 +68,11 @@ final class Link {
     /// Sends a statement; its answer is read with the next one that is asked for, or at the end.
     func send(_ sql: SQL) throws {
         try enqueue(sql)
-        if sent.count >= Self.unreadLimit { try catchUp() }
+        if sent.count >= (isPipelining ? Self.unreadLimit : 1) { try catchUp() }
     }
 
     private func enqueue(_ sql: SQL) throws {
-        let (text, values) = sql.rendered(for: .postgres)
-        let (parameters, name) = (try Parameters(values), try preparedName(of: text))
+        let (parameters, name) = (try Parameters(sql.values), try preparedName(of: sql))
         try demand(
             parameters.withPointers { PQsendQueryPrepared(connection, name, $0, $1, $2, $3, 0) })
         sent.append(.statement)
@@ -127,11 +138,11 @@ final class Link {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return answer
         case PGRES_PIPELINE_ABORTED:
             defer { PQclear(answer) }
-            if case .preparation(let text) = asked { names[text] = nil }
+            if case .preparation(let template) = asked { names[template] = nil }
             throw PostgresFault.abandoned
         default:
             defer { PQclear(answer) }
-            if case .preparation(let text) = asked { names[text] = nil }
+            if case .preparation(let template) = asked { names[template] = nil }
             throw isBroken ? .broken : PostgresFault(answer)
         }
     }
@@ -156,14 +167,14 @@ final class Link {
         return .broken
     }
 
-    private func preparedName(of text: String) throws -> String {
-        if let name = names[text] { return name }
+    private func preparedName(of sql: SQL) throws -> String {
+        if let name = names[sql.template] { return name }
         if names.count >= Self.statementLimit { try forgetStatements() }
         madeNames += 1
         let name = "s\(madeNames)"
-        try demand(PQsendPrepare(connection, name, text, 0, nil))
-        sent.append(.preparation(of: text))
-        names[text] = name
+        try demand(PQsendPrepare(connection, name, sql.text(for: .postgres), 0, nil))
+        sent.append(.preparation(of: sql.template))
+        names[sql.template] = name
         return name
     }
 

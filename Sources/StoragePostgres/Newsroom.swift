@@ -10,6 +10,8 @@ import Synchronization
 final class Newsroom: Sendable {
     static let channel = "hemtrygg"
     static let pause = Duration.milliseconds(200)
+    /// Seconds of silence after which the server is asked whether it is there, and as long again for its answer.
+    static let patience = 15
     /// A message holds 8,000 bytes at most.
     private static let unitLimit = 150
 
@@ -85,10 +87,25 @@ final class Newsroom: Sendable {
         defer { PQclear(answer) }
         guard PQresultStatus(answer) == PGRES_COMMAND_OK else { return }
         bulletin.post([.unknown])
+        let clock = ContinuousClock()
+        var heardAt = clock.now
+        var isAsked = false
         while isOpen, PQstatus(line) == CONNECTION_OK {
+            let silence = heardAt.duration(to: clock.now)
+            // A server that has come to a halt keeps its connections; one that answers a question has not.
+            if silence > .seconds(2 * Self.patience) { return }
+            if silence > .seconds(Self.patience), !isAsked {
+                guard PQsendQuery(line, "SELECT 1") == 1 else { return }
+                isAsked = true
+            }
             var waiting = pollfd(fd: PQsocket(line), events: Int16(POLLIN), revents: 0)
             guard poll(&waiting, 1, 500) > 0 else { continue }
             guard PQconsumeInput(line) == 1 else { return }
+            if isAsked, PQisBusy(line) == 0 {
+                while let answer = PQgetResult(line) { PQclear(answer) }
+                isAsked = false
+            }
+            heardAt = clock.now
             while let notice = PQnotifies(line) {
                 bulletin.post(Self.news(in: String(cString: notice.pointee.extra)))
                 PQfreemem(notice)

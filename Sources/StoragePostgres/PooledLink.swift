@@ -7,8 +7,8 @@ final class PooledLink: Sendable {
     private let link = Mutex<Link?>(nil)
 
     /// Connects. - Throws: `PostgresFault`
-    func connect(to address: PostgresAddress, seconds: Int) async throws {
-        try await onThread { try self.link.withLock { $0 = try Link(address: address, seconds: seconds) } }
+    func connect(to address: PostgresAddress, terms: LinkTerms) async throws {
+        try await onThread { try self.link.withLock { $0 = try Link(address: address, terms: terms) } }
     }
 
     /// Runs `body` on the link's thread.

@@ -13,6 +13,19 @@ extension PostgresAddress {
         }
     }
 
+    /// Connects once and gives what libpq has to say where that fails, such as a certificate that is not trusted; `nil`
+    /// where it does not. For the one who runs the program: it names the host, the account and the database.
+    public func complaint() async -> String? {
+        await withCheckedContinuation { (done: CheckedContinuation<String?, Never>) in
+            DispatchQueue(label: "hemtrygg.postgres.administration").async {
+                let connection = connect()
+                defer { PQfinish(connection) }
+                guard PQstatus(connection) != CONNECTION_OK else { return done.resume(returning: nil) }
+                done.resume(returning: PQerrorMessage(connection).map { String(cString: $0) } ?? "")
+            }
+        }
+    }
+
     private func run(_ command: String) throws {
         guard let connection = connect() else { throw PostgresFault.broken }
         defer { PQfinish(connection) }

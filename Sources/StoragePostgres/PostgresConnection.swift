@@ -8,8 +8,11 @@ struct PostgresConnection: Connection {
 
     func query(_ sql: SQL, _ each: (inout Row) throws -> Void) throws {
         try link.ask(sql) { answer in
+            let source = PostgresRow(of: answer)
+            var row = Row(source)
             for index in 0..<PQntuples(answer) {
-                var row = Row(PostgresRow(answer: answer, row: index))
+                source.row = index
+                row.rewind()
                 try each(&row)
             }
         }

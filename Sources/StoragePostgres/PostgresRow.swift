@@ -1,10 +1,12 @@
 import CLibPQ
 import Storage
 
-/// One row of an answer; good for as long as the answer is.
-struct PostgresRow: RowSource {
-    let answer: OpaquePointer
-    let row: Int32
+/// A row of an answer; good for as long as the answer is.
+final class PostgresRow: RowSource {
+    private let answer: OpaquePointer
+    var row: Int32 = 0
+
+    init(of answer: OpaquePointer) { self.answer = answer }
 
     func isNull(_ column: Int) -> Bool { PQgetisnull(answer, row, Int32(column)) == 1 }
 

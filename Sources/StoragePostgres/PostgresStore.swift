@@ -14,17 +14,20 @@ public struct PostgresStore: Store {
     private let patience: DispatchTimeInterval
 
     /// Opens nothing yet; the first who asks does. `connections` is the most that this node keeps open, `patience` how
-    /// long somebody waits for one of them and how long work is begun anew, `statementSeconds` how long the server may work on one statement.
+    /// long somebody waits for one of them and how long work is begun anew, `statementSeconds` how long the server may
+    /// work on one statement. `pipelining: false` waits for every answer, for measuring what not waiting is worth.
     public init(
         _ address: PostgresAddress, clock: Clock = .system, connections: Int = 16,
-        patience: DispatchTimeInterval = .seconds(5), statementSeconds: Int = 600
+        patience: DispatchTimeInterval = .seconds(5), statementSeconds: Int = 600,
+        pipelining: Bool = true
     ) {
         self.clock = clock
         shelf = RoutineShelf()
         self.patience = patience
         bulletin = Bulletin()
         pool = ConnectionPool(
-            address: address, limit: connections, patience: patience, statementSeconds: statementSeconds)
+            address: address, limit: connections, patience: patience,
+            terms: LinkTerms(statementSeconds: statementSeconds, isPipelining: pipelining))
         newsroom = Newsroom(address: address, bulletin: bulletin)
     }
 

@@ -74,6 +74,7 @@ final class GroupCommit: Sendable {
     }
 
     private func commit(_ batch: [Job], on database: Database) throws {
+        if batch.count == 1 { return try commitAlone(batch[0], on: database) }
         try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
         for job in batch {
             try database.cachedStatement(sql: "SAVEPOINT verb").execute()
@@ -81,6 +82,17 @@ final class GroupCommit: Sendable {
             try database.cachedStatement(sql: "RELEASE verb").execute()
         }
         try database.cachedStatement(sql: "COMMIT").execute()
+    }
+
+    /// Nobody else is in the transaction, so that no savepoint need keep the pages as they were.
+    private func commitAlone(_ job: Job, on database: Database) throws {
+        try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        if job.run(database) {
+            try database.cachedStatement(sql: "COMMIT").execute()
+        } else if database.isInsideTransaction {
+            // A full disk, for one, has ended it already.
+            try database.cachedStatement(sql: "ROLLBACK").execute()
+        }
     }
 }
 

@@ -80,38 +80,40 @@ public enum SQLiteBackup {
         let part = path + ".restoring"
         try? FileManager.default.removeItem(atPath: part)
         do {
-            try demandUnused(path)
             try FileManager.default.copyItem(atPath: file, toPath: part)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: part)
             try examine(part)
             removeLog(of: part)
-            for log in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + log) {
-                try FileManager.default.removeItem(atPath: path + log)
-            }
-            try settle(part, as: path)
+            try withUnused(path) { try settle(part, as: path) }
         } catch {
             try? FileManager.default.removeItem(atPath: part)
             throw told(error)
         }
     }
 
-    /// Nobody may have the old database open, or what they write would be lost with it.
-    private static func demandUnused(_ path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+    /// Nobody may have the old database open while it is replaced, or what they write would be lost with it.
+    private static func withUnused(_ path: String, _ replace: () throws -> Void) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return try replace() }
         var configuration = Configuration()
         configuration.busyMode = .immediateError
-        let old: DatabaseQueue
         do {
-            old = try DatabaseQueue(path: path, configuration: configuration)
+            let old = try DatabaseQueue(path: path, configuration: configuration)
             try old.writeWithoutTransaction { database in
-                // What lies in its log still goes into the file, in case the file is kept by somebody.
-                try database.execute(sql: "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+                // What lies in its log goes into the file, and the log, which the new one must not find, goes away.
+                try database.execute(sql: "PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE")
+                defer { try? database.execute(sql: "ROLLBACK") }
+                try replace()
             }
-            try old.close()
+            // It is replaced; whether the old one closes well changes nothing.
+            try? old.close()
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             throw StorageFault.unusable("somebody has it open; stop Hemtrygg first")
         } catch is DatabaseError {
-            // A damaged database is what a restore is for.
+            // A damaged database is what a restore is for; nobody can be at work in it.
+            for log in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + log) {
+                try FileManager.default.removeItem(atPath: path + log)
+            }
+            try replace()
         }
     }
 

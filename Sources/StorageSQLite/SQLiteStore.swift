@@ -20,8 +20,14 @@ public struct SQLiteStore: Store {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.label = "hemtrygg"
-        // Without it INSERT OR REPLACE removes a row of the history past its trigger.
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA recursive_triggers=ON") }
+        configuration.prepareDatabase { database in
+            // Without it INSERT OR REPLACE removes a row of the history past its trigger.
+            try database.execute(sql: "PRAGMA recursive_triggers=ON")
+            // What a savepoint would restore lies in memory, not in a file written beside the database.
+            try database.execute(sql: "PRAGMA temp_store=MEMORY")
+            // Kibibytes for each connection; the indices of a year's cases fit, where SQLite's own 2,000 do not hold them.
+            try database.execute(sql: "PRAGMA cache_size=-16000")
+        }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.demandDurability(of: pool)

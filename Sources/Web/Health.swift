@@ -7,14 +7,15 @@ import Storage
 import Synchronization
 
 /// `/healthz`: the process answers. `/readyz`: the database answers too, has the schema that this version knows, and
-/// can be written; that last is tried once a second at most, however often it is asked, since anybody may ask. They
-/// need no session and stand before it.
+/// can be written; that last is tried once a second at most. However many ask at the same time, the database is asked
+/// once, since anybody may ask. They need no session and stand before it.
 final class Health: RouterMiddleware {
     typealias Context = AppContext
 
     private static let seconds: Int64 = 1
     private let store: any Store
     private let lastWritten = Mutex<Instant?>(nil)
+    private let underWay = Mutex<Task<Bool, Never>?>(nil)
 
     init(store: any Store) { self.store = store }
 
@@ -32,6 +33,16 @@ final class Health: RouterMiddleware {
     }
 
     private func isReady(_ context: AppContext) async -> Bool {
+        let asked = underWay.withLock { underWay in
+            let asked = underWay ?? Task { await self.findOut(context) }
+            underWay = asked
+            return asked
+        }
+        return await asked.value
+    }
+
+    private func findOut(_ context: AppContext) async -> Bool {
+        defer { underWay.withLock { $0 = nil } }
         do {
             try await store.requireKnownSchema()
             try await requireWritable()

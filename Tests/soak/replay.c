@@ -105,7 +105,8 @@ static void run_page(struct client *client) {
 
 static void open_client(struct client *client, int number, int reads) {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    const char *settings = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
+    const char *settings = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                           "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY";
     client->number = number;
     if (sqlite3_open_v2(path, &client->database, flags, NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(client->database, 10000) != SQLITE_OK ||

@@ -19,12 +19,16 @@ public struct Day: Hashable, Sendable {
 
     /// Reads exactly `YYYY-MM-DD`.
     public init?(_ iso: String) {
-        let bytes = Array(iso.utf8.prefix(11))
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = bytes[0..<4].asciiNumber, let month = bytes[5..<7].asciiNumber,
-            let day = bytes[8..<10].asciiNumber
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+        var iso = iso
+        let read = iso.withUTF8 { bytes -> (year: Int, month: Int, day: Int)? in
+            guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+                let year = bytes[0..<4].asciiNumber, let month = bytes[5..<7].asciiNumber,
+                let day = bytes[8..<10].asciiNumber
+            else { return nil }
+            return (year, month, day)
+        }
+        guard let read else { return nil }
+        self.init(year: read.year, month: read.month, day: read.day)
     }
 
     public var year: Int { civil.year }

@@ -15,7 +15,9 @@ extension Case {
 
     /// Open duties whose predecessors are done, in the routine's order; none in a cancelled case.
     public var readyDuties: [Duty] {
-        cancelledAt == nil ? duties.filter { $0.isOpen && blockers(of: $0).isEmpty } : []
+        guard cancelledAt == nil else { return [] }
+        let open = Set(duties.lazy.filter(\.isOpen).map(\.key))
+        return duties.filter { $0.isOpen && open.isDisjoint(with: $0.definition.after) }
     }
 
     /// The open duties that `duty` waits for. A duty that does not apply to this order blocks nothing.
@@ -24,22 +26,22 @@ extension Case {
     }
 
     /// Whom the case waits on: the first ready duty that others wait for, else the first ready one.
-    public var waiting: Waiting? {
-        let awaited = Set(duties.filter(\.isOpen).flatMap(\.definition.after))
-        let sides = Party.Role.allCases.compactMap(waiting(on:))
-        let ready = readyDuties.map(\.key)
-        let inOrder = sides.sorted {
-            (ready.firstIndex(of: $0.duty) ?? 0) < (ready.firstIndex(of: $1.duty) ?? 0)
-        }
-        return inOrder.first { awaited.contains($0.duty) } ?? inOrder.first
-    }
+    public var waiting: Waiting? { waits.first }
 
     /// What the case waits on one side for, if anything.
-    public func waiting(on role: Party.Role) -> Waiting? {
-        let ready = readyDuties.filter { partyRole(of: $0) == role }
-        let awaited = Set(duties.filter(\.isOpen).flatMap(\.definition.after))
-        guard let duty = ready.first(where: { awaited.contains($0.key) }) ?? ready.first else { return nil }
-        return Waiting(role: role, duty: duty.key, since: readySince(duty), dueOn: duty.dueOn)
+    public func waiting(on role: Party.Role) -> Waiting? { waits[role] }
+
+    /// What the case waits for, on all sides.
+    public var waits: Waits {
+        let ready = readyDuties
+        let awaited = Set(duties.lazy.filter(\.isOpen).flatMap(\.definition.after))
+        let sides = Party.Role.allCases.compactMap { role -> Waiting? in
+            let own = ready.filter { partyRole(of: $0) == role }
+            guard let duty = own.first(where: { awaited.contains($0.key) }) ?? own.first else { return nil }
+            return Waiting(role: role, duty: duty.key, since: readySince(duty), dueOn: duty.dueOn)
+        }
+        let inOrder = ready.compactMap { duty in sides.first { $0.duty == duty.key } }
+        return Waits(sides: sides, first: inOrder.first { awaited.contains($0.duty) } ?? inOrder.first)
     }
 
     /// Whom the case waits on as one side sees it: on itself first, where it has something to do.
@@ -53,6 +55,14 @@ extension Case {
 
     /// The earliest deadline among the open duties of `role`.
     public func dueOn(for role: Party.Role) -> Day? { openDuties(of: role).compactMap(\.dueOn).min() }
+}
+
+/// What a case waits for on each side, and which of them comes first.
+public struct Waits: Hashable, Sendable {
+    fileprivate let sides: [Waiting]
+    public let first: Waiting?
+
+    public subscript(role: Party.Role) -> Waiting? { sides.first { $0.role == role } }
 }
 
 /// Whom a case waits on, for what, since when and until when.

@@ -38,6 +38,12 @@ public struct PostalAddress: Hashable, Sendable, Codable {
         self.city = city
     }
 
+    /// Five digits, the first not 0 (Postnummer i Sverige, since 1968).
+    public var hasPostalCode: Bool {
+        postalCode.utf8.count == 5 && postalCode.utf8.first != UInt8(ascii: "0")
+            && postalCode.utf8.allSatisfy(\.isASCIIDigit)
+    }
+
     /// As it is written on a letter: `580 00`.
     public var shownPostalCode: String {
         postalCode.count == 5 ? postalCode.prefix(3) + " " + postalCode.suffix(2) : postalCode

@@ -1,5 +1,5 @@
-/// Something that a routine asks of a party.
-public struct DutyDefinition: Hashable, Sendable {
+/// Something that a routine asks of a party. Shared by all the cases that have the duty.
+public final class DutyDefinition: Hashable, Sendable {
     public let key: String
     public let party: String
     public let kind: DutyKind
@@ -28,6 +28,16 @@ public struct DutyDefinition: Hashable, Sendable {
         self.due = due
         self.source = source
     }
+
+    public static func == (left: DutyDefinition, right: DutyDefinition) -> Bool {
+        left === right
+            || (left.key == right.key && left.party == right.party && left.kind == right.kind
+                && left.title == right.title && left.guidance == right.guidance
+                && left.condition == right.condition && left.after == right.after && left.due == right.due
+                && left.source == right.source)
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }
 
 extension DutyDefinition {

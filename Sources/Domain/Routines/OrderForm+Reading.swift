@@ -138,7 +138,7 @@ struct OrderReading {
             if Text.isLonger(address.apartment, than: 20) {
                 fault("form.tooLong", part("apartment"), ["limit": "20"])
             }
-            if address.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) == nil {
+            if !address.hasPostalCode {
                 fault(
                     address.postalCode.isEmpty ? "form.required" : "form.postalCode.wrong", part("postalCode")
                 )

@@ -1,6 +1,6 @@
 /// A municipal routine in one edition: what drives forms, duties, deadlines and feedback.
-/// Immutable once published; a case keeps the edition it began under.
-public struct RoutineEdition: Hashable, Sendable {
+/// Immutable once published; a case keeps the edition it began under, and all cases share the one that was read.
+public final class RoutineEdition: Hashable, Sendable {
     /// Lower-case words joined by hyphens, the same through all editions: `alarm-order`.
     public let slug: String
     /// The edition's own name, unique within the routine: `2024-04-01`, `2021:1`.
@@ -39,6 +39,16 @@ public struct RoutineEdition: Hashable, Sendable {
         self.milestones = milestones
         self.changeLog = changeLog
         self.retention = retention
+    }
+
+    /// An edition is known by its routine and its own name.
+    public static func == (left: RoutineEdition, right: RoutineEdition) -> Bool {
+        left === right || (left.slug == right.slug && left.edition == right.edition)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(slug)
+        hasher.combine(edition)
     }
 
     public func duty(_ key: String) -> DutyDefinition? { duties.first { $0.key == key } }

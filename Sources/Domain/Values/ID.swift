@@ -29,6 +29,13 @@ public struct ID<Entity>: Hashable, Sendable, Comparable, CustomStringConvertibl
         return Self(stored: Self.spelling(of: bytes))
     }
 
+    /// Sorts before every identity made at `now` or later, and after all that were made before.
+    public static func first(at now: Instant) -> Self {
+        let time = String(UInt64(bitPattern: now.milliseconds), radix: 16)
+        let digits = String(repeating: "0", count: max(0, 12 - time.count)) + time
+        return Self(stored: "\(digits.prefix(8))-\(digits.dropFirst(8))")
+    }
+
     private static func spelling(of bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []

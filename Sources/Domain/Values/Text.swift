@@ -13,17 +13,28 @@ public enum Text {
 
     /// Without control characters, ends trimmed, line ends as `\n`.
     public static func cleaned(_ text: String) -> String {
+        guard !isPlain(text) else { return text }
         let plain = text.replacingOccurrences(of: "\r\n", with: "\n")
         let scalars = plain.unicodeScalars.filter { $0 == "\n" || $0.properties.generalCategory != .control }
         return String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Whether all are printing ASCII or the letters å, ä and ö as one scalar each, without spaces at the ends: what
+    /// nearly all that is typed is, and what needs neither cleaning nor normalising.
+    private static func isPlain(_ text: String) -> Bool {
+        let scalars = text.unicodeScalars
+        return scalars.allSatisfy { (" "..."~").contains($0) || swedish.contains($0) }
+            && scalars.first != " " && scalars.last != " "
+    }
+
+    private static let swedish: [Unicode.Scalar] = ["å", "ä", "ö", "Å", "Ä", "Ö"]
+
     /// For comparing and searching: lower case, without accents, but å, ä and ö kept apart as Swedish does.
     public static func folded(_ text: String) -> String {
-        let kept: Set<Character> = ["å", "ä", "ö"]
+        guard !isPlain(text) else { return text.lowercased() }
         return cleaned(text).precomposedStringWithCanonicalMapping.lowercased()
             .map {
-                kept.contains($0)
+                $0.unicodeScalars.allSatisfy { $0.isASCII || swedish.contains($0) }
                     ? String($0) : String($0).folding(options: .diacriticInsensitive, locale: nil)
             }
             .joined()

@@ -17,10 +17,12 @@ struct Bench: AsyncParsableCommand {
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(name: .customLong("no-group-commit"), help: "SQLite: one commit for each order.") var alone =
             false
+        @Flag(name: .customLong("no-pipeline"), help: "PostgreSQL: wait for the answer to every statement.")
+        var waiting = false
         @Flag(help: "Print one line of JSON.") var json = false
 
         func run() async throws {
-            let store = try await database.connect(joiningCommits: !alone)
+            let store = try await database.connect(joiningCommits: !alone, pipelining: !waiting)
             let bench = try await StorageBench(store)
             let result = try await bench.order(clients: clients, seconds: seconds)
             try await store.close()
@@ -32,13 +34,19 @@ struct Bench: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Readings of 50 rows of the queue per second, one after another.")
 
+        enum Kind: String, ExpressibleByArgument, CaseIterable { case rows, lines }
+
         @OptionGroup var database: DatabaseOptions
+        @Option(help: "The rows as storage gives them, or lines as the page gets them.") var of = Kind.lines
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(help: "Print one line of JSON.") var json = false
 
         func run() async throws {
             let store = try await database.connect()
-            let result = try await StorageBench(store).readQueue(seconds: seconds)
+            let bench = try await StorageBench(store)
+            let result =
+                of == .rows
+                ? try await bench.readRows(seconds: seconds) : try await bench.readLines(seconds: seconds)
             try await store.close()
             Terminal.say(json ? try Terminal.json(result) : "\(result)")
         }

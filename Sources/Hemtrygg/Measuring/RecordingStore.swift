@@ -63,8 +63,9 @@ final class RecordingStore: Store {
         }
 
         private func record(_ sql: SQL, reads: Bool) {
-            let (text, values) = sql.rendered(for: dialect)
-            keep(RecordedStatement(text: text, values: values, reads: reads, dialect: dialect))
+            keep(
+                RecordedStatement(
+                    text: sql.text(for: dialect), values: sql.values, reads: reads, dialect: dialect))
         }
     }
 }

@@ -69,16 +69,40 @@ struct StorageBench: Sendable {
         let cpuSeconds: Double
     }
 
-    /// Pages of the queue as a query gives them, without the read log.
-    func readQueue(seconds: Int) async throws -> ReadResult {
+    /// Pages of the queue as pages of the web get them, without the read log: each a view of the database of its own, its
+    /// rows made into lines.
+    func readLines(seconds: Int) async throws -> ReadResult {
+        try await measuringReads(seconds: seconds) { end in
+            var (reads, rows) = (0, 0)
+            while ContinuousClock().now < end {
+                rows = try await store.read(as: coordinator) { try $0.countQueueLines(.all) }
+                reads += 1
+            }
+            return (reads, rows)
+        }
+    }
+
+    /// The rows of such a page with all their columns, again and again on one connection: what the storage layer itself
+    /// costs over the bare library.
+    func readRows(seconds: Int) async throws -> ReadResult {
+        try await measuringReads(seconds: seconds) { end in
+            try await store.read(as: coordinator) { reader in
+                var (reads, rows) = (0, 0)
+                while ContinuousClock().now < end {
+                    rows = try reader.countQueueRows(.all)
+                    reads += 1
+                }
+                return (reads, rows)
+            }
+        }
+    }
+
+    private func measuringReads(
+        seconds: Int, _ read: (ContinuousClock.Instant) async throws -> (reads: Int, rows: Int)
+    ) async throws -> ReadResult {
         let clock = ContinuousClock()
         let (began, cpu) = (clock.now, Self.cpuSeconds)
-        let end = began.advanced(by: .seconds(seconds))
-        var (reads, rows) = (0, 0)
-        while clock.now < end {
-            rows = try await store.read(as: coordinator) { try $0.countQueueLines(.all) }
-            reads += 1
-        }
+        let (reads, rows) = try await read(began.advanced(by: .seconds(seconds)))
         let spent = began.duration(to: clock.now).milliseconds / 1000
         return ReadResult(
             reads: reads, rows: rows, seconds: spent, perSecond: Double(reads) / spent,

@@ -32,17 +32,29 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens the database as it is.
-    func connect(joiningCommits: Bool = true, statementSeconds: Int = 600) async throws -> any Store {
+    func connect(
+        joiningCommits: Bool = true, pipelining: Bool = true, statementSeconds: Int = 600
+    ) async throws -> any Store {
         // What Hemtrygg writes is for its own account to read.
         umask(0o077)
         return try await explained {
             switch try place() {
             case .file(let path): try SQLiteStore(path: path, joiningCommits: joiningCommits)
             case .server(let address):
-                PostgresStore(
-                    address, connections: connections, statementSeconds: statementSeconds)
+                try await reach(address, statementSeconds, pipelining: pipelining)
             }
         }
+    }
+
+    private func reach(
+        _ address: PostgresAddress, _ statementSeconds: Int, pipelining: Bool
+    ) async throws -> any Store {
+        if let complaint = await address.complaint() {
+            Terminal.note("Error: the database cannot be reached.\n" + complaint)
+            throw ExitCode(69)
+        }
+        return PostgresStore(
+            address, connections: connections, statementSeconds: statementSeconds, pipelining: pipelining)
     }
 
     /// Opens a database that must be there already.

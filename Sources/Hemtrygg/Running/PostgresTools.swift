@@ -30,12 +30,10 @@ enum PostgresTools {
         return tables == 0
     }
 
-    /// Replaces all that the database holds, in one transaction.
+    /// Replaces all that the database holds, in one transaction. What the backup holds goes from program to program, and
+    /// into no other file.
     static func restore(_ file: String, to address: PostgresAddress) async throws {
-        let script = try temporaryScript()
-        defer { try? FileManager.default.removeItem(at: script) }
         try await run(["pg_restore", "--list", "--file", "/dev/null", file])
-        try await run(["pg_restore", "--no-owner", "--no-privileges", "--file", script.path, file])
         try await run(
             [
                 "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--set",
@@ -43,9 +41,9 @@ enum PostgresTools {
                 "--set", "SHOW_CONTEXT=never",
                 "--output",
                 "/dev/null", "--command", onlyUnused, "--command",
-                "DROP SCHEMA public CASCADE; CREATE SCHEMA public", "--file", script.path, "--command",
-                onlyKnownSchema,
-            ], at: address)
+                "DROP SCHEMA public CASCADE; CREATE SCHEMA public", "--file", "-", "--command", onlyWhole,
+                "--command", onlyKnownSchema,
+            ], at: address, fedBy: ["pg_restore", "--no-owner", "--no-privileges", "--file", "-", file])
     }
 
     /// Fails where somebody is connected: what they write would be lost.
@@ -53,6 +51,13 @@ enum PostgresTools {
         DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
             AND backend_type = 'client backend' AND pid <> pg_backend_pid())
         THEN RAISE EXCEPTION 'somebody has the database open; stop every node of Hemtrygg first'; END IF; END $$
+        """
+
+    /// Written after a backup that was read to its end, and asked for before anything is kept.
+    private static let wholeMark = "CREATE TEMPORARY TABLE hemtrygg_backup_was_whole ();\n"
+    private static let onlyWhole = """
+        DO $$ BEGIN IF to_regclass('pg_temp.hemtrygg_backup_was_whole') IS NULL
+        THEN RAISE EXCEPTION 'the backup could not be read to its end'; END IF; END $$
         """
 
     /// Fails, and leaves everything as it was, where the backup is of a newer Hemtrygg, or of something else.
@@ -63,32 +68,50 @@ enum PostgresTools {
         END IF; END $$
         """
 
-    private static func temporaryScript() throws -> URL {
-        let url = FileManager.default.temporaryDirectory.appending(path: "hemtrygg-\(UUID().uuidString).sql")
-        guard
-            FileManager.default.createFile(
-                atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else {
-            throw Refusal("There is no room for a temporary file in \(url.deletingLastPathComponent().path).")
-        }
-        return url
-    }
-
     /// Runs a program to its end. Lines of its that hold `mark` are told as progress; the others only where it fails.
+    /// What the program `source` prints goes in.
     private static func run(
-        _ command: [String], at address: PostgresAddress? = nil, telling mark: String? = nil
+        _ command: [String], at address: PostgresAddress? = nil, telling mark: String? = nil,
+        fedBy source: [String]? = nil
     ) async throws {
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             DispatchQueue(label: "hemtrygg.process").async {
-                done.resume(with: Result { try wait(for: command, at: address, telling: mark) })
+                done.resume(
+                    with: Result { try wait(for: command, at: address, telling: mark, fedBy: source) })
+            }
+        }
+    }
+
+    /// Starts `source`, whose output goes into `input`, with the mark after it where it ends well.
+    private static func feed(_ input: Pipe, from source: [String]) throws {
+        // Who is fed may end first, and says itself why.
+        signal(SIGPIPE, SIG_IGN)
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = source
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        DispatchQueue(label: "hemtrygg.process.feed").async {
+            let (from, to) = (output.fileHandleForReading, input.fileHandleForWriting)
+            defer { try? to.close() }
+            do {
+                while let data = try from.read(upToCount: 1 << 16), !data.isEmpty {
+                    try to.write(contentsOf: data)
+                }
+                process.waitUntilExit()
+                if process.terminationStatus == 0 { try to.write(contentsOf: Data(wholeMark.utf8)) }
+            } catch {
+                // Without the mark nothing is kept.
+                try? from.close()
             }
         }
     }
 
     /// The address goes in the environment: a command line, and the password in it, anybody may read.
-    private static func wait(for command: [String], at address: PostgresAddress?, telling mark: String?)
-        throws
-    {
+    private static func wait(
+        for command: [String], at address: PostgresAddress?, telling mark: String?, fedBy source: [String]?
+    ) throws {
         let (process, errors) = (Process(), Pipe())
         let inherited = ProcessInfo.processInfo.environment
         process.environment = inherited.merging(try address?.environment() ?? [:]) { $1 }
@@ -97,7 +120,13 @@ enum PostgresTools {
         process.arguments = command
         process.standardError = errors
         process.standardOutput = FileHandle.nullDevice
+        let input = source.map { _ in Pipe() }
+        if let input { process.standardInput = input }
         try process.run()
+        if let source, let input {
+            try? input.fileHandleForReading.close()
+            try feed(input, from: source)
+        }
         var lines: [String] = []
         var rest = ""
         while case let data = errors.fileHandleForReading.availableData, !data.isEmpty {

@@ -61,11 +61,19 @@ public struct OwnAssignment: Sendable, Hashable {
 
 extension Tx {
     public func beginSession(of user: ID<User>, under assignment: ID<Assignment>, digest: String) throws {
+        try beginSession(
+            of: user, under: assignment, digest: digest,
+            expiresAt: now.adding(seconds: SessionRules.absoluteSeconds))
+    }
+
+    private func beginSession(
+        of user: ID<User>, under assignment: ID<Assignment>, digest: String, expiresAt: Instant
+    ) throws {
         try execute(
             """
             INSERT INTO sessions (id, token_digest, user_id, assignment_id, began_at, seen_at, expires_at)
             VALUES (\(ID<Session>.new(in: self)), \(digest), \(user), \(assignment), \(now), \(now),
-                \(now.adding(seconds: SessionRules.absoluteSeconds)))
+                \(expiresAt))
             """)
         try append(Event(.signedIn, about: [.user(user)]), by: user, under: assignment)
     }
@@ -74,16 +82,27 @@ extension Tx {
         try execute("UPDATE sessions SET seen_at = \(now) WHERE id = \(session) AND ended_at IS NULL")
     }
 
-    /// Ends the session and begins another under one of the user's own assignments.
+    /// Ends the session and begins another under one of the user's own assignments; it lasts no longer than the first
+    /// would have.
+    /// - Throws: `notFound` where the session has ended meanwhile, or the assignment is not the user's.
     public func switchAssignment(to wanted: ID<Assignment>, from session: ID<Session>, digest: String) throws
     {
+        try hold(actor.user)
         let own: ID<Assignment> = try one(
             """
             SELECT id FROM assignments WHERE id = \(wanted) AND user_id = \(actor.user) AND ended_at IS NULL
             """
         ) { $0.id() }
-        try endSession(session)
-        try beginSession(of: actor.user, under: own, digest: digest)
+        let expiresAt = try one(
+            "UPDATE sessions SET ended_at = \(now) WHERE id = \(session) AND ended_at IS NULL RETURNING expires_at"
+        ) { $0.instant() }
+        try append(Event(.signedOut, about: [.user(actor.user)]))
+        try beginSession(of: actor.user, under: own, digest: digest, expiresAt: expiresAt)
+    }
+
+    /// Lets a new session and a new password, which ends all sessions, come one after the other.
+    private func hold(_ user: ID<User>) throws {
+        try execute("SELECT 1 FROM users c WHERE c.id = \(user)\(forChange)")
     }
 
     public func endSession(_ session: ID<Session>) throws {

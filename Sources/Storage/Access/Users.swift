@@ -87,7 +87,7 @@ extension Reading {
         let login = login.lowercased()
         guard
             let (user, hash, locked) = try first(
-                "SELECT id, password_hash, locked_at FROM users WHERE login = \(login)",
+                "SELECT c.id, c.password_hash, c.locked_at FROM users c WHERE c.login = \(login)\(forChange)",
                 { ($0.id() as ID<User>, $0.textIfAny(), $0.instantIfAny()) })
         else { return nil }
         let assignments: [ID<Assignment>] = try all(

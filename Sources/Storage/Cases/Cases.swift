@@ -77,8 +77,8 @@ extension Tx {
     /// Writes the case's derived columns, so that a queue is one statement.
     /// - Throws: `conflict` where somebody changed the case in between.
     func save(_ order: Case, expecting revision: Int) throws {
-        let waiting = order.waiting
-        let (team, unit) = (order.waiting(on: .team), order.waiting(on: .orderer))
+        let waits = order.waits
+        let (waiting, team, unit) = (waits.first, waits[.team], waits[.orderer])
         let handledAt: Instant? = order.state == .handled || order.state == .closed ? now : nil
         let changed = try changes(
             by:

@@ -36,17 +36,17 @@ extension Tx {
     /// Keeps what has been typed so far, right or wrong.
     /// - Throws: `invalid` where it is more than a form can hold; nothing already kept is lost.
     public func saveDraft(_ id: ID<Case>, answers: Answers) throws {
-        let draft = try draft(id).value
+        let routine = try ownDraft(id).routine
         let size = answers.values.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         guard size <= Draft.byteLimit else { throw AppError.invalid("draft.tooLarge") }
-        let secretKeys = Set(draft.routine.secretFields.map(\.key))
+        let secretKeys = Set(routine.secretFields.map(\.key))
         let open = Answers(answers.values.filter { !secretKeys.contains($0.key) })
         try execute("UPDATE drafts SET answers = \(JSON.encode(open)), saved_at = \(now) WHERE id = \(id)")
         for key in secretKeys.sorted() { try keepSecret(answers[key], field: key, owner: id) }
     }
 
     public func discardDraft(_ id: ID<Case>) throws {
-        _ = try draft(id)
+        _ = try ownDraft(id)
         try forgetDraft(id)
         try execute("DELETE FROM secrets WHERE owner_id = \(id)")
     }
@@ -54,11 +54,32 @@ extension Tx {
     func forgetDraft(_ id: ID<Case>) throws { try execute("DELETE FROM drafts WHERE id = \(id)") }
 
     func keepSecret(_ value: String, field: String, owner: ID<Case>) throws {
-        try execute("DELETE FROM secrets WHERE owner_id = \(owner) AND field = \(field)")
-        guard !value.isEmpty else { return }
+        guard !value.isEmpty else {
+            return try execute("DELETE FROM secrets WHERE owner_id = \(owner) AND field = \(field)")
+        }
         try execute(
-            "INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES (\(owner), \(field), \(value), \(now))"
-        )
+            """
+            INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES (\(owner), \(field), \(value), \(now))
+            ON CONFLICT (owner_id, field) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
+            """)
+    }
+}
+
+private struct StoredDraft {
+    let routine: RoutineEdition
+    let openAnswers: String
+    let savedAt: Instant
+
+    var answers: Answers { get throws { try JSON.decode(openAnswers) } }
+}
+
+extension Tx {
+    /// What is to be sent: the routine, all answers with their secrets, and when they were last saved.
+    func draftToSend(_ id: ID<Case>) throws -> (routine: RoutineEdition, answers: Answers, savedAt: Instant) {
+        let own = try ownDraft(id)
+        var answers = try own.answers
+        for (field, value) in try secrets(of: id) { answers[field] = value }
+        return (own.routine, answers, own.savedAt)
     }
 }
 
@@ -74,26 +95,33 @@ extension Draft {
 extension Reading {
     /// A draft of the actor's own unit, with its secrets, for the form that shows it.
     public func draft(_ id: ID<Case>) throws -> Personal<Draft> {
+        let own = try ownDraft(id)
+        var answers = try own.answers
+        let number = own.routine.orderForm?.field(filling: .recipientNumber).map { answers[$0.key] } ?? ""
+        let known = try knownRecipient(number)
+        for (field, value) in try secrets(of: id) { answers[field] = value }
+        return Personal(
+            Draft(
+                id: id, routine: own.routine, answers: answers, savedAt: own.savedAt, mayBeKnown: known != nil
+            ),
+            Disclosure(
+                .viewed, "draft", about: known.map { [$0] } ?? [], in: id)
+        )
+    }
+
+    /// A draft of the actor's own unit as it is stored, for verbs that show it to nobody.
+    fileprivate func ownDraft(_ id: ID<Case>) throws -> StoredDraft {
         try actor.require(.order)
-        let (slug, edition, answers, savedAt) = try one(
+        return try one(
             """
             SELECT c.slug, c.edition, c.answers, c.saved_at FROM drafts c
             WHERE c.id = \(id) AND c.unit_id = \(actor.unit)\(forChange)
             """
-        ) { ($0.text(), $0.text(), try $0.json(Answers.self), $0.instant()) }
-        let routine = try routine(slug, edition: edition)
-        var answersAndSecrets = answers
-        let secrets = try secrets(of: id)
-        for (field, value) in secrets { answersAndSecrets[field] = value }
-        let number = routine.orderForm?.field(filling: .recipientNumber).map { answers[$0.key] } ?? ""
-        let known = try knownRecipient(number)
-        return Personal(
-            Draft(
-                id: id, routine: routine, answers: answersAndSecrets, savedAt: savedAt,
-                mayBeKnown: known != nil),
-            Disclosure(
-                .viewed, "draft", about: known.map { [$0] } ?? [], in: id)
-        )
+        ) {
+            StoredDraft(
+                routine: try routine($0.text(), edition: $0.text()), openAnswers: $0.text(),
+                savedAt: $0.instant())
+        }
     }
 
     /// The unit's unfinished orders, the last saved first. The names are the unit's own typing.
@@ -120,7 +148,7 @@ extension Reading {
         return Personal(lines, Disclosure(.listed, "drafts", about: try knownRecipients(numbers)))
     }
 
-    private func secrets(of owner: ID<Case>) throws -> [(String, String)] {
+    fileprivate func secrets(of owner: ID<Case>) throws -> [(String, String)] {
         try all("SELECT field, value FROM secrets WHERE owner_id = \(owner)") { ($0.text(), $0.text()) }
     }
 

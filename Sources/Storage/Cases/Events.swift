@@ -35,10 +35,7 @@ extension Tx {
             """)
         if actor.team != nil { try markBegun(event.subjects) }
         let subjects: [SQL] = event.subjects.map(\.columns).map { "(\($0.kind), \($0.id), \(id))" }
-        guard !subjects.isEmpty else { return }
-        try execute(
-            "INSERT INTO event_subjects (subject, subject_id, event_id) VALUES "
-                + SQL.joined(subjects, by: ", "))
+        try insert("event_subjects (subject, subject_id, event_id)", subjects)
     }
 
     /// A case is new until somebody in the team has done something with it.

@@ -80,11 +80,14 @@ extension Reading {
     func queueLines(_ view: QueueView, offset: Int, limit: Int) throws -> [(
         recipient: ID<CareRecipient>, line: CaseLine
     )] {
+        try all(queueStatement(view, offset: offset, limit: limit)) { row in (row.id(), try readLine(&row)) }
+    }
+
+    private func queueStatement(_ view: QueueView, offset: Int, limit: Int) throws -> SQL {
         let role = try ownRole()
         let order: SQL =
             view == .ended ? "c.submitted_at DESC, c.id DESC" : "c.queue_rank, c.id"
-        return try all(
-            """
+        return """
             SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, \(waitingColumns),
                 (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned'),
@@ -96,7 +99,18 @@ extension Reading {
             JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
             ORDER BY \(order)
             """
-        ) { row in (row.id(), try readLine(&row)) }
+    }
+
+    /// Whether anything has been done since `moment` in a case that the actor sees; that one was looked at is nothing done.
+    public func casesHaveChanged(since moment: Instant) throws -> Bool {
+        let later = Instant(milliseconds: moment.milliseconds + 1)
+        return try first(
+            """
+            SELECT 1 FROM events e JOIN event_subjects s ON s.event_id = e.id AND s.subject = 'case'
+            JOIN cases c ON c.id = s.subject_id
+            WHERE e.id > \(ID<Event>.first(at: later)) AND e.kind <> \(Event.Kind.secretShown) AND \(seesCase) LIMIT 1
+            """
+        ) { $0.int() } != nil
     }
 
     /// How many cases there are in all; tells nothing of any.
@@ -105,6 +119,22 @@ extension Reading {
     /// Reads a page of the queue and gives only how many lines it has: what measuring asks for.
     public func countQueueLines(_ view: QueueView) throws -> Int {
         try queueLines(view, offset: 0, limit: 50).count
+    }
+
+    /// As `countQueueLines`, but makes nothing of the rows: every column is read, as text where it is not a moment.
+    public func countQueueRows(_ view: QueueView) throws -> Int {
+        try all(queueStatement(view, offset: 0, limit: 50)) { row in
+            var length = 0
+            for _ in 0..<9 { length += row.text().utf8.count }
+            length += row.int() & 1 + row.text().utf8.count
+            for isMoment in [false, false, true, false, true, true] {
+                length +=
+                    isMoment
+                    ? row.instantIfAny().map { Int($0.milliseconds & 1) } ?? 0
+                    : row.textIfAny()?.utf8.count ?? 0
+            }
+            return length
+        }.count
     }
 
     /// Whom the case waits on as the actor's own side sees it: on itself first.

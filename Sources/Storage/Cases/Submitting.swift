@@ -11,14 +11,14 @@ extension Tx {
         try actor.require(.order)
         try serialize(on: "order \(id)")
         if let sent = try caseNumber(of: id) { return sent }
-        let draft = try draft(id).value
+        let draft = try draftToSend(id)
         guard savedAt == nil || savedAt == draft.savedAt else {
             throw AppError.conflict("order.changedSinceCheck")
         }
         let settings = try settings()
         let content = try draft.routine.read(
             draft.answers, today: today, override: settings.preconditionOverride)
-        let recipient = try register(content)
+        let (recipient, known) = try register(content)
         let dwelling = try ensureDwelling(content.home)
         let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
         let order = Case(
@@ -29,6 +29,7 @@ extension Tx {
                 calendar: settings.calendar),
             cancelledAt: nil, revision: 0)
         try insert(order, content)
+        if let known { try tellDifferences(between: known, and: content, for: order) }
         try takeFacts(from: content, for: order)
         try save(order, expecting: 0)
         try forgetDraft(id)
@@ -49,17 +50,16 @@ extension Tx {
                 \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.name),
                 \(now), 'submitted', 'team', '9999', 0)
             """)
-        for (position, duty) in order.duties.enumerated() {
+        let duties: [SQL] = try order.duties.enumerated().map { position, duty in
             let day = content.attested[duty.key]
             let proof = try day.map { try JSON.encode(["day": $0.description]) }
             let endedBy: ID<User>? = duty.isOpen ? nil : actor.user
-            try execute(
+            return """
+                (\(order.id), \(duty.key), \(position), \(duty.state), \(duty.dueOn), \(duty.endedAt), \(endedBy),
+                \(proof))
                 """
-                INSERT INTO duties (case_id, key, position, state, due_on, ended_at, ended_by, evidence)
-                VALUES (\(order.id), \(duty.key), \(position), \(duty.state), \(duty.dueOn), \(duty.endedAt),
-                    \(endedBy), \(proof))
-                """)
         }
+        try insert("duties (case_id, key, position, state, due_on, ended_at, ended_by, evidence)", duties)
         try insertDocument(of: order, content)
         try append(Event(.caseSubmitted, ["number": order.number.text], about: subjects(of: order)))
     }
@@ -71,13 +71,10 @@ extension Tx {
             VALUES (\(ID<OrderContent>.new(in: self)), \(order.id), \(order.routine.orderForm?.party),
                 \(JSON.encode(content.answers)), \(now), \(actor.user))
             """)
-        for (position, contact) in content.contacts.enumerated() {
-            try execute(
-                """
-                INSERT INTO booking_contacts (case_id, position, role, name, phone)
-                VALUES (\(order.id), \(position), \(contact.role.rawValue), \(contact.name), \(contact.phone))
-                """)
+        let contacts: [SQL] = content.contacts.enumerated().map { position, contact in
+            "(\(order.id), \(position), \(contact.role.rawValue), \(contact.name), \(contact.phone))"
         }
+        try insert("booking_contacts (case_id, position, role, name, phone)", contacts)
         // A secret whose question fell away while the draft was written must not stay behind.
         let keys = Array(content.secrets.keys)
         try execute(
@@ -85,7 +82,6 @@ extension Tx {
     }
 
     private func takeFacts(from content: OrderContent, for order: Case) throws {
-        try tellDifferences(from: content, for: order)
         try tellOverrides(of: content, for: order)
         // Of somebody whom another unit serves an order changes nothing; the team sees that, and decides.
         guard try takeResponsibility(for: order) else {
@@ -109,8 +105,9 @@ extension Tx {
     }
 
     /// The register keeps what it knows; the team sees that the order says something else.
-    private func tellDifferences(from content: OrderContent, for order: Case) throws {
-        guard let known = try recipient(content.identifier) else { return }
+    private func tellDifferences(
+        between known: CareRecipient, and content: OrderContent, for order: Case
+    ) throws {
         if Text.folded(known.name) != Text.folded(content.name) {
             try append(Event(.recipientDiffers, ["what": "name"], about: [.order(order.id)]))
         }

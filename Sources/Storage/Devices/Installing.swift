@@ -35,7 +35,7 @@ extension Tx {
             throw AppError.notFound
         }
         try order.requireWork(on: key, by: actor)
-        try serialize(on: "devices of \(order.recipient)")
+        try holdDevices(of: order.recipient)
         let tested = try check(reports, against: installation, originalPart: originalPart, in: order)
         for (device, test) in tested { try record(test, of: device, in: order) }
         let failed = tested.filter { !$0.1.passed }.map(\.0)

@@ -37,12 +37,16 @@ extension Store {
 }
 
 extension Tx {
+    /// How far the clocks of two nodes may be apart; beyond that a job was claimed by one that is wrong.
+    private static let clockDifference: Int64 = 60 * 60
+
     /// Holds the job to the end of the transaction, and says when it is due next.
     fileprivate func claim(_ job: Job) throws -> Bool {
         try execute("INSERT INTO jobs (name, next_at) VALUES (\(job.name), 0) ON CONFLICT (name) DO NOTHING")
+        let tooFar = now.adding(seconds: job.seconds + Self.clockDifference)
         let due = try first(
             """
-            SELECT 1 FROM jobs WHERE name = \(job.name) AND next_at <= \(now)
+            SELECT 1 FROM jobs WHERE name = \(job.name) AND (next_at <= \(now) OR next_at > \(tooFar))
             \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED")
             """
         ) { $0.int() }

@@ -72,6 +72,18 @@ extension Tx {
 }
 
 extension Reading {
+    /// The number of the last seal, where the other jobs have gone on for hours since; else `nil`.
+    func sealingHasStopped() throws -> Int64? {
+        let hours: Int64 = 2 * 60 * 60 * 1000
+        let other = try first(
+            """
+            SELECT 1 FROM jobs other LEFT JOIN jobs seal ON seal.name = 'sealHistory'
+            WHERE other.done_at > COALESCE(seal.done_at, 0) + \(hours) LIMIT 1
+            """
+        ) { $0.int() }
+        return try other.map { _ in try seals(where: "1 = 1", order: "number DESC").first?.number ?? 0 }
+    }
+
     fileprivate func seals(where condition: SQL, order: SQL) throws -> [Seal] {
         try all(
             """

@@ -52,9 +52,7 @@ extension Tx {
         {
             throw AppError.invalid("form.tooLong", ["limit": "\(Text.shortLimit)"])
         }
-        guard home.postalCode.wholeMatch(of: #/[1-9][0-9]{4}/#) != nil else {
-            throw AppError.invalid("form.postalCode.wrong")
-        }
+        guard home.hasPostalCode else { throw AppError.invalid("form.postalCode.wrong") }
         return home
     }
 

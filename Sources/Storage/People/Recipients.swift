@@ -3,12 +3,12 @@ import Domain
 extension Tx {
     /// The recipient that the order is about: found by identity number, or registered. What the order says
     /// otherwise than the register is told to the team, never silently taken over.
-    func register(_ content: OrderContent) throws -> ID<CareRecipient> {
-        guard let known = try recipient(content.identifier) else {
-            return try addRecipient(
-                name: content.name, identifier: content.identifier, phone: content.phone)
-        }
-        return known.id
+    /// - Returns: the recipient, and what the register knew before.
+    func register(_ content: OrderContent) throws -> (id: ID<CareRecipient>, known: CareRecipient?) {
+        if let known = try recipient(content.identifier) { return (known.id, known) }
+        let id = try addRecipient(
+            name: content.name, identifier: content.identifier, phone: content.phone)
+        return (id, nil)
     }
 
     @discardableResult
@@ -30,13 +30,18 @@ extension Tx {
 
     /// The home at this address, added where it is new. Two ways of writing the same address are one home.
     func ensureDwelling(_ address: PostalAddress) throws -> ID<Dwelling> {
-        if let known = try dwelling(at: address) { return known }
+        let folded = address.folded
+        if let known: ID<Dwelling> = try first(
+            "SELECT id FROM dwellings WHERE folded_address = \(folded)", { $0.id() })
+        {
+            return known
+        }
         let id = ID<Dwelling>.new(in: self)
         try execute(
             """
             INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
             VALUES (\(id), \(address.street), \(address.apartment), \(address.postalCode), \(address.city),
-                \(address.folded), \(now))
+                \(folded), \(now))
             """)
         return id
     }
@@ -44,6 +49,7 @@ extension Tx {
     /// Says that the recipient lives in `dwelling` from now on. Somebody whose alarm is mounted elsewhere does not
     /// move by an order alone: then the case carries the difference for the team to resolve.
     func settle(_ recipient: ID<CareRecipient>, in dwelling: ID<Dwelling>, because order: Case?) throws {
+        try holdDevices(of: recipient)
         let current = try first(
             "SELECT id, dwelling_id FROM residencies WHERE recipient_id = \(recipient) AND valid_to IS NULL"
         ) { ($0.text(), $0.id() as ID<Dwelling>) }
@@ -70,6 +76,11 @@ extension Tx {
                 \(order?.id))
             """)
         try append(Event(.residencyBegan, about: cause + [.recipient(recipient), .dwelling(dwelling)]))
+    }
+
+    /// Lets nobody mount anything for the recipient, or move them, until the transaction has ended.
+    func holdDevices(of recipient: ID<CareRecipient>) throws {
+        try serialize(on: "devices of \(recipient)")
     }
 
     /// Tells the team that the order says another address than the register.

@@ -1,8 +1,9 @@
 import Domain
 import Foundation
 
-/// A row as an engine gives it; columns are counted from 0.
-public protocol RowSource {
+/// The row on which an answer stands, as an engine gives it; columns are counted from 0. One object serves all rows of
+/// an answer in turn, since a list reads a thousand columns.
+public protocol RowSource: AnyObject {
     func isNull(_ column: Int) -> Bool
     func text(_ column: Int) -> String
     func integer(_ column: Int) -> Int64
@@ -15,6 +16,9 @@ public struct Row {
     private var column = 0
 
     public init(_ source: any RowSource) { self.source = source }
+
+    /// Begins with the first column again, once the source stands on another row.
+    public mutating func rewind() { column = 0 }
 
     private mutating func next() -> Int {
         defer { column += 1 }
@@ -69,13 +73,22 @@ public enum StorageFault: Error {
 
 /// JSON columns: keys sorted, so that equal values are equal texts.
 enum JSON {
-    static func encode(_ value: some Encodable) throws -> String {
+    private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return encoder
+    }()
+    private static let decoder = JSONDecoder()
+
+    static func encode(_ value: [String: String]) throws -> String {
+        value.isEmpty ? "{}" : String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    static func encode(_ value: some Encodable) throws -> String {
+        String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     static func decode<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        try decoder.decode(Value.self, from: Data(text.utf8))
     }
 }

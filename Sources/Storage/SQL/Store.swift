@@ -144,6 +144,12 @@ extension Reading {
 extension Tx {
     func execute(_ sql: SQL) throws { try connection.send(sql) }
 
+    /// Inserts rows, each written as `(…)`, into a table named with its columns: one statement, or none for no rows.
+    func insert(_ place: SQL, _ rows: [SQL]) throws {
+        guard !rows.isEmpty else { return }
+        try execute("INSERT INTO \(place) VALUES \(SQL.joined(rows, by: ", "))")
+    }
+
     /// How many rows the statement changed.
     func changes(by sql: SQL) throws -> Int { try connection.execute(sql) }
 

@@ -22,6 +22,12 @@ extension Store {
         progress("a case's duties follow from its routine, and its state from them")
         findings += try await derivedCases()
         progress("the seals of the history")
+        findings += try await historyFindings()
+        return findings
+    }
+
+    private func historyFindings() async throws -> [Finding] {
+        var findings: [Finding] = []
         let broken = try await brokenSeals()
         if !broken.isEmpty {
             findings.append(
@@ -29,23 +35,59 @@ extension Store {
                     rule: "what the history says is what was sealed",
                     examples: broken.map { "seal \($0)" }))
         }
+        if let last = try await read(as: .system, { try $0.sealingHasStopped() }) {
+            findings.append(
+                Finding(
+                    rule: "the history is sealed as long as other jobs are done",
+                    examples: ["what came after seal \(last)"]))
+        }
         return findings
     }
 
     private func derivedCases() async throws -> [Finding] {
-        var (states, duties): ([String], [String]) = ([], [])
-        var last = ""
-        while true {
-            let after = last
-            let page = try await read(as: .system) { try $0.casesThatDiffer(after: after) }
-            states += page.states
-            duties += page.duties
-            guard let next = page.last else { break }
-            last = next
-        }
-        return [
+        var found = DerivedCases()
+        var numbers: [String] = []
+        repeat {
+            let after = numbers.last ?? ""
+            numbers = try await read(as: .system) { try $0.caseNumbers(after: after) }
+            guard let first = numbers.first, let last = numbers.last else { break }
+            do {
+                found.add(try await read(as: .system) { try $0.derivedCases(from: first, to: last) })
+            } catch {
+                // One that cannot be read does not keep the others from being examined.
+                for number in numbers { found.add(try await derivedCase(number)) }
+            }
+        } while true
+        return found.findings
+    }
+
+    private func derivedCase(_ number: String) async throws -> DerivedCases {
+        do {
+            return try await read(as: .system) { try $0.derivedCases(from: number, to: number) }
+        } catch let error as StorageFault {
+            guard case .unreadable = error else { throw error }
+            return DerivedCases(unreadable: [number])
+        } catch is DecodingError { return DerivedCases(unreadable: [number]) }
+    }
+}
+
+/// Numbers of cases that are stored otherwise than they should be.
+private struct DerivedCases {
+    var states: [String] = []
+    var duties: [String] = []
+    var unreadable: [String] = []
+
+    mutating func add(_ more: DerivedCases) {
+        states += more.states
+        duties += more.duties
+        unreadable += more.unreadable
+    }
+
+    var findings: [Finding] {
+        [
             ("a case's state follows from its duties", states),
             ("a case has the duties that its routine gives it", duties),
+            ("a case can be read", unreadable),
         ].filter { !$0.1.isEmpty }.map { Finding(rule: $0.0, examples: Array($0.1.prefix(20))) }
     }
 }
@@ -76,31 +118,31 @@ extension Reading {
         return examples.isEmpty ? [] : [Finding(rule: invariant.sentence, examples: examples)]
     }
 
-    /// Of the 500 cases that follow `number`, those that are stored otherwise than their routine and duties say.
-    fileprivate func casesThatDiffer(after number: String) throws -> (
-        states: [String], duties: [String], last: String?
-    ) {
+    /// The 500 that follow `number`.
+    fileprivate func caseNumbers(after number: String) throws -> [String] {
+        try all("SELECT c.number FROM cases c WHERE c.number > \(number) ORDER BY c.number LIMIT 500") {
+            $0.text()
+        }
+    }
+
+    /// Of these cases, those that are stored otherwise than their routine and duties say.
+    fileprivate func derivedCases(from first: String, to last: String) throws -> DerivedCases {
+        let range: SQL = "c.number BETWEEN \(first) AND \(last)"
         let stored = try all(
             """
             SELECT c.number, c.state, c.waits_on, c.waits_duty, s.answers FROM cases c
-            JOIN submissions s ON s.case_id = c.id WHERE c.number > \(number) ORDER BY c.number LIMIT 500
+            JOIN submissions s ON s.case_id = c.id WHERE \(range) ORDER BY c.number
             """
         ) {
             StoredCase(
                 number: $0.text(), state: try $0.value(), waitsOn: $0.textIfAny(), waitsDuty: $0.textIfAny(),
                 answers: try $0.json())
         }
-        guard let first = stored.first, let last = stored.last else { return ([], [], nil) }
         let calendar = try settings().calendar
-        let orders = Dictionary(
-            uniqueKeysWithValues: try cases(where: "c.number BETWEEN \(first.number) AND \(last.number)").map
-            {
-                ($0.number.text, $0)
-            })
+        let orders = Dictionary(uniqueKeysWithValues: try cases(where: range).map { ($0.number.text, $0) })
         let pairs = stored.compactMap { row in orders[row.number].map { (row, $0) } }
-        return (
-            pairs.filter { !$0.agrees(with: $1) }.map(\.0.number),
-            pairs.filter { !$0.hasDuties(of: $1, calendar) }.map(\.0.number), last.number
-        )
+        return DerivedCases(
+            states: pairs.filter { !$0.agrees(with: $1) }.map(\.0.number),
+            duties: pairs.filter { !$0.hasDuties(of: $1, calendar) }.map(\.0.number))
     }
 }

@@ -108,9 +108,28 @@
   // What has changed since the page was shown; the script only says so, and the reader decides when to look.
   const live = one('[data-live]');
   if (live && 'EventSource' in window) {
-    const source = new EventSource(live.dataset.live);
-    source.addEventListener('cases', () => { live.hidden = false; });
-    addEventListener('pagehide', () => source.close());
+    let source = null;
+    const leave = () => {
+      source?.close();
+      source = null;
+    };
+    const tell = () => {
+      live.hidden = false;
+      leave();
+    };
+    // A page that nobody looks at gives up its line, for a browser has six to a server. When it is looked at again it
+    // says when it was shown, and is told of what it missed.
+    const follow = () => {
+      if (document.visibilityState !== 'visible') leave();
+      else if (!source && live.hidden) {
+        source = new EventSource(live.dataset.live);
+        source.addEventListener('cases', tell);
+      }
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    addEventListener('pageshow', follow);
+    addEventListener('pagehide', leave);
     one('[data-live-reload]').addEventListener('click', (event) => {
       event.preventDefault();
       location.reload();

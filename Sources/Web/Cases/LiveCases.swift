@@ -6,7 +6,8 @@ import NIOCore
 import Storage
 
 /// Tells a page that is shown that cases have changed since (server-sent events, HTML Living Standard 9.2). It says
-/// nothing of what has changed: the page asks again, and what it may see is decided then.
+/// nothing of what has changed: the page asks again, and what it may see is decided then. The page says `since` when it
+/// was shown, in milliseconds, so that what came before it began to listen, or while nobody looked at it, is told too.
 enum LiveCases {
     // method · path · access
     static let endpoints: [Endpoint] = [.get(Route.liveCases.path, .holding(.seeCases), stream)]
@@ -15,6 +16,13 @@ enum LiveCases {
         let actor = try call.actor
         let news = call.store.bulletin.listen()
         let (clock, end) = (call.store.clock, call.now.adding(seconds: lifetime))
+        let shownAt = Int64(call.query["since"]).map {
+            Instant(milliseconds: min(max($0, 0), call.now.milliseconds))
+        }
+        let hasMissed =
+            if let shownAt {
+                try await call.store.read(as: actor) { try $0.casesHaveChanged(since: shownAt) }
+            } else { false }
         return Response(
             status: .ok,
             headers: [
@@ -23,7 +31,7 @@ enum LiveCases {
                 .accelBuffering: "no",
             ],
             body: ResponseBody { writer in
-                try await writer.write(ByteBuffer(string: ": listening\n\n"))
+                try await writer.write(ByteBuffer(string: hasMissed ? event : ": listening\n\n"))
                 for await one in news {
                     try await writer.write(
                         ByteBuffer(string: concerns(one, actor) ? event : ": still here\n\n"))

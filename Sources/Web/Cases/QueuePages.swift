@@ -36,15 +36,15 @@ enum QueuePages {
                 title: words("queue.title"), heading: words("queue.title"),
                 above: nil,
                 main:
-                    "\(live(words))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
+                    "\(live(call))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
                 bodyClass: "wide", here: .cases(nil)))
     }
 
     /// Shown by the page's script when something has changed since; the list itself stays still under the finger.
-    private static func live(_ words: Words) -> HTML {
+    private static func live(_ call: Call) -> HTML {
         """
-        <p class="notice" role="status" data-live="\(Route.liveCases.path)" hidden>\
-        \(words("queue.changed")) <a href="" data-live-reload>\(words("queue.changed.show"))</a></p>
+        <p class="notice" role="status" data-live="\(Route.liveCases.path)?since=\(call.now.milliseconds)" hidden>\
+        \(call.words("queue.changed")) <a href="" data-live-reload>\(call.words("queue.changed.show"))</a></p>
         """
     }
 

@@ -16,6 +16,10 @@ import Testing
 
     @Test("cleaning keeps lines and letters and takes away what cannot be seen")
     func cleaned() {
+        for plain in ["", "Åsa Öberg-Lind", "a b", "~", "x  y"] { #expect(Text.cleaned(plain) == plain) }
+        #expect(Text.cleaned(" Åsa") == "Åsa")
+        #expect(Text.cleaned("Åsa ") == "Åsa")
+        #expect(Text.cleaned("\u{7f}Åsa\u{80}") == "Åsa")
         #expect(Text.cleaned("  a\r\nb\u{0}\u{7}\u{9} c \n") == "a\nb c")
         #expect(Text.cleaned("\u{1b}[31mröd") == "[31mröd")
         #expect(Text.cleaned("👩‍🦳 é") == "👩‍🦳 é")

@@ -113,14 +113,33 @@ import Testing
         #expect(refused == .notFound)
         #expect(try await holder(here) != nil)
 
+        let ends = try await here.store.rows("SELECT CAST(expires_at AS TEXT) FROM sessions")
+        here.time.advance(minutes: 30)
         try await here.store.write(as: here.orderer) {
             try $0.switchAssignment(to: second, from: session, digest: "new")
         }
         #expect(try await holder(here) == nil)
+        let endsNow = try await here.store.rows("SELECT CAST(expires_at AS TEXT) FROM sessions")
+        #expect(endsNow == ends + ends)
         let holder = try #require(try await holder(here, digest: "new"))
         #expect(holder.actor.role == .unitManager)
         #expect(holder.placeName == "Hemtjänst Lambohov")
         let own = try await here.store.read(as: holder.actor) { try $0.ownAssignments() }
         #expect(own.map(\.id) == [here.orderer.assignment, second])
+    }
+
+    @Test("a session that has ended becomes no other", arguments: Engine.allCases)
+    func endedMeanwhile(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        try await signIn(here)
+        let session = try #require(try await holder(here)).session
+        try await here.store.write(as: .system) { try $0.setPassword("another", login: "orderer") }
+        let refused = await refusal {
+            try await here.store.write(as: here.orderer) {
+                try $0.switchAssignment(to: here.orderer.assignment, from: session, digest: "new")
+            }
+        }
+        #expect(refused == .notFound)
+        #expect(try await holder(here, digest: "new") == nil)
     }
 }

@@ -34,6 +34,19 @@ import Testing
         }
     }
 
+    @Test(
+        "a job that was done by a clock far ahead does not wait until the others have caught up",
+        arguments: Engine.allCases)
+    func clockAhead(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let job = Job(name: "count", seconds: 60) { _ in 1 }
+        here.time.set("2027-11-20", "09:00")
+        #expect(try await here.store.doIfDue(job)?.count == 1)
+        here.time.set("2026-11-20", "09:00")
+        #expect(try await here.store.doIfDue(job)?.count == 1)
+        #expect(try await here.store.doIfDue(job) == nil)
+    }
+
     @Test("a job that fails is not done, and is due still", arguments: Engine.allCases)
     func failing(engine: Engine) async throws {
         struct Broken: Error {}

@@ -19,11 +19,10 @@ import Testing
     func placeholders() {
         let part: SQL = "b IN (\(list: ["y", "z"]))"
         let sql: SQL = "SELECT a FROM t WHERE a = \(7) AND \(part) AND c = \(Optional<String>.none)"
-        let (lite, values) = sql.rendered(for: .sqlite)
-        #expect(lite == "SELECT a FROM t WHERE a = ? AND b IN (?, ?) AND c = ?")
-        #expect(values == [.integer(7), .text("y"), .text("z"), .null])
+        #expect(sql.text(for: .sqlite) == "SELECT a FROM t WHERE a = ? AND b IN (?, ?) AND c = ?")
+        #expect(sql.values == [.integer(7), .text("y"), .text("z"), .null])
         #expect(
-            sql.rendered(for: .postgres).text == "SELECT a FROM t WHERE a = $1 AND b IN ($2, $3) AND c = $4")
+            sql.text(for: .postgres) == "SELECT a FROM t WHERE a = $1 AND b IN ($2, $3) AND c = $4")
     }
 
     @Test("an empty list matches nothing", arguments: Engine.allCases)
@@ -35,7 +34,7 @@ import Testing
     @Test("the engines part only where it is written so")
     func fork() {
         let sql: SQL = "CREATE TABLE t (a \(sqlite: "BLOB", postgres: "BYTEA"))"
-        #expect(sql.rendered(for: .sqlite).text == "CREATE TABLE t (a BLOB)")
-        #expect(sql.rendered(for: .postgres).text == "CREATE TABLE t (a BYTEA)")
+        #expect(sql.text(for: .sqlite) == "CREATE TABLE t (a BLOB)")
+        #expect(sql.text(for: .postgres) == "CREATE TABLE t (a BYTEA)")
     }
 }

@@ -31,6 +31,23 @@ import Testing
         }
     }
 
+    @Test(
+        "a statement may be asked again while its own rows are still being read", arguments: Engine.allCases)
+    func nested(engine: Engine) async throws {
+        let here = try await Self.shelf(engine)
+        let pairs = try await here.store.writing { connection in
+            try connection.send("INSERT INTO things (a_number) VALUES (1), (2), (3)")
+            let asked: SQL = "SELECT a_number FROM things ORDER BY a_number"
+            var pairs: [[Int]] = []
+            try connection.query(asked) { outer in
+                let first = outer.int()
+                try connection.query(asked) { inner in pairs.append([first, inner.int()]) }
+            }
+            return pairs
+        }
+        #expect(pairs == (1...3).flatMap { first in (1...3).map { [first, $0] } })
+    }
+
     @Test("a text with a NUL is refused and not cut short", arguments: Engine.allCases)
     func noNUL(engine: Engine) async throws {
         let here = try await Self.shelf(engine)

@@ -54,7 +54,26 @@ struct LiveCasesTests {
     func notice() async throws {
         try await Site.open { site in
             let page = try await site.browser(.coordinator).get("/cases")
-            #expect(page.body.contains("data-live=\"/cases/live\" hidden"))
+            #expect(page.body.contains(#/data-live="\/cases\/live\?since=[0-9]{13}" hidden/#))
+        }
+    }
+
+    @Test("a page that looked away is told what it missed, unless that was another's or nobody did anything")
+    func missed() async throws {
+        try await Site.open(listening: true) { site in
+            let shownAt = site.here.time.now
+            site.here.time.advance(minutes: 1)
+            _ = try await site.here.orderedCase()
+            let later = site.here.time.now
+            site.here.store.bulletin.close()
+            for (person, since, told) in [
+                (Municipality.Person.coordinator, shownAt, true), (.orderer, shownAt, true),
+                (.otherOrderer, shownAt, false), (.coordinator, later, false),
+            ] {
+                let browser = try await site.browser(person)
+                let stream = try await browser.get("/cases/live?since=\(since.milliseconds)")
+                #expect(stream.body.contains("event: cases") == told)
+            }
         }
     }
 }
