@@ -1,9 +1,11 @@
 """`hemtrygg serve`: what hinders it is said in words at once, and never with a password in it."""
 
 import socket
+import time
 
 import pytest
 
+import orders
 import program
 from judging import refused, run
 
@@ -104,3 +106,31 @@ def test_a_password_is_not_in_the_log_of_a_server_that_runs(new_database, tmp_pa
     server.stop()
     log = server.log.read_text()
     assert "listening" in log and SECRET not in log
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_a_server_stops_at_once_though_a_page_listens(demo, serve, is_left):
+    """A page that shows a queue keeps a line open (GET /cases/live); it must hold up nobody who restarts."""
+    server = serve(demo)
+    # The same for every account of the demo.
+    password = program.hemtrygg("demo", "--accounts").stdout.splitlines()[-1].split()[1]
+    browser = orders.signed_in(server.port, "karin.lund", password)
+    with listening(server.port, browser) as line:
+        if is_left:
+            line.close()
+        began = time.monotonic()
+        server.stop()
+    assert time.monotonic() - began < 10
+
+
+def listening(port, browser):
+    """A line on which the server has begun to answer."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    line.sendall(f"GET /cases/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n\r\n".encode())
+    told = b""
+    while b"listening" not in told:
+        more = line.recv(4096)
+        assert more, told
+        told += more
+    return line

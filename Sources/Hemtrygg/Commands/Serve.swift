@@ -5,6 +5,7 @@ import HTTPBase
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import StoragePostgres
 import Web
 
@@ -42,14 +43,18 @@ struct Serve: AsyncParsableCommand {
         let options = WebOptions(
             secureCookies: secureCookies ?? !isLoopback, trustedProxies: Set(trustedProxies))
         let (isRunning, running) = AsyncStream<Void>.makeStream()
-        var application = Application(
+        let application = Application(
             router: WebApplication.router(store: store, options: options),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { _ in running.finish() }, logger: logger)
-        application.addServices(Housekeeper(store: store, logger: logger, isRunning: isRunning))
+        // The last one is told to stop first: the server waits for pages that listen until they have been let go.
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [application, Housekeeper(store: store, logger: logger, isRunning: isRunning)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         (store as? PostgresStore)?.listenToNodes()
         do {
-            try await application.runService()
+            try await services.run()
         } catch let error as IOError {
             throw Refusal(
                 "Cannot listen on \(host), port \(port): \(String(cString: strerror(error.errnoCode))).")
