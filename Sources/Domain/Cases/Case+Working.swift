@@ -47,7 +47,7 @@ extension Case {
         guard !Text.isLonger(reason, than: Text.longLimit) else { throw Self.tooLongReason }
         guard Text.cleaned(reason).count >= 3 else { throw .invalid("case.cancel.reason", field: "reason") }
         guard state == .submitted else { throw .conflict("case.ended") }
-        guard !hasInstalled else { throw .conflict("case.cancel.installed") }
+        guard !hasChangedHome else { throw .conflict("case.cancel.installed") }
         var after = self
         after.cancelledAt = now
         return after
@@ -67,11 +67,13 @@ extension Case {
     private static let tooLongReason = AppError.invalid(
         "form.tooLong", field: "reason", ["limit": "\(Text.longLimit)"])
 
-    /// Something is mounted and tested already.
-    public var hasInstalled: Bool { duties.contains { !$0.definition.devices.isEmpty && $0.state == .done } }
+    /// Something is mounted or taken down already.
+    public var hasChangedHome: Bool {
+        duties.contains { $0.definition.kind.changesHome && $0.state == .done }
+    }
 
-    /// An order can be ended until something is mounted; after that the devices have to come home first.
-    public var isCancellable: Bool { state == .submitted && !hasInstalled }
+    /// An order can be ended until something is mounted or taken down.
+    public var isCancellable: Bool { state == .submitted && !hasChangedHome }
 
     private mutating func end(_ key: String, as state: Duty.State, at now: Instant) {
         guard let index = duties.firstIndex(where: { $0.key == key }) else { return }

@@ -6,7 +6,8 @@ public struct Event: Hashable, Sendable {
         case dutyDone, dutyWaived, dutyReopened, messageSent, feedbackGiven, leafletHandedOver, attested
         case keysCheckedOut, keysGivenBack
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
-        case lockLinked
+        case deviceUninstalled, deviceRestocked
+        case lockLinked, lockUnlinked
         case contactCalled
         case visitBooked, visitRescheduled, visitCancelled, visitMissed, visitDone
         case secretShown, secretPurged

@@ -2,6 +2,9 @@
 public struct Device: Hashable, Sendable {
     public enum Status: String, Sendable, Codable, CaseIterable {
         case inStock, reserved, allocated, installed, returned, inRepair, lost, scrapped
+
+        /// It is with the team, or was found, and is wanted back in the store.
+        public var mayBeRestocked: Bool { [.returned, .inRepair, .lost].contains(self) }
     }
 
     public let id: ID<Device>

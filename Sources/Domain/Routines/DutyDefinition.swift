@@ -55,6 +55,8 @@ public enum DutyKind: Hashable, Sendable {
     case book(VisitPurpose)
     /// Devices mounted in the recipient's dwelling; each counts as active only after its function test.
     case install(Installation)
+    /// Devices of these kinds are taken down, whichever of them the recipient has when it is done.
+    case uninstall([DeviceKind])
     case handOverLeaflet
     case giveFeedback(Feedback)
 
@@ -79,6 +81,19 @@ public enum DutyKind: Hashable, Sendable {
             self.party = party
             self.channels = channels
             self.message = message
+        }
+    }
+}
+
+extension DutyKind {
+    /// Done in the recipient's home, on the visit.
+    public var isWorkOnVisit: Bool { changesHome || self == .handOverLeaflet }
+
+    /// Something is mounted or taken down: what cannot be undone by a click.
+    public var changesHome: Bool {
+        switch self {
+        case .install, .uninstall: true
+        default: false
         }
     }
 }

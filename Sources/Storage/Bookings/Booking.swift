@@ -78,10 +78,9 @@ extension Tx {
     public func finishVisit(_ id: ID<Visit>) throws {
         try actor.require(.workOnTeamDuties)
         let planned = try plannedVisit(id)
-        let left = planned.order.duties.filter { duty in
-            if case .install = duty.definition.kind { duty.isOpen } else { false }
+        guard !planned.order.duties.contains(where: { $0.isOpen && $0.definition.kind.changesHome }) else {
+            throw AppError.invalid("visit.unfinished")
         }
-        guard left.isEmpty else { throw AppError.invalid("visit.unfinished") }
         try end(planned, as: .done, outcome: nil, reason: nil)
         try append(Event(.visitDone, about: [.order(planned.order.id)]))
     }

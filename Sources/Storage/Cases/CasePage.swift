@@ -18,6 +18,8 @@ public struct CasePage: Sendable {
     public let visits: [VisitLine]
     public let reserved: [Device]
     public let installed: [InstalledDevice]
+    /// What is to be taken down, as long as it is; for the team.
+    public let mounted: [MountedDevice]
     public let keyReceipts: [String]
     public let messages: [Message]
     public let timeline: [TimelineEntry]
@@ -58,7 +60,7 @@ extension Reading {
             contacts: try contacts(of: order.id), ended: try endings(of: order),
             visits: try visits(of: order.id),
             reserved: isTeam ? try reservedDevices(of: order.id) : [],
-            installed: try installations(from: order.id),
+            installed: try installations(from: order.id), mounted: isTeam ? try mounted(for: order) : [],
             keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order.id),
             timeline: timeline.filter { isTeam || $0.kind != .recipientDiffers },
             differences: isTeam

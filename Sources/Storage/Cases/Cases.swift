@@ -129,16 +129,16 @@ extension Tx {
         try purgeSecrets(of: order)
     }
 
-    /// A visit that nobody has ended was made if something was mounted; else there is nothing left to visit for.
+    /// A visit that nobody has ended was made if something was mounted or taken down; else there is nothing left to visit for.
     private func endVisits(of order: Case) throws {
-        let status: Visit.Status = order.hasInstalled ? .done : .cancelled
+        let status: Visit.Status = order.hasChangedHome ? .done : .cancelled
         let ended = try changes(
             by:
                 """
                 UPDATE visits SET status = \(status), ended_at = \(now) WHERE case_id = \(order.id) AND status = 'planned'
                 """)
         guard ended > 0 else { return }
-        try append(Event(order.hasInstalled ? .visitDone : .visitCancelled, about: [.order(order.id)]))
+        try append(Event(order.hasChangedHome ? .visitDone : .visitCancelled, about: [.order(order.id)]))
     }
 
     func purgeSecrets(of order: Case) throws {

@@ -87,6 +87,12 @@ extension Invariant {
                     SELECT 1 FROM reservations r WHERE r.device_id = d.id AND r.ended_at IS NULL)
                 """),
         Invariant(
+            sentence: "a lock that somebody is linked to is installed",
+            breaches: """
+                SELECT d.serial FROM lock_links l JOIN devices d ON d.id = l.device_id WHERE l.valid_to IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.device_id = d.id AND i.valid_to IS NULL)
+                """),
+        Invariant(
             sentence: "what is installed has passed its test",
             breaches: """
                 SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL

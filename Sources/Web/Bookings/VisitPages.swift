@@ -87,7 +87,7 @@ enum VisitPages {
                 title: words("visit.reschedule"), heading: words("visit.reschedule"),
                 kicker: page.order.number.text,
                 main: """
-                    \(words.summary(of: state, labels: DutyForm.labels(words)))<p>\(words("reschedule.from")) \(call.moment(visit.startsAt)), \
+                    \(words.summary(of: state, labels: DutyForm.labels(words, page)))<p>\(words("reschedule.from")) \(call.moment(visit.startsAt)), \
                     \(visit.technicianName)</p>\(form)
                     """, bodyClass: "narrow", status: status))
     }

@@ -17,7 +17,7 @@ struct VisitView: Component {
 
     var html: HTML {
         """
-        \(words.summary(of: state, labels: DutyForm.labels(words)))<p class="lead">\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes))</p>\
+        \(words.summary(of: state, labels: DutyForm.labels(words, page)))<p class="lead">\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes))</p>\
         \(place)\(secrets)\(contacts)\(remarks)\(bring)\(steps)\(finish)\
         <p>\(Link(words("visit.case"), href: Route.order(order.number.text).path))</p>
         """
@@ -61,15 +61,7 @@ struct VisitView: Component {
             """
     }
 
-    /// The work that belongs to the visit: installing and handing over.
-    private var duties: [Duty] {
-        order.duties.filter { duty in
-            switch duty.definition.kind {
-            case .install, .handOverLeaflet: true
-            default: false
-            }
-        }
-    }
+    private var duties: [Duty] { order.duties.filter(\.definition.kind.isWorkOnVisit) }
 
     private var steps: HTML {
         var isCurrentTaken = false
@@ -92,14 +84,7 @@ struct VisitView: Component {
     }
 
     /// Nothing of what the visit was for is left.
-    private var isDone: Bool {
-        !order.duties.contains { duty in
-            switch duty.definition.kind {
-            case .install, .handOverLeaflet: duty.isOpen
-            default: false
-            }
-        }
-    }
+    private var isDone: Bool { !duties.contains(where: \.isOpen) }
 
     private var finish: HTML {
         guard visit.status == .planned else {

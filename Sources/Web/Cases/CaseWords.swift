@@ -33,6 +33,7 @@ extension Call {
         for (name, vocabulary) in [
             ("device", "device.kind"), ("outcome", "visit.outcome"), ("what", "difference"),
             ("language", "language"), ("role", "role"), ("callOutcome", "call.outcome"),
+            ("condition", "uninstall.condition"),
         ] {
             if let code = details[name] { details[name] = words.ifAny("\(vocabulary).\(code)") ?? code }
         }

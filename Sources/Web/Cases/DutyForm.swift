@@ -25,7 +25,7 @@ struct DutyForm: Component {
     }
 
     /// What the fields of the duties' forms are called, for the list of faults.
-    static func labels(_ words: Words) -> [String: String] {
+    static func labels(_ words: Words, _ page: CasePage) -> [String: String] {
         var labels = [
             "day": words("book.day"), "time": words("book.time"), "minutes": words("book.minutes"),
             "technician": words("book.technician"), "contacted": words("book.contacted"),
@@ -33,7 +33,12 @@ struct DutyForm: Component {
             "callOutcome": words("book.outcome"), "cabinet": words("keys.cabinet"),
             "reason": words("waive.reason"),
             "originalPart": words("install.originalPart"), "text": words("feedback.text"),
+            "partIsBack": words("uninstall.partIsBack"), "remark": words("uninstall.remark"),
         ]
+        for one in page.mounted {
+            labels[UninstallationReport.field(one.device.serial)] =
+                "\(words("device.kind.\(one.device.kind.rawValue)")) \(one.device.serial)"
+        }
         for kind in DeviceKind.allCases {
             for part in ["serial", "test"] {
                 labels["\(kind.rawValue).\(part)"] = words("device.kind.\(kind.rawValue)")
@@ -48,6 +53,7 @@ struct DutyForm: Component {
         case .keyReceipt: words("keys.button")
         case .book: words("book.button")
         case .install: words("install.button")
+        case .uninstall: words("uninstall.button")
         case .handOverLeaflet: words("leaflet.button")
         case .giveFeedback: words("feedback.button")
         }
@@ -60,6 +66,7 @@ struct DutyForm: Component {
         case .book:
             BookingFields(call: call, state: state, page: page, plan: plan, asksOutcome: true).html
         case .install(let installation): install(installation)
+        case .uninstall: uninstall
         case .handOverLeaflet: leaflet
         case .giveFeedback(let feedback): giveFeedback(feedback)
         }
@@ -142,6 +149,38 @@ struct DutyForm: Component {
             legend: words("device.kind.\(code)"), hint: nil, id: nil,
             content: "\(input)\(Radios(test, choices: choices, value: state[test.name]))"
         ).html
+    }
+
+    private var uninstall: HTML {
+        guard !page.mounted.isEmpty else { return "<p>\(words("uninstall.nothing"))</p>" }
+        let removesLock = page.mounted.contains { $0.device.kind == .lockUnit && !$0.stays }
+        return "\(each: page.mounted, mounted)\(if: removesLock, originalPart)"
+    }
+
+    private func mounted(_ one: MountedDevice) -> HTML {
+        let name = "\(words("device.kind.\(one.device.kind.rawValue)")) \(one.device.serial)"
+        guard !one.stays else { return "<p>\(words("uninstall.shared", ["device": name]))</p>" }
+        let code = UninstallationReport.field(one.device.serial)
+        let field = Field(code, label: name, error: state.error(code, words))
+        let choices = DeviceCondition.allCases.map {
+            Choice($0.rawValue, words("uninstall.condition.\($0.rawValue)"))
+        }
+        return Radios(field, choices: choices, value: state[code]).html
+    }
+
+    private var originalPart: HTML {
+        let kept = page.mounted.map(\.originalPart).first { !$0.isEmpty }
+        let field = Field(
+            "partIsBack", label: words("uninstall.partIsBack"),
+            hint: kept.map { words("uninstall.partIsBack.kept", ["place": $0]) },
+            error: state.error("partIsBack", words))
+        let remark = TextField(
+            self.field("remark", "uninstall.remark"), value: state["remark"])
+        let choices = [
+            Choice("yes", words("uninstall.partIsBack.yes")),
+            Choice("no", words("uninstall.partIsBack.no"), reveals: remark.html),
+        ]
+        return Radios(field, choices: choices, value: state["partIsBack"]).html
     }
 
     private var leaflet: HTML {

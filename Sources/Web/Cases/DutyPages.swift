@@ -42,7 +42,7 @@ enum DutyPages {
                     here: nil
                 ).html,
                 main: """
-                    \(words.summary(of: state, labels: DutyForm.labels(words)))\(duty.isOpen ? nil : ended)\
+                    \(words.summary(of: state, labels: DutyForm.labels(words, page)))\(duty.isOpen ? nil : ended)\
                     \(if: definition.guidance.map { $0(words.language) }, { "<p class=\"lead\">\($0)</p>" })\
                     \(hindrance(call, page.order, duty, state) ?? form.html)
                     """,
@@ -147,6 +147,9 @@ struct DutyWork {
             return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
         case .book: return (.order(number.text), try await book())
         case .install(let installation): return try await install(installation)
+        case .uninstall:
+            try await uninstall()
+            return (try await back(), "uninstalled")
         }
         return (try await back(), "dutyDone")
     }
@@ -217,6 +220,20 @@ struct DutyWork {
         let visit = try VisitForm.visit(form, now: call.now)
         try await call.store.write(as: call.actor) { try $0.book(key, in: number, visit: visit) }
         return "booked"
+    }
+
+    private func uninstall() async throws {
+        let prefix = UninstallationReport.field(SerialNumber(stored: ""))
+        var conditions: [SerialNumber: DeviceCondition] = [:]
+        for (name, value) in form.answers.values where name.hasPrefix(prefix) {
+            conditions[SerialNumber(stored: String(name.dropFirst(prefix.count)))] = DeviceCondition(
+                rawValue: value)
+        }
+        let report = UninstallationReport(
+            conditions: conditions, partIsBack: ["yes": true, "no": false][form["partIsBack"]],
+            remark: form["partIsBack"] == "no" ? Text.cleaned(form["remark"]) : "")
+        let (number, key) = (number, key)
+        try await call.store.write(as: call.actor) { try $0.uninstall(key, in: number, report: report) }
     }
 
     private func install(_ installation: DutyKind.Installation) async throws -> (route: Route, said: String) {

@@ -9,6 +9,7 @@ enum DevicePages {
     static let endpoints: [Endpoint] = [
         .get(Route.devices.path, .holding(.seeInventory), list),
         .get(Route.device(":serial").path, .holding(.seeInventory), page),
+        .post(Route.restocking(":serial").path, .holding(.plan), restock),
     ]
 
     private static let pageSize = 50
@@ -110,9 +111,25 @@ enum DevicePages {
             Screen(
                 title: page.device.serial.text, heading: page.device.serial.text, kicker: words("device.one"),
                 main: """
-                    \(facts)\(installations(call, page.installations, on: .device))\(tests(call, page.tests))\
+                    \(facts)\(restocking(call, page.device))\(installations(call, page.installations, on: .device))\(tests(call, page.tests))\
                     <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
                     """, bodyClass: "narrow", here: .devices))
+    }
+
+    /// For a device that is on its way back.
+    private static func restocking(_ call: Call, _ device: Device) -> HTML {
+        guard device.status.mayBeRestocked, (try? call.actor)?.may(.plan) ?? false else { return "" }
+        return """
+            <p>\(call.words("device.restock.lead"))</p><div class="actions">\(FormButton(
+                action: Route.restocking(device.serial.text).path, token: call.token,
+                button: Button(call.words("device.restock"), .secondary)))</div>
+            """
+    }
+
+    private static func restock(_ call: Call) async throws -> Response {
+        let serial = try SerialNumber.parse(try call.part("serial"))
+        try await call.store.write(as: call.actor) { try $0.restock(serial) }
+        return call.redirect(to: .device(serial.text), saying: "restocked")
     }
 
     private static func place(_ page: DevicePage, _ words: Words) -> HTML {

@@ -14,7 +14,7 @@ enum Route {
     case reservations(String), release(String)
     case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)
     case today(Day?)
-    case devices, device(String)
+    case devices, device(String), restocking(String)
     case person(String), dwelling(String)
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
 
@@ -51,6 +51,7 @@ enum Route {
         case .today(let day): day.map { "/today?day=\($0)" } ?? "/today"
         case .devices: "/devices"
         case .device(let serial): "/devices/\(Self.escaped(serial))"
+        case .restocking(let serial): "/devices/\(Self.escaped(serial))/restocking"
         case .person(let id): "/people/\(id)"
         case .dwelling(let id): "/dwellings/\(id)"
         case .keyReceipt(let number): "/key-receipts/\(number)"

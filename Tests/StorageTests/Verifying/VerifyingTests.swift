@@ -53,6 +53,9 @@ import Testing
             rule: "a device is held exactly where a case has reserved it",
             sql: "UPDATE devices SET status = 'reserved' WHERE serial = 'LARM-2'"),
         Breach(
+            rule: "a lock that somebody is linked to is installed",
+            sql: "UPDATE installations SET valid_to = valid_from WHERE recipient_id IS NULL"),
+        Breach(
             rule: "what is installed has passed its test",
             sql: "DELETE FROM function_tests"),
         Breach(

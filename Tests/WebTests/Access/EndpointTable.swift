@@ -96,6 +96,7 @@ enum EndpointTable {
 
         .init("GET /devices", .team),
         .init("GET /devices/:serial", .team),
+        .init("POST /devices/:serial/restocking", .coordinators),
         .init("GET /people/:id", .unitsAndTeam),
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
         .init("GET /key-receipts/:number", .unitsAndTeam),

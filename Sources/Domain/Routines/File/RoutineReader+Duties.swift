@@ -14,7 +14,7 @@ extension RoutineReader {
     /// What each kind of duty has to say besides what all have.
     private static let kindKeys: [String: [String]] = [
         "attest": ["system"], "keyReceipt": ["movement"], "book": ["purpose"],
-        "install": ["devices", "keepsOriginalPart"], "handOverLeaflet": [],
+        "install": ["devices", "keepsOriginalPart"], "uninstall": ["devices"], "handOverLeaflet": [],
         "giveFeedback": ["to", "channels", "message"],
     ]
 
@@ -28,6 +28,7 @@ extension RoutineReader {
                 .init(
                     devices: duty.values("devices", of: DeviceKind.self),
                     keepsOriginalPart: duty.truth("keepsOriginalPart")))
+        case "uninstall": .uninstall(duty.values("devices", of: DeviceKind.self))
         case "handOverLeaflet": .handOverLeaflet
         case "giveFeedback":
             .giveFeedback(

@@ -20,7 +20,7 @@ extension RoutineRules {
         switch duty.kind {
         case .attest(let system): check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
         case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
-        case .keyReceipt, .book, .install, .handOverLeaflet: break
+        case .keyReceipt, .book, .install, .uninstall, .handOverLeaflet: break
         }
     }
 

@@ -1,0 +1,67 @@
+/// What a recipient has at home and an uninstallation is about.
+public struct MountedDevice: Hashable, Sendable {
+    public let device: Device
+    /// How many others open their door with the same lock; 0 for what is not a lock.
+    public let othersLinked: Int
+    /// Where the lock's own part lies; empty where none is kept.
+    public let originalPart: String
+
+    public init(device: Device, othersLinked: Int, originalPart: String) {
+        self.device = device
+        self.othersLinked = othersLinked
+        self.originalPart = originalPart
+    }
+
+    /// A lock that others need stays; only this person's link to it ends (I7).
+    public var stays: Bool { othersLinked > 0 }
+}
+
+/// How a device was when it was taken down.
+public enum DeviceCondition: String, Sendable, CaseIterable {
+    case working, broken, missing
+
+    public var status: Device.Status {
+        switch self {
+        case .working: .returned
+        case .broken: .inRepair
+        case .missing: .lost
+        }
+    }
+}
+
+/// What the technician says of an uninstallation.
+public struct UninstallationReport: Hashable, Sendable {
+    public let conditions: [SerialNumber: DeviceCondition]
+    /// Whether the lock's own part sits in the door again (I15); `nil` where that was not answered.
+    public let partIsBack: Bool?
+    /// Why not, where it does not.
+    public let remark: String
+
+    public init(conditions: [SerialNumber: DeviceCondition], partIsBack: Bool?, remark: String) {
+        self.conditions = conditions
+        self.partIsBack = partIsBack
+        self.remark = remark
+    }
+
+    /// - Throws: `invalid` with every fault, at the form's field names.
+    public func check(against mounted: [MountedDevice]) throws(AppError) {
+        let leaving = mounted.filter { !$0.stays }
+        var faults = leaving.filter { conditions[$0.device.serial] == nil }.map {
+            Fault("form.choose", field: Self.field($0.device.serial))
+        }
+        if leaving.contains(where: { $0.device.kind == .lockUnit }) {
+            switch partIsBack {
+            case nil: faults.append(Fault("form.choose", field: "partIsBack"))
+            case false? where remark.isEmpty: faults.append(Fault("form.required", field: "remark"))
+            default: break
+            }
+        }
+        if Text.isLonger(remark, than: Text.shortLimit) {
+            faults.append(Fault("form.tooLong", field: "remark", ["limit": "\(Text.shortLimit)"]))
+        }
+        guard faults.isEmpty else { throw AppError(.invalid, faults) }
+    }
+
+    /// The form field that asks how the device was.
+    public static func field(_ serial: SerialNumber) -> String { "condition." + serial.text }
+}

@@ -1,0 +1,102 @@
+import Domain
+
+extension Reading {
+    /// What the case's recipient has of these kinds, wherever it is mounted. A lock is the dwelling's; the recipient
+    /// has it who is linked to it.
+    func mounted(_ kinds: [DeviceKind], for order: Case) throws -> [MountedDevice] {
+        try all(
+            """
+            SELECT d.id, d.serial, d.kind, d.model, d.status, 0, '' FROM installations i
+            JOIN devices d ON d.id = i.device_id
+            WHERE i.recipient_id = \(order.recipient) AND i.valid_to IS NULL AND d.kind IN (\(list: kinds))
+            UNION ALL
+            SELECT d.id, d.serial, d.kind, d.model, d.status, (SELECT COUNT(*) FROM lock_links o
+                WHERE o.device_id = d.id AND o.valid_to IS NULL AND o.recipient_id <> l.recipient_id), i.original_part
+            FROM lock_links l JOIN devices d ON d.id = l.device_id
+            JOIN installations i ON i.device_id = d.id AND i.valid_to IS NULL
+            WHERE l.recipient_id = \(order.recipient) AND l.valid_to IS NULL AND d.kind IN (\(list: kinds))
+            ORDER BY 3, 2
+            """
+        ) {
+            MountedDevice(device: try readDevice(&$0), othersLinked: $0.int(), originalPart: $0.text())
+        }
+    }
+
+    /// What the open uninstallations of a case are about.
+    func mounted(for order: Case) throws -> [MountedDevice] {
+        let kinds = order.duties.filter(\.isOpen).flatMap { duty -> [DeviceKind] in
+            if case .uninstall(let kinds) = duty.definition.kind { kinds } else { [] }
+        }
+        return kinds.isEmpty ? [] : try mounted(kinds, for: order)
+    }
+}
+
+extension Tx {
+    /// Records an uninstallation duty: everything of its kinds that the recipient has is taken down, or said to be
+    /// missing. A lock that others need stays, and only the recipient's link to it ends (I7); with the last link the
+    /// lock goes too, and its own part is put back (I15).
+    /// - Throws: `invalid` with every fault, at `condition.<serial>`, `partIsBack` and `remark`.
+    public func uninstall(_ key: String, in number: CaseNumber, report: UninstallationReport) throws {
+        let order = try visibleCase(number)
+        guard case .uninstall(let kinds)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        try order.requireWork(on: key, by: actor)
+        try holdDevices(of: order.recipient)
+        if kinds.contains(.lockUnit) { try serialize(on: "locks of \(order.dwelling)") }
+        let mounted = try mounted(kinds, for: order)
+        try report.check(against: mounted)
+        for one in mounted {
+            if one.device.kind == .lockUnit { try unlink(one.device, from: order) }
+            guard !one.stays, let condition = report.conditions[one.device.serial] else { continue }
+            try takeDown(one.device, condition, remark: report.remark, in: order)
+        }
+        let evidence = [
+            "serials": mounted.filter { !$0.stays }.map(\.device.serial.text).joined(separator: ", "),
+            "note": report.remark,
+        ]
+        try complete(
+            key, in: order, evidence: evidence,
+            events: [Event(.dutyDone, ["duty": key], about: [.order(order.id)])])
+    }
+
+    private func takeDown(
+        _ device: Device, _ condition: DeviceCondition, remark: String, in order: Case
+    ) throws {
+        try endPeriod(of: "installations", where: "device_id = \(device.id)")
+        try setStatus(condition.status, of: device.id)
+        var details = [
+            "serial": device.serial.text, "device": device.kind.rawValue, "condition": condition.rawValue,
+        ]
+        if device.kind == .lockUnit, !remark.isEmpty { details["note"] = remark }
+        try append(Event(.deviceUninstalled, details, about: subjects(of: order) + [.device(device.id)]))
+    }
+
+    private func unlink(_ lock: Device, from order: Case) throws {
+        try endPeriod(
+            of: "lock_links", where: "device_id = \(lock.id) AND recipient_id = \(order.recipient)")
+        try append(
+            Event(
+                .lockUnlinked, ["serial": lock.serial.text], about: subjects(of: order) + [.device(lock.id)]))
+    }
+
+    /// Where the clock was set back meanwhile, a fact ends when it began rather than before.
+    private func endPeriod(of table: SQL, where condition: SQL) throws {
+        try execute(
+            """
+            UPDATE \(table) SET valid_to = CASE WHEN valid_from > \(now) THEN valid_from ELSE \(now) END
+            WHERE \(condition) AND valid_to IS NULL
+            """)
+    }
+
+    /// A device that came back, was mended or turned up again lies in the store, ready for the next home.
+    /// - Throws: `conflict` where it is anywhere else.
+    public func restock(_ serial: SerialNumber) throws {
+        try actor.require(.plan)
+        guard let device = try device(serial) else { throw AppError.notFound }
+        guard device.status.mayBeRestocked else {
+            throw AppError(.conflict, "device.notBack", field: "serial", ["status": device.status.rawValue])
+        }
+        try setStatus(.inStock, of: device.id)
+        try append(
+            Event(.deviceRestocked, ["serial": device.serial.text], about: [.device(device.id)]))
+    }
+}
