@@ -1,3 +1,4 @@
+import Domain
 import GRDB
 import Synchronization
 
@@ -78,7 +79,11 @@ final class GroupCommit: Sendable {
         try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
         for job in batch {
             try database.cachedStatement(sql: "SAVEPOINT verb").execute()
-            if !job.run(database) { try database.cachedStatement(sql: "ROLLBACK TO verb").execute() }
+            if !job.run(database) {
+                // A full disk, for one, has ended the transaction for all who are in it.
+                guard database.isInsideTransaction else { throw AppError(.unavailable, "error.storage") }
+                try database.cachedStatement(sql: "ROLLBACK TO verb").execute()
+            }
             try database.cachedStatement(sql: "RELEASE verb").execute()
         }
         try database.cachedStatement(sql: "COMMIT").execute()

@@ -93,7 +93,10 @@ public enum SQLiteBackup {
 
     /// Nobody may have the old database open while it is replaced, or what they write would be lost with it.
     private static func withUnused(_ path: String, _ replace: () throws -> Void) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return try replace() }
+        guard FileManager.default.fileExists(atPath: path) else {
+            try removeLogs(of: path)
+            return try replace()
+        }
         var configuration = Configuration()
         configuration.busyMode = .immediateError
         do {
@@ -108,12 +111,18 @@ public enum SQLiteBackup {
             try? old.close()
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             throw StorageFault.unusable("somebody has it open; stop Hemtrygg first")
-        } catch is DatabaseError {
+        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+        {
             // A damaged database is what a restore is for; nobody can be at work in it.
-            for log in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + log) {
-                try FileManager.default.removeItem(atPath: path + log)
-            }
+            try removeLogs(of: path)
             try replace()
+        }
+    }
+
+    /// What the new database would take for its own log and play back.
+    private static func removeLogs(of path: String) throws {
+        for log in ["-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: path + log) {
+            try FileManager.default.removeItem(atPath: path + log)
         }
     }
 

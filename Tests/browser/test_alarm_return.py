@@ -47,11 +47,13 @@ def order_the_return(page, look):
     press(page, "check")
     assert forms.faulty_fields(page)[:2] == ["reason", "endedOn"]
     choose(page, "reason", "serviceEnded")
-    fill(page, endedOn=forms.in_days(0), recipientNumber=AINO.number, recipientName=AINO.name)
+    fill(page, endedOn=forms.in_days(0), recipientNumber=AINO.number, recipientName=AINO.name,
+         recipientPhone=AINO.phone)
     fill(page, home__street=AINO.street, home__postalCode=AINO.postal_code, home__city=AINO.city)
     choose(page, "handover", "fetch")
     choose(page, "bookingContacts.unit.use", "yes")
     fill(page, bookingContacts__unit__name="Anna Ek", bookingContacts__unit__phone="013-000 20 00")
+    choose(page, "keysHeld", "no")
     press(page, "check")
     assert page.url.endswith("/check"), page.locator("[data-error-summary]").inner_text()
     press(page, action="/submission")

@@ -1,13 +1,15 @@
 /// What a recipient has at home and an uninstallation is about.
 public struct MountedDevice: Hashable, Sendable {
     public let device: Device
+    public let home: Dwelling
     /// How many others open their door with the same lock; 0 for what is not a lock.
     public let othersLinked: Int
     /// Where the lock's own part lies; empty where none is kept.
     public let originalPart: String
 
-    public init(device: Device, othersLinked: Int, originalPart: String) {
+    public init(device: Device, home: Dwelling, othersLinked: Int, originalPart: String) {
         self.device = device
+        self.home = home
         self.othersLinked = othersLinked
         self.originalPart = originalPart
     }

@@ -28,9 +28,15 @@ extension RoutineEdition {
         return try reading.content()
     }
 
-    /// The fields that these answers call for.
+    /// The fields that these answers call for. What is typed in a field that is not asked counts for nothing, so that
+    /// it calls for no other.
     public func askedFields(for answers: Answers) -> [Field] {
-        (orderForm?.fields ?? []).filter { $0.condition?.holds(for: answers) ?? true }
+        var counted = answers
+        return (orderForm?.fields ?? []).filter { field in
+            if field.condition?.holds(for: counted) ?? true { return true }
+            counted.remove(field)
+            return false
+        }
     }
 
     public var secretFields: [Field] { forms.flatMap(\.fields).filter { $0.kind == .secret } }

@@ -126,6 +126,11 @@ public struct Answers: Hashable, Sendable, Codable {
         set { values[name] = newValue.isEmpty ? nil : newValue }
     }
 
+    /// Takes away what was answered to a field, in all its parts.
+    mutating func remove(_ field: Field) {
+        values = values.filter { $0.key != field.key && !$0.key.hasPrefix(field.key + ".") }
+    }
+
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode([String: String].self))
     }

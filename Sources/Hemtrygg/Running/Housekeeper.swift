@@ -25,7 +25,7 @@ struct Housekeeper: Service {
         for await _ in isRunning {}
         while !Task.isCancelled {
             store.bulletin.post([.nothing])
-            for job in Job.all { await run(job) }
+            for job in Job.all where !Task.isCancelled { await run(job) }
             // Cancelled is what it is when the server stops.
             try? await Task.sleep(for: Self.pause)
         }

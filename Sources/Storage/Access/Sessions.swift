@@ -87,7 +87,8 @@ extension Tx {
     /// - Throws: `notFound` where the session has ended meanwhile, or the assignment is not the user's.
     public func switchAssignment(to wanted: ID<Assignment>, from session: ID<Session>, digest: String) throws
     {
-        try hold(actor.user)
+        // A new session and a new password, which ends all sessions, come one after the other.
+        try hold("users", where: "c.id = \(actor.user)")
         let own: ID<Assignment> = try one(
             """
             SELECT id FROM assignments WHERE id = \(wanted) AND user_id = \(actor.user) AND ended_at IS NULL
@@ -98,11 +99,6 @@ extension Tx {
         ) { $0.instant() }
         try append(Event(.signedOut, about: [.user(actor.user)]))
         try beginSession(of: actor.user, under: own, digest: digest, expiresAt: expiresAt)
-    }
-
-    /// Lets a new session and a new password, which ends all sessions, come one after the other.
-    private func hold(_ user: ID<User>) throws {
-        try execute("SELECT 1 FROM users c WHERE c.id = \(user)\(forChange)")
     }
 
     public func endSession(_ session: ID<Session>) throws {

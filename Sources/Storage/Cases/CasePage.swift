@@ -57,12 +57,15 @@ extension Reading {
             order: order, recipient: isTeam ? facts.recipient : facts.recipientAsOrdered(in: order.routine),
             servesRecipient: facts.servesRecipient, home: facts.home, unit: facts.unit,
             orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
-            contacts: try contacts(of: order.id), ended: try endings(of: order),
+            contacts: try contacts(of: order.id),
+            ended: try endings(of: order, withRegister: isTeam || facts.servesRecipient),
             visits: try visits(of: order.id),
             reserved: isTeam ? try reservedDevices(of: order.id) : [],
             installed: try installations(from: order.id), mounted: isTeam ? try mounted(for: order) : [],
             keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order.id),
-            timeline: timeline.filter { isTeam || $0.kind != .recipientDiffers },
+            timeline: timeline.filter {
+                isTeam || !$0.kind.isOfRegister(servesRecipient: facts.servesRecipient)
+            },
             differences: isTeam
                 ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
         return Personal(page, Disclosure(.viewed, "case", about: [order.recipient], in: order.id))
@@ -124,7 +127,9 @@ extension Reading {
         }
     }
 
-    private func endings(of order: Case) throws -> [String: DutyEnd] {
+    /// - Parameter withRegister: whether what was found at the recipient's is told too; not to a unit that does not
+    ///   serve them, which could else read the register by ordering.
+    private func endings(of order: Case, withRegister: Bool) throws -> [String: DutyEnd] {
         let rows = try all(
             """
             SELECT d.key, u.name, d.ended_at, d.evidence FROM duties d JOIN users u ON u.id = d.ended_by
@@ -132,7 +137,9 @@ extension Reading {
             """
         ) { row in
             let (key, who, at) = (row.text(), row.text(), row.instant())
-            return (key, DutyEnd(who: who, at: at, evidence: try row.optional { try $0.json() } ?? [:]))
+            var evidence: [String: String] = try row.optional { try $0.json() } ?? [:]
+            if !withRegister, case .uninstall? = order.duty(key)?.definition.kind { evidence = [:] }
+            return (key, DutyEnd(who: who, at: at, evidence: evidence))
         }
         return Dictionary(uniqueKeysWithValues: rows)
     }
@@ -160,6 +167,17 @@ extension Reading {
             Message(
                 sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(),
                 who: $0.text())
+        }
+    }
+}
+
+extension Event.Kind {
+    /// What tells a unit more of the register than its own order does.
+    fileprivate func isOfRegister(servesRecipient: Bool) -> Bool {
+        switch self {
+        case .recipientDiffers: true
+        case .deviceUninstalled, .lockUnlinked: !servesRecipient
+        default: false
         }
     }
 }

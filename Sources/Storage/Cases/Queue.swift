@@ -101,14 +101,16 @@ extension Reading {
             """
     }
 
-    /// Whether anything has been done since `moment` in a case that the actor sees; that one was looked at is nothing done.
+    /// Whether somebody else has done anything since `moment` in a case that the actor sees; that it was looked at is
+    /// nothing done. What was under way at that moment may be missed: it is a hint, and a false one would be worse.
     public func casesHaveChanged(since moment: Instant) throws -> Bool {
         let later = Instant(milliseconds: moment.milliseconds + 1)
         return try first(
             """
             SELECT 1 FROM events e JOIN event_subjects s ON s.event_id = e.id AND s.subject = 'case'
             JOIN cases c ON c.id = s.subject_id
-            WHERE e.id > \(ID<Event>.first(at: later)) AND e.kind <> \(Event.Kind.secretShown) AND \(seesCase) LIMIT 1
+            WHERE e.id > \(ID<Event>.first(at: later)) AND e.kind <> \(Event.Kind.secretShown)
+                AND e.user_id <> \(actor.user) AND \(seesCase) LIMIT 1
             """
         ) { $0.int() } != nil
     }

@@ -19,6 +19,8 @@ extension Tx {
         let content = try draft.routine.read(
             draft.answers, today: today, override: settings.preconditionOverride)
         let (recipient, known) = try register(content)
+        // Before the counter, which every order waits for.
+        try holdDevices(of: recipient)
         let dwelling = try ensureDwelling(content.home)
         let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
         let order = Case(

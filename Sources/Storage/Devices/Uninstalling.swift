@@ -4,21 +4,25 @@ extension Reading {
     /// What the case's recipient has of these kinds, wherever it is mounted. A lock is the dwelling's; the recipient
     /// has it who is linked to it.
     func mounted(_ kinds: [DeviceKind], for order: Case) throws -> [MountedDevice] {
-        try all(
+        let home: SQL = "w.id, w.street, w.apartment, w.postal_code, w.city"
+        return try all(
             """
-            SELECT d.id, d.serial, d.kind, d.model, d.status, 0, '' FROM installations i
-            JOIN devices d ON d.id = i.device_id
+            SELECT d.id, d.serial, d.kind, d.model, d.status, \(home), 0, '' FROM installations i
+            JOIN devices d ON d.id = i.device_id JOIN dwellings w ON w.id = i.dwelling_id
             WHERE i.recipient_id = \(order.recipient) AND i.valid_to IS NULL AND d.kind IN (\(list: kinds))
             UNION ALL
-            SELECT d.id, d.serial, d.kind, d.model, d.status, (SELECT COUNT(*) FROM lock_links o
+            SELECT d.id, d.serial, d.kind, d.model, d.status, \(home), (SELECT COUNT(*) FROM lock_links o
                 WHERE o.device_id = d.id AND o.valid_to IS NULL AND o.recipient_id <> l.recipient_id), i.original_part
             FROM lock_links l JOIN devices d ON d.id = l.device_id
             JOIN installations i ON i.device_id = d.id AND i.valid_to IS NULL
+            JOIN dwellings w ON w.id = i.dwelling_id
             WHERE l.recipient_id = \(order.recipient) AND l.valid_to IS NULL AND d.kind IN (\(list: kinds))
             ORDER BY 3, 2
             """
         ) {
-            MountedDevice(device: try readDevice(&$0), othersLinked: $0.int(), originalPart: $0.text())
+            MountedDevice(
+                device: try readDevice(&$0), home: Dwelling(id: $0.id(), address: readAddress(&$0)),
+                othersLinked: $0.int(), originalPart: $0.text())
         }
     }
 
@@ -41,13 +45,19 @@ extension Tx {
         guard case .uninstall(let kinds)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
         try order.requireWork(on: key, by: actor)
         try holdDevices(of: order.recipient)
-        if kinds.contains(.lockUnit) { try serialize(on: "locks of \(order.dwelling)") }
+        // Of two who share a lock and leave at the same time, the second finds that nobody is left.
+        try hold(
+            "devices",
+            where: """
+                c.id IN (SELECT l.device_id FROM lock_links l
+                    WHERE l.recipient_id = \(order.recipient) AND l.valid_to IS NULL)
+                """)
         let mounted = try mounted(kinds, for: order)
         try report.check(against: mounted)
         for one in mounted {
-            if one.device.kind == .lockUnit { try unlink(one.device, from: order) }
+            if one.device.kind == .lockUnit { try unlink(one, from: order) }
             guard !one.stays, let condition = report.conditions[one.device.serial] else { continue }
-            try takeDown(one.device, condition, remark: report.remark, in: order)
+            try takeDown(one, condition, remark: report.remark, in: order)
         }
         let evidence = [
             "serials": mounted.filter { !$0.stays }.map(\.device.serial.text).joined(separator: ", "),
@@ -59,23 +69,31 @@ extension Tx {
     }
 
     private func takeDown(
-        _ device: Device, _ condition: DeviceCondition, remark: String, in order: Case
+        _ mounted: MountedDevice, _ condition: DeviceCondition, remark: String, in order: Case
     ) throws {
+        let device = mounted.device
         try endPeriod(of: "installations", where: "device_id = \(device.id)")
         try setStatus(condition.status, of: device.id)
         var details = [
             "serial": device.serial.text, "device": device.kind.rawValue, "condition": condition.rawValue,
         ]
         if device.kind == .lockUnit, !remark.isEmpty { details["note"] = remark }
-        try append(Event(.deviceUninstalled, details, about: subjects(of: order) + [.device(device.id)]))
+        try append(Event(.deviceUninstalled, details, about: subjects(of: mounted, in: order)))
     }
 
-    private func unlink(_ lock: Device, from order: Case) throws {
+    /// The home is the one where it was mounted, whatever the order says.
+    private func subjects(of mounted: MountedDevice, in order: Case) -> [Event.Subject] {
+        [
+            .order(order.id), .recipient(order.recipient), .dwelling(mounted.home.id),
+            .device(mounted.device.id),
+        ]
+    }
+
+    private func unlink(_ lock: MountedDevice, from order: Case) throws {
         try endPeriod(
-            of: "lock_links", where: "device_id = \(lock.id) AND recipient_id = \(order.recipient)")
+            of: "lock_links", where: "device_id = \(lock.device.id) AND recipient_id = \(order.recipient)")
         try append(
-            Event(
-                .lockUnlinked, ["serial": lock.serial.text], about: subjects(of: order) + [.device(lock.id)]))
+            Event(.lockUnlinked, ["serial": lock.device.serial.text], about: subjects(of: lock, in: order)))
     }
 
     /// Where the clock was set back meanwhile, a fact ends when it began rather than before.

@@ -80,7 +80,7 @@ extension Tx {
 
     /// Lets nobody mount anything for the recipient, or move them, until the transaction has ended.
     func holdDevices(of recipient: ID<CareRecipient>) throws {
-        try serialize(on: "devices of \(recipient)")
+        try hold("care_recipients", where: "c.id = \(recipient)")
     }
 
     /// Tells the team that the order says another address than the register.

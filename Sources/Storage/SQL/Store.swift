@@ -154,4 +154,10 @@ extension Tx {
     func changes(by sql: SQL) throws -> Int { try connection.execute(sql) }
 
     func serialize(on name: String) throws { try connection.serialize(on: name) }
+
+    /// Holds rows of `table`, called `c`, to the end of the transaction. The embedded database writes one by one anyway.
+    func hold(_ table: SQL, where condition: SQL) throws {
+        guard connection.dialect == .postgres else { return }
+        try execute("SELECT 1 FROM \(table) c WHERE \(condition)\(forChange)")
+    }
 }

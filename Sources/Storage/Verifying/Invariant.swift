@@ -93,6 +93,13 @@ extension Invariant {
                     AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.device_id = d.id AND i.valid_to IS NULL)
                 """),
         Invariant(
+            sentence: "somebody is linked to a lock that is installed",
+            breaches: """
+                SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
+                    AND d.kind = 'lockUnit' AND NOT EXISTS (
+                        SELECT 1 FROM lock_links l WHERE l.device_id = d.id AND l.valid_to IS NULL)
+                """),
+        Invariant(
             sentence: "what is installed has passed its test",
             breaches: """
                 SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL

@@ -7,21 +7,24 @@
   // Groups that some answers make needless are hidden; what was typed in them stays.
   const counts = (field) =>
     (field.checked || !/checkbox|radio/.test(field.type)) && !field.closest('[data-shows-when][hidden]');
-  const answers = (form, name) =>
-    [...form.elements].filter((field) => field.name === name && counts(field))
-      .map((field) => field.value.trim()).filter(Boolean);
+  const answer = (form, name) =>
+    [...form.elements].find((field) => field.name === name && counts(field) && field.value.trim())?.value.trim() ?? '';
 
-  const holds = (term, form) => {
-    const [, not, name, operator, values] = /^(!?)([^=!]+)(!?=)?(.*)$/.exec(term.trim());
-    const given = answers(form, name);
-    if (!operator) return given.length > 0 !== (not === '!');
-    return given.some((value) => values.split('|').includes(value)) !== (operator === '!=');
+  const holds = (condition, form) => {
+    const [kind, parts] = Object.entries(condition)[0];
+    switch (kind) {
+      case 'answered': return answer(form, parts) !== '';
+      case 'equals': return answer(form, parts[0]) === parts[1];
+      case 'any': return parts.some((part) => holds(part, form));
+      case 'all': return parts.every((part) => holds(part, form));
+      default: return !holds(parts, form);
+    }
   };
 
+  // From the top: a field that is hidden counts as not answered for those below it.
   const showGroups = (form) => {
     for (const group of all('[data-shows-when]', form)) {
-      group.hidden = !group.dataset.showsWhen.split(' or ')
-        .some((terms) => terms.split(' & ').every((term) => holds(term, form)));
+      group.hidden = !holds(JSON.parse(group.dataset.showsWhen), form);
     }
   };
 

@@ -66,7 +66,7 @@ struct DutyForm: Component {
         case .book:
             BookingFields(call: call, state: state, page: page, plan: plan, asksOutcome: true).html
         case .install(let installation): install(installation)
-        case .uninstall: uninstall
+        case .uninstall(let kinds): uninstall(page.mounted.filter { kinds.contains($0.device.kind) })
         case .handOverLeaflet: leaflet
         case .giveFeedback(let feedback): giveFeedback(feedback)
         }
@@ -151,17 +151,20 @@ struct DutyForm: Component {
         ).html
     }
 
-    private var uninstall: HTML {
-        guard !page.mounted.isEmpty else { return "<p>\(words("uninstall.nothing"))</p>" }
-        let removesLock = page.mounted.contains { $0.device.kind == .lockUnit && !$0.stays }
-        return "\(each: page.mounted, mounted)\(if: removesLock, originalPart)"
+    private func uninstall(_ devices: [MountedDevice]) -> HTML {
+        guard !devices.isEmpty else { return "<p>\(words("uninstall.nothing"))</p>" }
+        let removesLock = devices.contains { $0.device.kind == .lockUnit && !$0.stays }
+        return "\(each: devices, mounted)\(if: removesLock, originalPart)"
     }
 
     private func mounted(_ one: MountedDevice) -> HTML {
         let name = "\(words("device.kind.\(one.device.kind.rawValue)")) \(one.device.serial)"
         guard !one.stays else { return "<p>\(words("uninstall.shared", ["device": name]))</p>" }
         let code = UninstallationReport.field(one.device.serial)
-        let field = Field(code, label: name, error: state.error(code, words))
+        let elsewhere =
+            one.home.id == page.home.id
+            ? nil : words("uninstall.elsewhere", ["home": one.home.address.oneLine])
+        let field = Field(code, label: name, hint: elsewhere, error: state.error(code, words))
         let choices = DeviceCondition.allCases.map {
             Choice($0.rawValue, words("uninstall.condition.\($0.rawValue)"))
         }

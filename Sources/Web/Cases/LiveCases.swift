@@ -16,8 +16,10 @@ enum LiveCases {
         let actor = try call.actor
         let news = call.store.bulletin.listen()
         let (clock, end) = (call.store.clock, call.now.adding(seconds: lifetime))
+        // No page is older than its session may be.
+        let earliest = call.now.adding(seconds: -SessionRules.absoluteSeconds)
         let shownAt = Int64(call.query["since"]).map {
-            Instant(milliseconds: min(max($0, 0), call.now.milliseconds))
+            min(max(Instant(milliseconds: $0), earliest), call.now)
         }
         let hasMissed =
             if let shownAt {

@@ -66,19 +66,7 @@ struct OrderFormView {
 
     private func conditional(_ field: Domain.Field) -> HTML {
         guard let condition = field.condition else { return control(field) }
-        return Conditional(
-            condition: Self.script(condition), explanation: nil, content: control(field)
-        ).html
-    }
-
-    /// The condition as the page's script reads it; what it cannot say is always shown.
-    private static func script(_ condition: Condition) -> String {
-        switch condition {
-        case .equals(let field, let value): "\(field)=\(value)"
-        case .all(let parts): parts.map(script).joined(separator: " & ")
-        case .any(let parts): parts.map(script).joined(separator: " or ")
-        case .answered, .not: ""
-        }
+        return Conditional(condition: condition, explanation: nil, content: control(field)).html
     }
 
     private func field(

@@ -122,6 +122,19 @@ import Testing
         #expect(!routine.askedFields(for: Answers(["lockNeeded": "no"])).contains { $0.key == "lockDoor" })
     }
 
+    @Test("what was typed in a field that is no longer asked calls for no other field")
+    func notAskedAnyMore() throws {
+        let report = try ShippedRoutines.file("fault-report.yaml").edition()
+        let asked = { (answers: [String: String]) in
+            Set(report.askedFields(for: Answers(answers)).map(\.key)).intersection([
+                "canCall", "canEnter", "fallback",
+            ])
+        }
+        #expect(asked(["device": "alarm", "canCall": "no"]) == ["canCall", "fallback"])
+        #expect(asked(["device": "lock", "canCall": "no"]) == ["canEnter"])
+        #expect(asked(["device": "lock", "canCall": "no", "canEnter": "no"]) == ["canEnter", "fallback"])
+    }
+
     @Test("a field that the form does not have is not kept")
     func stranger() throws {
         let content = try read(.order { $0["diagnosis"] = "…" })

@@ -40,7 +40,9 @@ import Testing
         try await here.store.write(as: here.coordinator) {
             try $0.giveFeedback("feedback", in: number, text: "Larmet är återlämnat.", phonedTo: "")
         }
-        for key in ["endService", "journal"] { try await here.attest(key, in: number, by: here.orderer) }
+        for key in ["endService", "giveBackKeys", "journal"] {
+            try await here.attest(key, in: number, by: here.orderer)
+        }
         let page = try await here.page(number)
         #expect(page.order.state == .closed)
         #expect(page.timeline.filter { $0.kind == .deviceUninstalled }.count == 3)

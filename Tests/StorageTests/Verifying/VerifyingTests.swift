@@ -56,6 +56,9 @@ import Testing
             rule: "a lock that somebody is linked to is installed",
             sql: "UPDATE installations SET valid_to = valid_from WHERE recipient_id IS NULL"),
         Breach(
+            rule: "somebody is linked to a lock that is installed",
+            sql: "UPDATE lock_links SET valid_to = valid_from"),
+        Breach(
             rule: "what is installed has passed its test",
             sql: "DELETE FROM function_tests"),
         Breach(

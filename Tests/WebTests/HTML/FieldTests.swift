@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import Web
@@ -136,9 +137,18 @@ struct FieldTests {
 
     @Test("a group that depends on an answer says on what, and explains itself to those without scripts")
     func conditional() {
-        let html = Conditional(condition: "lock=yes & entry=a|b", explanation: "Om lås:", content: "<p>").html
+        let condition = Domain.Condition.all([
+            .equals("lock", "yes"), .not(.any([.answered("no\"te"), .equals("a", "å<")])),
+        ])
+        let html = Conditional(condition: condition, explanation: "Om lås:", content: "<p>").html
             .description
-        #expect(html.contains("data-shows-when=\"lock=yes &amp; entry=a|b\""))
+        let written = html.replacing("&quot;", with: "'").replacing("&#34;", with: "'").replacing(
+            "&lt;", with: "<")
+        #expect(
+            written.contains(
+                #"""
+                data-shows-when="{'all':[{'equals':['lock','yes']},{'not':{'any':[{'answered':'no\'te'},{'equals':['a','å<']}]}}]}"
+                """#))
         #expect(html.contains("data-plain>Om lås:</p><p>"))
     }
 }
