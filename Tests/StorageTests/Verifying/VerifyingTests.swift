@@ -108,6 +108,9 @@ import Testing
     @Test("each rule that is broken is found and named", arguments: Engine.allCases, breaches)
     func broken(engine: Engine, breach: Breach) async throws {
         let here = try await Self.lived(engine)
+        let personal = try await here.store.rows(
+            "SELECT value FROM person_identifiers UNION SELECT name FROM care_recipients")
+        #expect(personal.count >= 4)
         try await here.store.writing { connection in
             try Self.openTheTriggers(of: connection)
             try connection.send(breach.sql)
@@ -115,7 +118,7 @@ import Testing
         let findings = try await here.store.verify { _ in }
         let found = try #require(findings.first { $0.rule == breach.rule }, "\(findings.map(\.rule))")
         #expect(!found.examples.isEmpty)
-        #expect(found.examples.allSatisfy { !$0.contains("Åkerlund") && !$0.contains("19") })
+        #expect(found.examples.allSatisfy { example in !personal.contains { example.contains($0[0]) } })
     }
 
     @Test("an event removed, or slipped in, behind a seal is found", arguments: Engine.allCases)
