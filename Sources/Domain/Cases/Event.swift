@@ -3,7 +3,8 @@
 public struct Event: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         case caseSubmitted, caseCancelled, caseClosed, preconditionOverridden
-        case dutyDone, dutyWaived, dutyReopened, messageSent, feedbackGiven, leafletHandedOver, attested
+        case dutyDone, dutyWaived, dutyReopened, dutyArose, messageSent, feedbackGiven, leafletHandedOver,
+            attested
         case keysCheckedOut, keysGivenBack
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
         case deviceUninstalled, deviceRestocked

@@ -11,12 +11,15 @@ public final class DutyDefinition: Hashable, Sendable {
     /// Duties that must be done before this one can be.
     public let after: [String]
     public let due: Deadline?
+    /// The duty is not made with the order but when this happens; `nil` means with the order.
+    public let arises: Occasion?
     /// Where the requirement stands: `R2.12`.
     public let source: String?
 
     public init(
         key: String, party: String, kind: DutyKind, title: BilingualText, guidance: BilingualText? = nil,
-        condition: Condition? = nil, after: [String] = [], due: Deadline? = nil, source: String? = nil
+        condition: Condition? = nil, after: [String] = [], due: Deadline? = nil, arises: Occasion? = nil,
+        source: String? = nil
     ) {
         self.key = key
         self.party = party
@@ -26,6 +29,7 @@ public final class DutyDefinition: Hashable, Sendable {
         self.condition = condition
         self.after = after
         self.due = due
+        self.arises = arises
         self.source = source
     }
 
@@ -34,7 +38,7 @@ public final class DutyDefinition: Hashable, Sendable {
             || (left.key == right.key && left.party == right.party && left.kind == right.kind
                 && left.title == right.title && left.guidance == right.guidance
                 && left.condition == right.condition && left.after == right.after && left.due == right.due
-                && left.source == right.source)
+                && left.arises == right.arises && left.source == right.source)
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(key) }
@@ -45,6 +49,16 @@ extension DutyDefinition {
     public var devices: [DeviceKind] {
         if case .install(let installation) = kind { installation.devices } else { [] }
     }
+}
+
+/// What makes a duty that nobody can foresee when the order comes.
+public enum Occasion: String, Sendable, Codable, CaseIterable {
+    /// The two halves of a move say different days or addresses.
+    case halvesDiffer
+    /// Nobody is linked to the lock any longer (I7).
+    case lastLinkEnds
+    /// A key or tag cannot be found (I12).
+    case keyLost
 }
 
 /// What a routine can ask for: a closed set, for data chooses and code acts.

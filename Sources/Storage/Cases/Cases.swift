@@ -110,6 +110,25 @@ extension Tx {
         }
     }
 
+    /// Adds the duties that `occasion` makes to the case, and tells of each.
+    /// - Returns: the case as it is now.
+    @discardableResult
+    func arise(_ occasion: Occasion, in before: Case) throws -> Case {
+        let after = try before.arising(occasion, at: now, calendar: try settings().calendar)
+        let made = after.duties.dropFirst(before.duties.count)
+        guard !made.isEmpty else { return before }
+        let rows: [SQL] = made.enumerated().map { index, duty in
+            """
+            (\(after.id), \(duty.key), \(before.duties.count + index), \(duty.state), \(duty.dueOn),
+                \(duty.reopenedAt))
+            """
+        }
+        try insert("duties (case_id, key, position, state, due_on, reopened_at)", rows)
+        try save(after, expecting: before.revision)
+        for duty in made { try append(Event(.dutyArose, ["duty": duty.key], about: [.order(after.id)])) }
+        return try visibleCase(after.id)
+    }
+
     /// Completes a duty, saves the case, and tells it to the history; closes the case with the last duty.
     func complete(_ key: String, in before: Case, evidence: [String: String], events: [Event]) throws {
         let calendar = try settings().calendar

@@ -2,12 +2,15 @@
 extension RoutineReader {
     func duty(_ node: RoutineNode, at path: String) -> DutyDefinition {
         let kind = kindWord(of: node, among: Self.kindKeys.keys.sorted())
-        let common = ["key", "party", "kind", "title", "guidance", "when", "after", "due", "source"]
+        let common = [
+            "key", "party", "kind", "title", "guidance", "when", "after", "due", "arises", "source",
+        ]
         let duty = section(node, path, common + Self.keys(Self.kindKeys, of: kind))
         return DutyDefinition(
             key: duty.name(), party: duty.text("party"), kind: dutyKind(duty), title: duty.bilingual("title"),
             guidance: duty.optionalBilingual("guidance"), condition: condition(of: duty),
             after: duty.optionalList("after", faults.text), due: due(of: duty),
+            arises: duty.has("arises") ? duty.value("arises", of: Occasion.self) : nil,
             source: duty.optionalText("source"))
     }
 
