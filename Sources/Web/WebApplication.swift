@@ -13,7 +13,7 @@ public enum WebApplication {
         QueuePages.endpoints, LiveCases.endpoints, CasePages.endpoints, DutyPages.endpoints,
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
-        KeyReceiptPages.endpoints, LeafletPages.endpoints,
+        KeyReceiptPages.endpoints, LeafletPages.endpoints, NoticePages.endpoints, WithdrawalPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

@@ -1,10 +1,13 @@
 import Foundation
 
 /// What cairo leaves out of the PDF's catalogue: that the document is tagged, its language, and that readers
-/// show its title; and that a table's headings head their columns. Appended as an incremental update (ISO
+/// show its title; and that a table's headings head their columns; and the language
+/// of a section. Appended as an incremental update (ISO
 /// 32000-1, 7.5.6), so that not a byte of what cairo wrote moves.
 struct CatalogueUpdate {
     let language: PrintLanguage
+    /// The language of each section, where a document has sections in several, in their order.
+    var sections: [PrintLanguage] = []
 
     /// `pdf` with the update, or as it is where its end is not as cairo writes it.
     func appended(to pdf: [UInt8]) -> [UInt8] {
@@ -16,9 +19,16 @@ struct CatalogueUpdate {
             let rest = heading.dropFirst(Self.tableHeading.count)
             update.replace(number, with: Self.tableHeading + "   /A << /O /Table /Scope /Column >>\n" + rest)
         }
+        let found = file.offsets.indices.filter { file.object($0, beginsWith: Self.section) }
+        for (number, language) in zip(found, sections) {
+            guard let section = file.object(number) else { continue }
+            let rest = section.dropFirst(Self.section.count)
+            update.replace(number, with: Self.section + "   /Lang (\(language.tag))\n" + rest)
+        }
         return update.finished()
     }
 
+    private static let section = "<< /Type /StructElem\n   /S /Sect\n"
     private static let tableHeading = "<< /Type /StructElem\n   /S /TH\n"
 
     private func completed(_ catalogue: String) -> String {

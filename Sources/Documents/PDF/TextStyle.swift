@@ -15,6 +15,7 @@ struct Ink: Hashable, Sendable {
     static let quiet = Ink(0x4A5858)
     static let accent = Ink(0x0B5C5C)
     static let line = Ink(0xB9C9C8)
+    static let paper = Ink(0xFFFFFF)
     static let tint = Ink(0xEDF4F3)
 }
 

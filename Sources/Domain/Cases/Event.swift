@@ -10,6 +10,8 @@ public struct Event: Hashable, Sendable {
         case deviceUninstalled, deviceRestocked
         case lockLinked, lockUnlinked
         case contactCalled
+        case consentGiven, consentWithdrawn, consentExpired, noticesPosted, noticesRemoved
+        case supervisionStarted, supervisionEnded, serialTold
         case visitBooked, visitRescheduled, visitCancelled, visitMissed, visitDone
         case secretShown, secretPurged
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded

@@ -49,6 +49,11 @@ extension DutyDefinition {
     public var devices: [DeviceKind] {
         if case .install(let installation) = kind { installation.devices } else { [] }
     }
+
+    /// The feedback gives serial numbers with it.
+    public var tellsSerials: Bool {
+        if case .giveFeedback(let feedback) = kind { !feedback.tells.isEmpty } else { false }
+    }
 }
 
 /// What makes a duty that nobody can foresee when the order comes.
@@ -72,6 +77,11 @@ public enum DutyKind: Hashable, Sendable {
     /// Devices of these kinds are taken down, whichever of them the recipient has when it is done.
     case uninstall([DeviceKind])
     case handOverLeaflet
+    /// Somebody agrees to being supervised by camera.
+    case consent(ConsentGiver)
+    /// The sign about the camera is put up, in Swedish and in the languages that the order asks for.
+    case postNotices
+    case startSupervision(centre: String)
     case giveFeedback(Feedback)
 
     public struct Installation: Hashable, Sendable {
@@ -88,12 +98,17 @@ public enum DutyKind: Hashable, Sendable {
     public struct Feedback: Hashable, Sendable {
         public let party: String
         public let channels: [FeedbackChannel]
+        /// The kinds of device whose serial numbers the party is told, of those that the recipient has.
+        public let tells: [DeviceKind]
         /// What the team sends unless it writes something else.
         public let message: BilingualText
 
-        public init(party: String, channels: [FeedbackChannel], message: BilingualText) {
+        public init(
+            party: String, channels: [FeedbackChannel], tells: [DeviceKind] = [], message: BilingualText
+        ) {
             self.party = party
             self.channels = channels
+            self.tells = tells
             self.message = message
         }
     }
@@ -101,7 +116,23 @@ public enum DutyKind: Hashable, Sendable {
 
 extension DutyKind {
     /// Done in the recipient's home, on the visit.
-    public var isWorkOnVisit: Bool { changesHome || self == .handOverLeaflet }
+    public var isWorkOnVisit: Bool {
+        switch self {
+        case .handOverLeaflet, .consent, .postNotices: true
+        default: changesHome
+        }
+    }
+
+    /// The work is about supervision by camera.
+    public var concernsCamera: Bool {
+        switch self {
+        case .consent, .postNotices, .startSupervision: true
+        case .install(let installation): installation.devices.contains(.safetyCamera)
+        case .uninstall(let kinds): kinds.contains(.safetyCamera)
+        case .giveFeedback(let feedback): feedback.tells.contains(.safetyCamera)
+        default: false
+        }
+    }
 
     /// Something is mounted or taken down: what cannot be undone by a click.
     public var changesHome: Bool {

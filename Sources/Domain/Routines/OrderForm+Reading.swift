@@ -39,6 +39,11 @@ extension RoutineEdition {
         }
     }
 
+    /// Some field asks for the number of a device.
+    public var asksForSerials: Bool {
+        forms.contains { form in form.fields.contains { if case .serial = $0.kind { true } else { false } } }
+    }
+
     public var secretFields: [Field] { forms.flatMap(\.fields).filter { $0.kind == .secret } }
 }
 
@@ -90,6 +95,8 @@ struct OrderReading {
         case .longText: readText(field, limit: Text.longLimit)
         case .yesNo: readChoice(field, among: ["yes", "no"])
         case .choice(let choices): readChoice(field, among: choices.map(\.value))
+        case .choiceMany(let choices): readChoices(field, among: choices.map(\.value))
+        case .serial: readSerial(field)
         case .day: readText(field, limit: 10, checks: { Day($0) != nil }, or: "form.day.wrong")
         case .address: readAddress(field)
         case .contacts(let roles): readContacts(field, roles: roles)
@@ -120,6 +127,20 @@ struct OrderReading {
             fault("form.choice.unknown", field.key)
         }
         kept[field.key] = value
+    }
+
+    private mutating func readChoices(_ field: Field, among values: [String]) {
+        let chosen = values.map { "\(field.key).\($0)" }.filter { answers[$0] == "yes" }
+        if chosen.isEmpty, field.isRequired { fault("form.chooseSome", field.key) }
+        for name in chosen { kept[name] = "yes" }
+    }
+
+    /// Whether the inventory knows the number is asked where the inventory is.
+    private mutating func readSerial(_ field: Field) {
+        guard field.isRequired || !answers[field.key].isEmpty else { return }
+        do {
+            kept[field.key] = try SerialNumber.parse(answers[field.key]).text
+        } catch { faults += error.faults.map { $0.at(field.key) } }
     }
 
     private mutating func readIdentity(_ field: Field) {

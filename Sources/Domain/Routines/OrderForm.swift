@@ -36,9 +36,13 @@ public struct Field: Hashable, Sendable {
         case longText
         case yesNo
         case choice([Choice])
+        /// Any number of them: a part for each, `.VALUE`, which is `yes` or not answered.
+        case choiceMany([Choice])
         case day
         /// Whom to call: a row for each role, with `.use`, `.name`, `.phone`.
         case contacts([ContactRole])
+        /// The number of a device that the inventory knows, of this kind where one is named.
+        case serial(DeviceKind?)
         /// Kept apart from the other answers, shown on demand and logged.
         case secret
     }
@@ -46,6 +50,7 @@ public struct Field: Hashable, Sendable {
     /// What the register takes from the answer.
     public enum Binding: String, Sendable, Codable, CaseIterable {
         case recipientNumber, recipientName, recipientPhone, recipientHome, entranceCode, bookingContacts
+        case signLanguages
     }
 
     public let key: String

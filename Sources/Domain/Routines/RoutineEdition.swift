@@ -66,7 +66,10 @@ public struct RoutineDocument: Hashable, Sendable {
     public var responsibleFunction: String?
     public var owner: String
     public var administration: String?
+    /// Where the document names somebody else than the owner of today, under the name they had then.
+    public var establishedBy: String?
     public var establishedOn: Day?
+    public var revisedBy: String?
     public var revisedOn: Day?
     public var appliesTo: String?
     public var consultation: String?
@@ -74,8 +77,15 @@ public struct RoutineDocument: Hashable, Sendable {
     public var version: String?
     public var area: String?
     public var contact: String?
+    public var status: DocumentStatus?
 
     public init(owner: String) { self.owner = owner }
+}
+
+/// What is known about whether the document still holds, where that is not plain.
+public enum DocumentStatus: String, Sendable, Codable, CaseIterable {
+    /// A later document may have taken its place, and was not to be had.
+    case perhapsSuperseded
 }
 
 /// Where the order is made: the municipality's own menu path, and the pages that the routine points to.

@@ -40,6 +40,11 @@ enum DemoMunicipality {
             (.alarmBase, "Trygg Bas 4", "TB4"), (.alarmButton, "Trygg Knapp 2", "TK2"),
             (.lockUnit, "Dörrlås D1", "DL1"),
         ]
+        for number in 1...4 {
+            try tx.receive(
+                SerialNumber(stored: "TC1-\(1000 + number * 7)"), kind: .safetyCamera, model: "Trygg Syn 1",
+                place: "Förrådet, hylla 5")
+        }
         for (kind, model, prefix) in kinds {
             for number in 1...12 {
                 let serial = SerialNumber(stored: "\(prefix)-\(1000 + number * 7)")
@@ -103,7 +108,7 @@ struct DemoPerson: Sendable {
                 answers["\(field.key).city"] = "Ekdala"
             case .entranceCode: answers[field.key] = "1212"
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
-            case nil: answers[field.key] = answer(to: field)
+            case .signLanguages, nil: answers[field.key] = answer(to: field)
             }
         }
         for precondition in routine.preconditions {

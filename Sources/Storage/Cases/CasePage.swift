@@ -20,6 +20,8 @@ public struct CasePage: Sendable {
     public let installed: [InstalledDevice]
     /// What is to be taken down, as long as it is; for the team.
     public let mounted: [MountedDevice]
+    /// What the register says about supervision by camera, where the case is about that and the actor may know.
+    public let camera: CameraFacts?
     public let keyReceipts: [String]
     public let messages: [Message]
     public let timeline: [TimelineEntry]
@@ -46,6 +48,8 @@ public struct Message: Sendable, Hashable {
     public let text: String
     public let at: Instant
     public let who: String
+    /// Whose serial numbers it tells.
+    public let devices: [Device]
 }
 
 extension Reading {
@@ -62,7 +66,9 @@ extension Reading {
             visits: try visits(of: order.id),
             reserved: isTeam ? try reservedDevices(of: order.id) : [],
             installed: try installations(from: order.id), mounted: isTeam ? try mounted(for: order) : [],
-            keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order.id),
+            camera: isTeam || facts.servesRecipient
+                ? try cameraFacts(for: order, answers: facts.answers) : nil,
+            keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order),
             timeline: timeline.filter {
                 isTeam || !$0.kind.isOfRegister(servesRecipient: facts.servesRecipient)
             },
@@ -157,16 +163,19 @@ extension Reading {
         try all("SELECT number FROM key_receipts WHERE case_id = \(order) ORDER BY number") { $0.text() }
     }
 
-    private func messages(of order: ID<Case>) throws -> [Message] {
-        try all(
+    private func messages(of order: Case) throws -> [Message] {
+        let tells = order.duties.contains { $0.state == .done && $0.definition.tellsSerials }
+        let told = tells ? try toldDevices(in: order.id) : [:]
+        return try all(
             """
-            SELECT m.sender, m.is_feedback, m.text, m.sent_at, u.name FROM messages m JOIN users u ON u.id = m.sent_by
-            WHERE m.case_id = \(order) ORDER BY m.id
+            SELECT m.id, m.sender, m.is_feedback, m.text, m.sent_at, u.name FROM messages m JOIN users u ON u.id = m.sent_by
+            WHERE m.case_id = \(order.id) ORDER BY m.id
             """
         ) {
-            Message(
+            let id: ID<Message> = $0.id()
+            return Message(
                 sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(),
-                who: $0.text())
+                who: $0.text(), devices: told[id] ?? [])
         }
     }
 }
@@ -206,10 +215,12 @@ private struct CaseFacts {
 public struct CasePhones: Sendable, Hashable {
     public let unit: String
     public let team: String
+    public let teamName: String
 
-    public init(unit: String, team: String) {
+    public init(unit: String, team: String, teamName: String = "") {
         self.unit = unit
         self.team = team
+        self.teamName = teamName
     }
 }
 
@@ -217,9 +228,9 @@ extension Reading {
     public func phones(for number: CaseNumber) throws -> CasePhones {
         try one(
             """
-            SELECT u.phone, t.phone FROM cases c JOIN provider_units u ON u.id = c.unit_id
+            SELECT u.phone, t.phone, t.name FROM cases c JOIN provider_units u ON u.id = c.unit_id
             JOIN teams t ON t.id = c.team_id WHERE c.number = \(number) AND \(seesCase)
             """
-        ) { CasePhones(unit: $0.text(), team: $0.text()) }
+        ) { CasePhones(unit: $0.text(), team: $0.text(), teamName: $0.text()) }
     }
 }

@@ -61,7 +61,8 @@ extension Tx {
         try complete(
             key, in: order, evidence: ["phonedTo": phonedTo],
             events: [Event(.feedbackGiven, ["duty": key], about: [.order(order.id)])])
-        try insertMessage(text, in: order, isFeedback: true)
+        let message = try insertMessage(text, in: order, isFeedback: true)
+        try tellSerials(of: feedback.tells, with: message, phonedTo: phonedTo, in: order)
     }
 
     /// Writes in the case; a correction of what was sent is such an addition.
@@ -74,14 +75,17 @@ extension Tx {
         try append(Event(.messageSent, about: [.order(order.id)]))
     }
 
-    private func insertMessage(_ text: String, in order: Case, isFeedback: Bool) throws {
+    @discardableResult
+    private func insertMessage(_ text: String, in order: Case, isFeedback: Bool) throws -> ID<Message> {
         guard let sender = actor.partyRole else { throw AppError.forbidden("error.forbidden") }
+        let id = ID<Message>.new(in: self)
         try execute(
             """
             INSERT INTO messages (id, case_id, sender, is_feedback, text, sent_at, sent_by)
-            VALUES (\(ID<Case>.new(in: self)), \(order.id), \(sender), \(isFeedback), \(text), \(now), \(actor.user))
+            VALUES (\(id), \(order.id), \(sender), \(isFeedback), \(text), \(now), \(actor.user))
             """)
         news.add(.cases(of: order.unit))
+        return id
     }
 
     /// Lets a duty go undone, with the reason kept.

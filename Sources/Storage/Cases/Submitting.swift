@@ -18,6 +18,7 @@ extension Tx {
         let settings = try settings()
         let content = try draft.routine.read(
             draft.answers, today: today, override: settings.preconditionOverride)
+        try requireKnownSerials(in: content, of: draft.routine)
         let (recipient, known) = try register(content)
         // Before the counter, which every order waits for.
         try holdDevices(of: recipient)

@@ -72,6 +72,7 @@ extension Tx {
         _ mounted: MountedDevice, _ condition: DeviceCondition, remark: String, in order: Case
     ) throws {
         let device = mounted.device
+        if device.kind == .safetyCamera { try endCamera(mounted, in: order) }
         try endPeriod(of: "installations", where: "device_id = \(device.id)")
         try setStatus(condition.status, of: device.id)
         var details = [
@@ -97,7 +98,7 @@ extension Tx {
     }
 
     /// Where the clock was set back meanwhile, a fact ends when it began rather than before.
-    private func endPeriod(of table: SQL, where condition: SQL) throws {
+    func endPeriod(of table: SQL, where condition: SQL) throws {
         try execute(
             """
             UPDATE \(table) SET valid_to = CASE WHEN valid_from > \(now) THEN valid_from ELSE \(now) END

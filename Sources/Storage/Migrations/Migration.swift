@@ -5,7 +5,9 @@ struct Migration: Sendable {
     let number: Int
     let statements: [SQL]
 
-    static let all: [Migration] = [.access, .register, .work, .keysAndVisits, .history, .housekeeping]
+    static let all: [Migration] = [
+        .access, .register, .work, .keysAndVisits, .history, .housekeeping, .cameras,
+    ]
 
     static var latest: Int { all.last?.number ?? 0 }
 }

@@ -7,7 +7,7 @@ struct Invariant: Sendable {
 }
 
 extension Invariant {
-    static let all: [Invariant] = cases + secrets + devices + people + history
+    static let all: [Invariant] = cases + secrets + devices + cameras + people + history
 
     private static let cases = [
         Invariant(
@@ -110,6 +110,39 @@ extension Invariant {
             breaches: """
                 SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
                     AND d.kind IN ('alarmBase', 'alarmButton') AND i.recipient_id IS NULL
+                """),
+    ]
+
+    private static let cameras = [
+        Invariant(
+            sentence: "a camera that is supervised is installed at the one it is for",
+            breaches: """
+                SELECT d.serial FROM supervisions s JOIN devices d ON d.id = s.device_id WHERE s.valid_to IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.device_id = d.id AND i.valid_to IS NULL
+                        AND i.recipient_id = s.recipient_id)
+                """),
+        Invariant(
+            sentence: "a camera that is supervised has its sign in Swedish",
+            breaches: """
+                SELECT d.serial FROM supervisions s JOIN devices d ON d.id = s.device_id WHERE s.valid_to IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM camera_notices n WHERE n.device_id = d.id AND n.valid_to IS NULL
+                        AND n.language = 'sv')
+                """),
+        Invariant(
+            sentence: "a camera is supervised with the consents that it needs",
+            breaches: """
+                SELECT d.serial FROM supervisions s JOIN devices d ON d.id = s.device_id WHERE s.valid_to IS NULL
+                    AND (NOT EXISTS (SELECT 1 FROM consents c WHERE c.recipient_id = s.recipient_id
+                            AND c.valid_to IS NULL AND c.giver = 'recipient')
+                        OR (s.needs_cohabitant = 1 AND NOT EXISTS (SELECT 1 FROM consents c
+                            WHERE c.recipient_id = s.recipient_id AND c.valid_to IS NULL AND c.giver = 'cohabitant')))
+                """),
+        Invariant(
+            sentence: "a sign about a camera hangs where the camera is",
+            breaches: """
+                SELECT d.serial FROM camera_notices n JOIN devices d ON d.id = n.device_id WHERE n.valid_to IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.device_id = d.id AND i.valid_to IS NULL
+                        AND i.dwelling_id = n.dwelling_id)
                 """),
     ]
 

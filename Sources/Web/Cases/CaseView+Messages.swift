@@ -16,6 +16,7 @@ extension CaseView {
     private func card(_ message: Message) -> HTML {
         let content: HTML = """
             <p class="prewrap">\(message.text)</p>\
+            \(each: message.devices, { "<p>\(words("device.kind.\($0.kind.rawValue)")): <strong>\($0.serial.text)</strong></p>" })\
             <p class="hint">\(message.who), \(call.moment(message.at))</p>
             """
         return Card(

@@ -62,8 +62,16 @@ extension CaseView {
             return "· \(Link(receipt, href: Route.keyReceipt(receipt).path))"
         }
         let day = evidence["day"].flatMap { Day($0) }.map { words.plainDay($0, today: call.today) }
-        let parts = ([day] + ["serials", "reason", "note"].map { evidence[$0] }).compactMap { $0 }
-            .filter { !$0.isEmpty }
+        let signs = evidence["languages"].map { codes in
+            SignLanguage.list(codes).map { words("sign.\($0.rawValue)") }.joined(separator: ", ")
+        }
+        let phoned = evidence["phonedTo"].flatMap { name in
+            name.isEmpty ? nil : words("feedback.phoned", ["name": name])
+        }
+        let parts = ([day, signs, phoned] + ["serials", "reason", "note"].map { evidence[$0] }).compactMap {
+            $0
+        }
+        .filter { !$0.isEmpty }
         return parts.isEmpty ? "" : .text("· " + parts.joined(separator: " · "))
     }
 

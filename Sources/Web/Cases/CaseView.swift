@@ -19,7 +19,7 @@ struct CaseView: Component {
         """
         \(words.summary(of: message))\(whom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
         \(progress)\(differences)\
-        <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(keys)</div>\
+        <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(camera)\(keys)</div>\
         <div>\(messages)<section><h2>\(words("timeline.title"))</h2>\
         \(call.timeline(page.timeline, in: order.routine))</section></div></div>\(about)\(ending)
         """

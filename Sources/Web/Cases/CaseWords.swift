@@ -34,8 +34,16 @@ extension Call {
             ("device", "device.kind"), ("outcome", "visit.outcome"), ("what", "difference"),
             ("language", "language"), ("role", "role"), ("callOutcome", "call.outcome"),
             ("condition", "uninstall.condition"),
+            ("giver", "consent.from"), ("manner", "consent.manner"), ("end", "supervision.end"),
         ] {
             if let code = details[name] { details[name] = words.ifAny("\(vocabulary).\(code)") ?? code }
+        }
+        if let name = details["phonedTo"] {
+            details["phonedTo"] = name.isEmpty ? "" : words("feedback.phoned", ["name": name])
+        }
+        if let codes = details["languages"] {
+            details["languages"] = SignLanguage.list(codes).map { words("sign.\($0.rawValue)") }
+                .joined(separator: ", ")
         }
         if let field = details["field"] {
             details["field"] = routine?.orderForm?.field(field)?.label(words.language) ?? field
@@ -61,9 +69,10 @@ extension Call {
 
     private static func tone(of kind: Event.Kind) -> Tone {
         switch kind {
-        case .deviceFailedTest, .visitMissed, .caseCancelled, .preconditionOverridden, .recipientDiffers:
+        case .deviceFailedTest, .visitMissed, .caseCancelled, .preconditionOverridden, .recipientDiffers,
+            .consentWithdrawn, .consentExpired, .supervisionEnded:
             .attention
-        case .deviceInstalled, .feedbackGiven, .caseClosed: .done
+        case .deviceInstalled, .feedbackGiven, .caseClosed, .supervisionStarted: .done
         default: .calm
         }
     }

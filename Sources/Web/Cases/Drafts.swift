@@ -73,14 +73,26 @@ enum DraftPages {
     private static func checkOrShowFaults(_ call: Call, _ id: ID<Case>) async throws -> Response {
         let (draft, settings) = try await load(call, id)
         do {
-            _ = try draft.routine.read(
-                draft.answers, today: call.today, override: settings.preconditionOverride)
+            _ = try await content(call, of: draft, settings)
             return call.redirect(to: .draftCheck(id.text))
-        } catch {
+        } catch let error as AppError where error.code == .invalid {
             return page(
                 call, draft, FormState(draft.answers, faults: error.faults), settings,
                 status: .unprocessableContent)
         }
+    }
+
+    /// The order read and checked, by itself and then against the inventory.
+    private static func content(
+        _ call: Call, of draft: Draft, _ settings: Settings
+    ) async throws -> OrderContent {
+        let content = try draft.routine.read(
+            draft.answers, today: call.today, override: settings.preconditionOverride)
+        guard draft.routine.asksForSerials else { return content }
+        try await call.store.read(as: call.actor) {
+            try $0.requireKnownSerials(in: content, of: draft.routine)
+        }
+        return content
     }
 
     /// Fills in what the unit's own register knows, only where nothing is typed.
@@ -153,10 +165,9 @@ enum DraftPages {
     ) async throws -> Response {
         let (draft, settings) = try await load(call, id)
         do {
-            let content = try draft.routine.read(
-                draft.answers, today: call.today, override: settings.preconditionOverride)
+            let content = try await content(call, of: draft, settings)
             return summary(call, draft, content, state, status: status)
-        } catch {
+        } catch let error as AppError where error.code == .invalid {
             return page(
                 call, draft, FormState(draft.answers, faults: error.faults), settings,
                 status: .unprocessableContent)

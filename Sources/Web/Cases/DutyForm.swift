@@ -11,7 +11,7 @@ struct DutyForm: Component {
     var plan = Plan()
     var visit: ID<Visit>?
 
-    private var words: Words { call.words }
+    var words: Words { call.words }
     private var today: String { call.today.description }
 
     var html: HTML {
@@ -44,7 +44,7 @@ struct DutyForm: Component {
                 labels["\(kind.rawValue).\(part)"] = words("device.kind.\(kind.rawValue)")
             }
         }
-        return labels
+        return labels.merging(cameraLabels(words)) { own, _ in own }
     }
 
     private var button: String {
@@ -55,6 +55,9 @@ struct DutyForm: Component {
         case .install: words("install.button")
         case .uninstall: words("uninstall.button")
         case .handOverLeaflet: words("leaflet.button")
+        case .consent: words("consent.button")
+        case .postNotices: words("notice.button")
+        case .startSupervision: words("supervision.button")
         case .giveFeedback: words("feedback.button")
         }
     }
@@ -68,19 +71,22 @@ struct DutyForm: Component {
         case .install(let installation): install(installation)
         case .uninstall(let kinds): uninstall(page.mounted.filter { kinds.contains($0.device.kind) })
         case .handOverLeaflet: leaflet
+        case .consent(let giver): consent(giver)
+        case .postNotices: notices
+        case .startSupervision(let centre): supervision(centre)
         case .giveFeedback(let feedback): giveFeedback(feedback)
         }
     }
 
-    private func or(_ name: String, _ fallback: String) -> String {
+    func or(_ name: String, _ fallback: String) -> String {
         state.answers.values.isEmpty ? fallback : state[name]
     }
 
-    private func field(_ name: String, _ key: String, isRequired: Bool = true) -> Field {
+    func field(_ name: String, _ key: String, isRequired: Bool = true) -> Field {
         words.field(name, key, in: state, isRequired: isRequired)
     }
 
-    private func pastDay(_ key: String) -> DateField {
+    func pastDay(_ key: String) -> DateField {
         DateField(field("day", key), value: or("day", today), latest: today)
     }
 
@@ -208,7 +214,7 @@ struct DutyForm: Component {
         let phone = TextField(field("phonedTo", "feedback.phonedTo"), value: state["phonedTo"])
         return """
             \(TextArea(field("text", "feedback.text"), value: message, rows: 7, maxLength: Text.longLimit))\
-            \(if: feedback.channels.contains(.phone), phone.html)
+            \(serials(feedback.tells))\(if: feedback.channels.contains(.phone), phone.html)
             """
     }
 }

@@ -134,7 +134,7 @@ struct DutyWork {
     let number: CaseNumber
     let key: String
 
-    private var form: FormBody { call.form }
+    var form: FormBody { call.form }
 
     func done() async throws -> (route: Route, said: String) {
         let (number, key) = (number, key)
@@ -142,6 +142,9 @@ struct DutyWork {
         switch order {
         case .attest: try await attest()
         case .handOverLeaflet: try await handOverLeaflet()
+        case .consent(let giver): try await recordConsent(giver)
+        case .postNotices: try await postNotices()
+        case .startSupervision: try await startSupervision()
         case .giveFeedback: try await giveFeedback()
         case .keyReceipt(let movement):
             return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")

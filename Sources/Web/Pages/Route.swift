@@ -17,6 +17,7 @@ enum Route {
     case devices, device(String), restocking(String)
     case person(String), dwelling(String)
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
+    case notices(String, [SignLanguage]), withdrawal(String)
 
     var path: String {
         switch self {
@@ -57,6 +58,10 @@ enum Route {
         case .keyReceipt(let number): "/key-receipts/\(number)"
         case .keyReceiptPDF(let number): "/key-receipts/\(number)/pdf"
         case .leaflet(let number): "/cases/\(number)/leaflet"
+        case .notices(let number, let languages):
+            "/cases/\(number)/notices"
+                + (languages.isEmpty ? "" : "?languages=" + languages.map(\.rawValue).joined(separator: ","))
+        case .withdrawal(let number): "/cases/\(number)/withdrawal"
         }
     }
 

@@ -53,6 +53,9 @@ struct AnswersView: Component {
             switch field.kind {
             case .yesNo: answer.isEmpty ? "" : words("form.\(answer)")
             case .choice(let choices): choices.first { $0.value == answer }?.label(language) ?? ""
+            case .choiceMany(let choices):
+                choices.filter { answers["\(field.key).\($0.value)"] == "yes" }.map { $0.label(language) }
+                    .joined(separator: ", ")
             case .secret: words(secrets.contains(field.key) ? "secret.given" : "secret.notGiven")
             case .identityNumber: number(answer)
             case .address:

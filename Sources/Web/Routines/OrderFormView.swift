@@ -98,6 +98,8 @@ struct OrderFormView {
         case .yesNo: Radios(input, choices: yesNo, value: value, isInline: true).html
         case .choice(let choices):
             Radios(input, choices: choices.map { Choice($0.value, $0.label(language)) }, value: value).html
+        case .choiceMany(let choices): choiceMany(field, choices)
+        case .serial: TextField(input, value: value, width: .medium, scan: words.scan).html
         case .day: DateField(input, value: value).html
         case .address: address(field)
         case .contacts(let roles): contacts(field, roles)
@@ -125,6 +127,24 @@ struct OrderFormView {
             input, value: state["\(field.key).\(part)"], width: width,
             inputMode: part == "postalCode" ? "numeric" : nil
         ).html
+    }
+
+    private func choiceMany(_ field: Domain.Field, _ choices: [Domain.Choice]) -> HTML {
+        let boxes = choices.map { choice in
+            let name = "\(field.key).\(choice.value)"
+            return Checkbox(
+                Field(name, label: choice.label(language)), isChecked: state[name] == "yes"
+            ).html
+        }
+        let fault: HTML? = state.error(field.key, words).map {
+            "<p class=\"error\" id=\"\(Field.id(of: field.key))\" tabindex=\"-1\">\($0)</p>"
+        }
+        let mark: HTML? =
+            field.isRequired ? nil : " <span class=\"optional\">\(words("form.optional"))</span>"
+        return """
+            <fieldset class="group choices"><legend>\(field.label(language))\(mark)</legend>\
+            \(if: field.hint.map { $0(language) }, { "<p class=\"hint\">\($0)</p>" })\(fault)\(boxes)</fieldset>
+            """
     }
 
     private func contacts(_ field: Domain.Field, _ roles: [ContactRole]) -> HTML {

@@ -14,13 +14,21 @@ struct RoutineView: Component {
 
     var html: HTML {
         """
-        <div class="prose"><p>\(routine.appliesWhen(language))</p></div>\(responsibilities)\(preconditions)\
+        \(status)<div class="prose"><p>\(routine.appliesWhen(language))</p></div>\(responsibilities)\(preconditions)\
         \(links)\(document)\(changeLog)
         """
     }
 
     private func heading(_ key: String) -> HTML {
         Heading(.text(words(key)), level: isAside ? .three : .two).html
+    }
+
+    /// Whether the document still holds is said before what it says.
+    private var status: HTML {
+        guard let status = routine.document.status else { return "" }
+        return Notice(
+            content: "<p>\(words("routine.status.\(status.rawValue)"))</p>", tone: .attention
+        ).html
     }
 
     private var responsibilities: HTML {
@@ -68,7 +76,9 @@ struct RoutineView: Component {
             ("routine.designation", document.designation), ("routine.owner", document.owner),
             ("routine.responsibleFunction", document.responsibleFunction),
             ("routine.administration", document.administration),
+            ("routine.establishedBy", document.establishedBy),
             ("routine.establishedOn", document.establishedOn?.description),
+            ("routine.revisedBy", document.revisedBy),
             ("routine.revisedOn", document.revisedOn?.description), ("routine.appliesTo", document.appliesTo),
             ("routine.consultation", document.consultation),
             ("routine.registryNumber", document.registryNumber),

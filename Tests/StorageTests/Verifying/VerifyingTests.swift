@@ -64,6 +64,22 @@ import Testing
         Breach(
             rule: "an alarm belongs to a person", sql: "UPDATE installations SET recipient_id = NULL"),
         Breach(
+            rule: "a camera that is supervised is installed at the one it is for",
+            sql: "UPDATE supervisions SET recipient_id = (SELECT MIN(id) FROM care_recipients)"),
+        Breach(
+            rule: "a camera that is supervised has its sign in Swedish",
+            sql: "UPDATE camera_notices SET valid_to = valid_from WHERE language = 'sv'"),
+        Breach(
+            rule: "a camera is supervised with the consents that it needs",
+            sql: "UPDATE consents SET valid_to = valid_from, ended_how = 'expired' WHERE giver = 'recipient'"),
+        Breach(
+            rule: "a camera is supervised with the consents that it needs",
+            sql: "UPDATE consents SET valid_to = valid_from, ended_how = 'expired' WHERE giver = 'cohabitant'"
+        ),
+        Breach(
+            rule: "a sign about a camera hangs where the camera is",
+            sql: "UPDATE camera_notices SET dwelling_id = (SELECT MIN(id) FROM dwellings)"),
+        Breach(
             rule: "a person has an identity number in force",
             sql:
                 "UPDATE person_identifiers SET valid_to = 1 WHERE recipient_id IN (SELECT MIN(id) FROM care_recipients)"
@@ -149,12 +165,13 @@ import Testing
         #expect(Set(told).subtracting(tried).isEmpty)
     }
 
-    /// A closed case, a running one with a visit booked, a draft; and the history sealed.
+    /// A closed case, a running one with a visit booked, a draft, a camera supervised; and the history sealed.
     private static func lived(_ engine: Engine) async throws -> Municipality {
         let here = try await Municipality.open(engine)
         _ = try await here.closedCase()
         _ = try await here.bookedCase(for: .osten, set: 3, at: "14:00")
         _ = try await here.draft(.order(for: .numbered(5)))
+        _ = try await here.supervisedCase(for: .numbered(6), withCohabitant: true)
         for job in Job.all { _ = try await here.store.doIfDue(job) }
         return here
     }

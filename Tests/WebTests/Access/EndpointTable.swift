@@ -83,6 +83,9 @@ enum EndpointTable {
         .init("POST /cases/:number/reservations", .coordinators),
         .init("POST /cases/:number/reservations/release", .coordinators),
         .init("GET /cases/:number/leaflet", .unitsAndTeam),
+        .init("GET /cases/:number/notices", .unitsAndTeam),
+        .init("GET /cases/:number/withdrawal", .team),
+        .init("POST /cases/:number/withdrawal", .team),
 
         .init("GET /today", .team),
         .init("GET /visits/:id", .team),

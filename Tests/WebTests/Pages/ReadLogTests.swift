@@ -38,6 +38,7 @@ struct ReadLogTests {
         .init(.coordinator, "/cases/:number/duties/book", "viewed case"),
         .init(.coordinator, "/cases/:number/duties/:key/waiver", "viewed case", isAnonymous: true),
         .init(.coordinator, "/cases/:number/reservations", "viewed case", isAnonymous: true),
+        .init(.technician, "/cases/:number/withdrawal", "viewed case"),
         .init(.technician, "/visits/:id", "viewed case"),
         .init(.technician, "/visits/:id/miss", "viewed case"),
         .init(.coordinator, "/visits/:id/rescheduling", "viewed case", isAnonymous: true),
@@ -56,6 +57,7 @@ struct ReadLogTests {
     /// The table above has every page that shows a person: all that the endpoint table knows, but for these.
     static let impersonal: Set<String> = [
         "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/devices", "/cases/:number/leaflet",
+        "/cases/:number/notices",
         "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
     ]
 

@@ -62,6 +62,12 @@ struct CatalogueTests {
         + ContactRole.allCases.map { "contact.role.\($0.rawValue)" }
         + KeyReceipt.ItemKind.allCases.map { "keys.kind.\($0.rawValue)" }
         + Language.allCases.map { "language.\($0.rawValue)" }
+        + ConsentGiver.allCases.flatMap { ["consent.from.\($0.rawValue)", "consent.of.\($0.rawValue)"] }
+        + ConsentManner.allCases.map { "consent.manner.\($0.rawValue)" }
+        + SignLanguage.allCases.map { "sign.\($0.rawValue)" }
+        + PlacementCheck.allCases.flatMap { ["notice.check.\($0.rawValue)", "notice.not.\($0.rawValue)"] }
+        + SupervisionHindrance.allCases.map(\.wordKey)
+        + SupervisionEnd.allCases.map { "supervision.end.\($0.rawValue)" }
         + AppError.Code.allCases.map { "error.heading.\($0.rawValue)" }
         + (1...7).map { "weekday.short.\($0)" } + (1...12).map { "month.short.\($0)" }
         + ["street", "apartment", "postalCode", "city"].map { "address.\($0)" }

@@ -6,7 +6,8 @@ extension RoutineReader {
             node, "document",
             [
                 "designation", "responsibleFunction", "owner", "administration", "establishedOn", "revisedOn",
-                "appliesTo", "consultation", "registryNumber", "version", "area", "contact",
+                "appliesTo", "consultation", "registryNumber", "version", "area", "contact", "establishedBy",
+                "revisedBy", "status",
             ])
         var document = RoutineDocument(owner: part.text("owner"))
         document.designation = part.optionalText("designation")
@@ -20,6 +21,9 @@ extension RoutineReader {
         document.version = part.optionalText("version")
         document.area = part.optionalText("area")
         document.contact = part.optionalText("contact")
+        document.establishedBy = part.optionalText("establishedBy")
+        document.revisedBy = part.optionalText("revisedBy")
+        document.status = part.has("status") ? part.value("status", of: DocumentStatus.self) : nil
         return document
     }
 

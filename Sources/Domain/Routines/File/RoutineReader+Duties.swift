@@ -18,7 +18,8 @@ extension RoutineReader {
     private static let kindKeys: [String: [String]] = [
         "attest": ["system"], "keyReceipt": ["movement"], "book": ["purpose"],
         "install": ["devices", "keepsOriginalPart"], "uninstall": ["devices"], "handOverLeaflet": [],
-        "giveFeedback": ["to", "channels", "message"],
+        "consent": ["from"], "postNotices": [], "startSupervision": ["centre"],
+        "giveFeedback": ["to", "channels", "tells", "message"],
     ]
 
     private func dutyKind(_ duty: Section) -> DutyKind {
@@ -33,10 +34,14 @@ extension RoutineReader {
                     keepsOriginalPart: duty.truth("keepsOriginalPart")))
         case "uninstall": .uninstall(duty.values("devices", of: DeviceKind.self))
         case "handOverLeaflet": .handOverLeaflet
+        case "consent": .consent(duty.value("from", of: ConsentGiver.self) ?? .recipient)
+        case "postNotices": .postNotices
+        case "startSupervision": .startSupervision(centre: duty.optionalText("centre") ?? "")
         case "giveFeedback":
             .giveFeedback(
                 .init(
                     party: duty.text("to"), channels: duty.values("channels", of: FeedbackChannel.self),
+                    tells: duty.has("tells") ? duty.values("tells", of: DeviceKind.self) : [],
                     message: duty.bilingual("message")))
         default: .unread
         }

@@ -13,7 +13,9 @@ extension RoutineReader {
 
     private func field(_ node: RoutineNode, at path: String) -> Field {
         let kind = kindWord(of: node, among: Field.Kind.words)
-        let more = ["choice": ["choices"], "contacts": ["roles"]]
+        let more = [
+            "choice": ["choices"], "choiceMany": ["choices"], "contacts": ["roles"], "serial": ["device"],
+        ]
         let common = ["key", "kind", "label", "hint", "required", "when", "fills"]
         let field = section(node, path, common + Self.keys(more, of: kind))
         return Field(
@@ -27,6 +29,8 @@ extension RoutineReader {
         let kind = field.word("kind", of: Field.Kind.words)
         return switch kind {
         case "choice": .choice(field.list("choices", choice))
+        case "choiceMany": .choiceMany(field.list("choices", choice))
+        case "serial": .serial(field.has("device") ? field.value("device", of: DeviceKind.self) : nil)
         case "contacts": .contacts(field.values("roles", of: ContactRole.self))
         default: Field.Kind.plain[kind ?? ""] ?? .shortText
         }
@@ -45,5 +49,5 @@ extension Field.Kind {
         "shortText": .shortText, "longText": .longText, "yesNo": .yesNo, "day": .day, "secret": .secret,
     ]
 
-    fileprivate static let words = (plain.keys + ["choice", "contacts"]).sorted()
+    fileprivate static let words = (plain.keys + ["choice", "choiceMany", "contacts", "serial"]).sorted()
 }

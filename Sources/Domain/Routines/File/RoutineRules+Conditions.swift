@@ -69,6 +69,7 @@ extension Field.Kind {
     fileprivate var partNames: [String] {
         switch self {
         case .address: ["street", "apartment", "postalCode", "city"]
+        case .choiceMany(let choices): choices.map(\.value)
         case .contacts(let roles):
             roles.flatMap { role in ["use", "name", "phone"].map { "\(role.rawValue).\($0)" } }
         default: []

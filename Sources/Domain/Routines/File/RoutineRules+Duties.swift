@@ -21,6 +21,7 @@ extension RoutineRules {
         case .attest(let system): check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
         case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
         case .keyReceipt, .book, .install, .uninstall, .handOverLeaflet: break
+        case .consent, .postNotices, .startSupervision: break
         }
     }
 

@@ -26,7 +26,8 @@ extension RoutineRules {
         checkOnce(form.fields.map(\.key)) { places[$0] + ".key" }
         for (field, place) in zip(form.fields, places) {
             switch field.kind {
-            case .choice(let choices): checkOnce(choices.map(\.value)) { "\(place).choices[\($0)].value" }
+            case .choice(let choices), .choiceMany(let choices):
+                checkOnce(choices.map(\.value)) { "\(place).choices[\($0)].value" }
             case .contacts(let roles): checkOnce(roles.map(\.rawValue)) { "\(place).roles[\($0)]" }
             default: break
             }
@@ -44,6 +45,7 @@ extension RoutineRules {
                 let expected = ["name": binding.rawValue, "expected": binding.kindWord]
                 faults.add(.bindingKind, at: place + ".fills", expected)
             }
+            if binding == .signLanguages { checkSignLanguages(field, at: place) }
             if needed.contains(binding), !field.isRequired || field.condition != nil {
                 faults.add(.bindingOptional, at: place, name)
             }
@@ -51,6 +53,16 @@ extension RoutineRules {
         guard edition.party(form.party)?.role == .orderer, !form.fields.isEmpty else { return }
         for binding in needed where !filled.contains(binding) {
             faults.add(.bindingMissing, at: path, ["name": binding.rawValue])
+        }
+    }
+
+    /// A sign can be asked for only in a language that it is printed in.
+    private func checkSignLanguages(_ field: Field, at path: String) {
+        guard case .choiceMany(let choices) = field.kind else { return }
+        for (index, choice) in choices.enumerated() where SignLanguage(rawValue: choice.value) == nil {
+            let allowed = SignLanguage.allCases.map(\.rawValue).joined(separator: ", ")
+            let value = ["value": choice.value, "allowed": allowed]
+            faults.add(.unknownValue, at: "\(path).choices[\(index)].value", value)
         }
     }
 
@@ -72,13 +84,15 @@ extension Field.Binding {
         case .recipientHome: "address"
         case .entranceCode: "secret"
         case .bookingContacts: "contacts"
+        case .signLanguages: "choiceMany"
         }
     }
 
     fileprivate func fits(_ kind: Field.Kind) -> Bool {
         switch (self, kind) {
         case (.recipientNumber, .identityNumber), (.recipientName, .personName), (.recipientPhone, .phone),
-            (.recipientHome, .address), (.entranceCode, .secret), (.bookingContacts, .contacts):
+            (.recipientHome, .address), (.entranceCode, .secret), (.bookingContacts, .contacts),
+            (.signLanguages, .choiceMany):
             true
         default: false
         }

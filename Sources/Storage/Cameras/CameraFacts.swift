@@ -1,0 +1,39 @@
+import Domain
+
+/// What the register says about supervision by camera of a case's recipient.
+public struct CameraFacts: Sendable, Hashable {
+    /// The cameras that are mounted.
+    public let cameras: [MountedDevice]
+    public let consents: [ConsentLine]
+    public let notices: [NoticeLine]
+    public let supervisions: [SupervisionLine]
+    public let conditions: SupervisionConditions
+    /// The languages in which the order asks for the sign, Swedish first.
+    public let orderedLanguages: [SignLanguage]
+
+    public var consentsInForce: [ConsentLine] { consents.filter { $0.endedAt == nil } }
+    public var isSupervised: Bool { supervisions.contains { $0.endedAt == nil } }
+}
+
+extension Reading {
+    /// `nil` for a case that has nothing to do with cameras.
+    func cameraFacts(for order: Case, answers: Answers) throws -> CameraFacts? {
+        guard order.duties.contains(where: \.definition.kind.concernsCamera) else { return nil }
+        return CameraFacts(
+            cameras: try mounted([.safetyCamera], for: order), consents: try consents(of: order.recipient),
+            notices: try notices(for: order.recipient), supervisions: try supervisions(of: order.recipient),
+            conditions: try supervisionConditions(for: order),
+            orderedLanguages: order.routine.signLanguages(in: answers))
+    }
+}
+
+extension RoutineEdition {
+    /// The languages in which these answers ask for the sign; Swedish whatever they say (R5.16).
+    func signLanguages(in answers: Answers) -> [SignLanguage] {
+        let fields = forms.compactMap { $0.field(filling: .signLanguages) }
+        return SignLanguage.allCases.filter { language in
+            language == .swedish
+                || fields.contains { answers["\($0.key).\(language.rawValue)"] == "yes" }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import Domain
+
+extension ConsentGiver: SQLBindable {}
+extension ConsentManner: SQLBindable {}
+extension SignLanguage: SQLBindable {}
+extension SupervisionEnd: SQLBindable {}

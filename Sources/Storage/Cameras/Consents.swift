@@ -1,0 +1,124 @@
+import Domain
+
+/// A consent as a case shows it.
+public struct ConsentLine: Sendable, Hashable {
+    /// How a consent came to its end.
+    public enum End: String, Sendable, CaseIterable { case withdrawn, expired, renewed }
+
+    public let giver: ConsentGiver
+    public let name: String
+    /// As what somebody spoke for the person; empty where the person spoke.
+    public let representing: String
+    public let manner: ConsentManner
+    public let day: Day
+    public let until: Day?
+    public let endedAt: Instant?
+    public let end: End?
+}
+
+extension Reading {
+    /// The recipient's consents to supervision by camera, the latest first.
+    func consents(of recipient: ID<CareRecipient>) throws -> [ConsentLine] {
+        try all(
+            """
+            SELECT giver, given_by, representing, manner, given_on, until_on, valid_to, ended_how FROM consents
+            WHERE recipient_id = \(recipient) ORDER BY id DESC LIMIT 20
+            """
+        ) {
+            ConsentLine(
+                giver: try $0.value(), name: $0.text(), representing: $0.text(), manner: try $0.value(),
+                day: try $0.day(), until: try $0.dayIfAny(), endedAt: $0.instantIfAny(),
+                end: try $0.optional { try $0.value() })
+        }
+    }
+
+    /// Whose consents hold today.
+    func consentsInForce(for recipient: ID<CareRecipient>) throws -> Set<ConsentGiver> {
+        Set(
+            try all(
+                """
+                SELECT giver FROM consents WHERE recipient_id = \(recipient) AND valid_to IS NULL
+                    AND (until_on IS NULL OR until_on >= \(today))
+                """
+            ) { try $0.value() })
+    }
+}
+
+extension Tx {
+    /// Records that somebody agrees to supervision by camera. An earlier consent of the same giver is renewed.
+    public func recordConsent(_ key: String, in number: CaseNumber, form: ConsentForm) throws {
+        let order = try visibleCase(number)
+        guard case .consent(let giver)? = order.duty(key)?.definition.kind, giver == form.giver else {
+            throw AppError.notFound
+        }
+        try order.requireWork(on: key, by: actor)
+        try holdDevices(of: order.recipient)
+        var form = form
+        form.recipientName = try recipient(order.recipient).name
+        let statement = try form.statement(today: today)
+        _ = try endConsents(
+            how: .renewed, where: "c.recipient_id = \(order.recipient) AND c.giver = \(giver)")
+        try execute(
+            """
+            INSERT INTO consents (id, recipient_id, giver, given_by, representing, about, manner, given_on, until_on,
+                valid_from, recorded_at, recorded_by, case_id)
+            VALUES (\(ID<ConsentLine>.new(in: self)), \(order.recipient), \(giver), \(statement.name),
+                \(statement.representing), 'cameraSupervision', \(statement.manner), \(statement.day),
+                \(statement.until), \(now), \(now), \(actor.user), \(order.id))
+            """)
+        let details = [
+            "duty": key, "giver": giver.rawValue, "manner": statement.manner.rawValue,
+            "day": statement.day.description,
+        ]
+        try complete(
+            key, in: order,
+            evidence: ["day": statement.day.description, "manner": statement.manner.rawValue],
+            events: [
+                Event(.consentGiven, details, about: [.order(order.id), .recipient(order.recipient)])
+            ])
+    }
+
+    /// Ends a consent that is in force, and the supervision that needs it.
+    /// - Throws: `conflict` where there is none in force.
+    public func withdrawConsent(of giver: ConsentGiver?, in number: CaseNumber, note: String) throws {
+        let order = try visibleCase(number)
+        try actor.require(.workOnTeamDuties)
+        guard let giver else { throw AppError.invalid("form.choose", field: "giver") }
+        try checkLength(note, field: "note")
+        try holdDevices(of: order.recipient)
+        let ended = try endConsents(
+            how: .withdrawn, where: "c.recipient_id = \(order.recipient) AND c.giver = \(giver)")
+        guard !ended.isEmpty else {
+            throw AppError(.conflict, "consent.noneInForce", field: "giver")
+        }
+        try append(
+            Event(
+                .consentWithdrawn, ["giver": giver.rawValue, "note": note],
+                about: [.order(order.id), .recipient(order.recipient)]))
+        try endSupervisions(.consentWithdrawn, of: order.recipient, without: giver, because: order)
+        news.add(.cases(of: order.unit))
+    }
+
+    /// Ends the consents whose last day has passed, and the supervision that needs them.
+    /// - Returns: how many ended.
+    func endExpiredConsents() throws -> Int {
+        let ended = try endConsents(how: .expired, where: "c.until_on < \(today)")
+        for (recipient, giver) in ended {
+            try append(
+                Event(.consentExpired, ["giver": giver.rawValue], about: [.recipient(recipient)]))
+            try endSupervisions(.consentExpired, of: recipient, without: giver, because: nil)
+        }
+        return ended.count
+    }
+
+    private func endConsents(
+        how: ConsentLine.End, where condition: SQL
+    ) throws -> [(ID<CareRecipient>, ConsentGiver)] {
+        try all(
+            """
+            UPDATE consents AS c SET ended_how = \(how.rawValue), valid_to = \(endOfPeriod("c"))
+            WHERE \(condition) AND c.valid_to IS NULL RETURNING recipient_id, giver
+            """
+        ) { ($0.id(), try $0.value()) }
+    }
+}

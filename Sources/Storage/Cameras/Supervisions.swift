@@ -1,0 +1,161 @@
+import Domain
+
+/// A period in which a camera is looked through from an alarm receiving centre.
+public struct SupervisionLine: Sendable, Hashable {
+    public let serial: SerialNumber
+    public let centre: String
+    public let startedAt: Instant
+    public let endedAt: Instant?
+    public let end: SupervisionEnd?
+}
+
+extension Reading {
+    /// The recipient's supervisions, the latest first.
+    func supervisions(of recipient: ID<CareRecipient>) throws -> [SupervisionLine] {
+        try all(
+            """
+            SELECT d.serial, s.centre, s.valid_from, s.valid_to, s.ended_how FROM supervisions s
+            JOIN devices d ON d.id = s.device_id WHERE s.recipient_id = \(recipient) ORDER BY s.id DESC LIMIT 20
+            """
+        ) {
+            SupervisionLine(
+                serial: SerialNumber(stored: $0.text()), centre: $0.text(), startedAt: $0.instant(),
+                endedAt: $0.instantIfAny(), end: try $0.optional { try $0.value() })
+        }
+    }
+
+    /// What of that which supervision needs is there for the case's recipient.
+    func supervisionConditions(for order: Case) throws -> SupervisionConditions {
+        let cameras = try cameras(of: order.recipient)
+        return SupervisionConditions(
+            hasCamera: !cameras.isEmpty,
+            hasSwedishNotice: !cameras.isEmpty && cameras.allSatisfy(\.hasSwedishNotice),
+            consents: try consentsInForce(for: order.recipient),
+            needsCohabitant: needsCohabitant(order))
+    }
+
+    /// The cohabitant is affected where the case asks for their consent.
+    fileprivate func needsCohabitant(_ order: Case) -> Bool {
+        order.duties.contains {
+            $0.definition.kind == .consent(.cohabitant) && $0.state != .waived
+        }
+    }
+
+    fileprivate func cameras(of recipient: ID<CareRecipient>) throws -> [MountedCamera] {
+        try all(
+            """
+            SELECT d.id, d.serial, i.valid_from, CASE WHEN n.id IS NULL THEN 0 ELSE 1 END FROM installations i
+            JOIN devices d ON d.id = i.device_id
+            LEFT JOIN camera_notices n ON n.device_id = d.id AND n.valid_to IS NULL AND n.language = 'sv'
+            WHERE i.recipient_id = \(recipient) AND i.valid_to IS NULL AND d.kind = 'safetyCamera' ORDER BY d.serial
+            """
+        ) {
+            MountedCamera(
+                id: $0.id(), serial: SerialNumber(stored: $0.text()), since: $0.instant(),
+                hasSwedishNotice: $0.bool())
+        }
+    }
+}
+
+private struct MountedCamera {
+    let id: ID<Device>
+    let serial: SerialNumber
+    let since: Instant
+    let hasSwedishNotice: Bool
+}
+
+extension Tx {
+    /// Records that supervision has begun, for each camera that the recipient has.
+    /// - Throws: `invalid` with everything that is missing: the camera, its Swedish sign, a consent.
+    public func startSupervision(_ key: String, in number: CaseNumber, start: SupervisionStart) throws {
+        let order = try visibleCase(number)
+        guard case .startSupervision? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        try order.requireWork(on: key, by: actor)
+        try holdDevices(of: order.recipient)
+        let conditions = try supervisionConditions(for: order)
+        guard conditions.hindrances.isEmpty else {
+            throw AppError(.invalid, conditions.hindrances.map { Fault($0.wordKey) })
+        }
+        let cameras = try cameras(of: order.recipient)
+        guard cameras.allSatisfy({ $0.since.day <= start.at.day }) else {
+            throw AppError.invalid("supervision.beforeCamera", field: "day")
+        }
+        for camera in cameras {
+            try begin(start, with: camera, needsCohabitant: conditions.needsCohabitant, in: order)
+        }
+        let evidence = [
+            "day": start.at.day.description, "note": start.centre,
+            "serials": cameras.map(\.serial.text).joined(separator: ", "),
+        ]
+        try complete(
+            key, in: order, evidence: evidence,
+            events: [Event(.dutyDone, ["duty": key], about: [.order(order.id)])])
+    }
+
+    private func begin(
+        _ start: SupervisionStart, with camera: MountedCamera, needsCohabitant: Bool, in order: Case
+    ) throws {
+        let isWatched = try first(
+            "SELECT 1 FROM supervisions WHERE device_id = \(camera.id) AND valid_to IS NULL"
+        ) { $0.int() }
+        guard isWatched == nil else { return }
+        try execute(
+            """
+            INSERT INTO supervisions (id, device_id, recipient_id, centre, needs_cohabitant, valid_from, recorded_at,
+                recorded_by, case_id)
+            VALUES (\(ID<SupervisionLine>.new(in: self)), \(camera.id), \(order.recipient), \(start.centre),
+                \(needsCohabitant), \(start.at), \(now), \(actor.user), \(order.id))
+            """)
+        try append(
+            Event(
+                .supervisionStarted,
+                [
+                    "serial": camera.serial.text, "centre": start.centre, "at": "\(start.at.milliseconds)",
+                ], about: subjects(of: order) + [.device(camera.id)]))
+    }
+
+    /// Ends the supervisions of a recipient that need a consent which holds no longer.
+    func endSupervisions(
+        _ end: SupervisionEnd, of recipient: ID<CareRecipient>, without giver: ConsentGiver,
+        because order: Case?
+    ) throws {
+        let needs: SQL = giver == .recipient ? "1 = 1" : "s.needs_cohabitant = 1"
+        try endSupervisions(end, where: "s.recipient_id = \(recipient) AND \(needs)", because: order)
+    }
+
+    /// What hangs on a camera ends before it is taken down: first the supervision, then the signs.
+    func endCamera(_ mounted: MountedDevice, in order: Case) throws {
+        try endSupervisions(.cameraUninstalled, where: "s.device_id = \(mounted.device.id)", because: order)
+        let signs = try changes(
+            by: """
+                UPDATE camera_notices SET valid_to = \(endOfPeriod("camera_notices"))
+                WHERE device_id = \(mounted.device.id) AND valid_to IS NULL
+                """)
+        guard signs > 0 else { return }
+        try append(
+            Event(
+                .noticesRemoved,
+                about: [.order(order.id), .dwelling(mounted.home.id), .device(mounted.device.id)]))
+    }
+
+    private func endSupervisions(_ end: SupervisionEnd, where condition: SQL, because order: Case?) throws {
+        let ended: [(ID<Device>, ID<CareRecipient>)] = try all(
+            """
+            UPDATE supervisions AS s SET ended_how = \(end), valid_to = \(endOfPeriod("s"))
+            WHERE \(condition) AND s.valid_to IS NULL RETURNING device_id, recipient_id
+            """
+        ) { ($0.id(), $0.id()) }
+        for (device, recipient) in ended {
+            let cause: [Event.Subject] = order.map { [.order($0.id)] } ?? []
+            try append(
+                Event(
+                    .supervisionEnded, ["end": end.rawValue],
+                    about: cause + [.device(device), .recipient(recipient)]))
+        }
+    }
+
+    /// Where the clock was set back meanwhile, a fact ends when it began rather than before.
+    func endOfPeriod(_ table: SQL) -> SQL {
+        "CASE WHEN \(table).valid_from > \(now) THEN \(table).valid_from ELSE \(now) END"
+    }
+}
