@@ -22,6 +22,8 @@ VALBORG = Person("191500722390", "Valborg Envall", "Fiktiva gatan 5", "013-000 3
 RAGNAR = Person("191711602399", "Ragnar Ljungqvist", "Påhittade vägen 77", "013-000 30 06")
 AINO = Person("193100602394", "Aino Wikström", "Låtsasgränd 3", "013-000 30 07")
 HJALMAR = Person("196100602397", "Hjalmar Sjö", "Exempelstigen 44", "013-000 30 08")
+SIGNE = Person("193405062393", "Signe Granlund", "Fiktiva gatan 62", "013-000 30 09")
+BERTIL = Person("193607282385", "Bertil Granlund", "Fiktiva gatan 62", "013-000 30 10")
 
 # Valid but for its last digit.
 WRONG_CHECK_DIGIT = "200002292390"

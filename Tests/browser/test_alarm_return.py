@@ -20,10 +20,10 @@ def test_a_returned_alarm_leaves_nothing_behind(page_as, look):
     the_register_has_followed(karin, number, serials, look)
 
 
-def install(anna, karin, tomas):
-    """An alarm and a lock at Aino's, by the way that another journey examines."""
-    number = forms.send_order(anna, AINO)
-    forms.book(karin, number, forms.in_days(1), "07:15")
+def install(anna, karin, tomas, person=AINO, time="07:15"):
+    """An alarm and a lock at the person's, by the way that another journey examines."""
+    number = forms.send_order(anna, person)
+    forms.book(karin, number, forms.in_days(1), time)
     serials = {kind: in_stock(karin, kind) for kind in KINDS}
     tomas.goto(forms.visit_address(tomas, number))
     for kind in KINDS[:2]:

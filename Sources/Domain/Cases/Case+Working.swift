@@ -47,7 +47,7 @@ extension Case {
         guard !Text.isLonger(reason, than: Text.longLimit) else { throw Self.tooLongReason }
         guard Text.cleaned(reason).count >= 3 else { throw .invalid("case.cancel.reason", field: "reason") }
         guard state == .submitted else { throw .conflict("case.ended") }
-        guard !hasChangedHome else { throw .conflict("case.cancel.installed") }
+        guard !hasChangedRegister else { throw .conflict("case.cancel.installed") }
         var after = self
         after.cancelledAt = now
         return after
@@ -72,8 +72,13 @@ extension Case {
         duties.contains { $0.definition.kind.changesHome && $0.state == .done }
     }
 
-    /// An order can be ended until something is mounted or taken down.
-    public var isCancellable: Bool { state == .submitted && !hasChangedHome }
+    /// Something is mounted, taken down, linked or no longer linked already.
+    public var hasChangedRegister: Bool {
+        duties.contains { $0.definition.kind.changesRegister && $0.state == .done }
+    }
+
+    /// An order can be ended until then.
+    public var isCancellable: Bool { state == .submitted && !hasChangedRegister }
 
     private mutating func end(_ key: String, as state: Duty.State, at now: Instant) {
         guard let index = duties.firstIndex(where: { $0.key == key }) else { return }

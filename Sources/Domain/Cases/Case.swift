@@ -16,6 +16,8 @@ public struct Case: Hashable, Sendable {
     public let unit: ID<ProviderUnit>
     public let recipient: ID<CareRecipient>
     public let dwelling: ID<Dwelling>
+    /// Who shares the recipient's lock, in a case about two people.
+    public let cohabitant: CasePerson?
     public let submittedAt: Instant
     public internal(set) var duties: [Duty]
     public internal(set) var cancelledAt: Instant?
@@ -25,7 +27,7 @@ public struct Case: Hashable, Sendable {
     public init(
         id: ID<Case>, number: CaseNumber, routine: RoutineEdition, unit: ID<ProviderUnit>,
         recipient: ID<CareRecipient>, dwelling: ID<Dwelling>, submittedAt: Instant, duties: [Duty],
-        cancelledAt: Instant?, revision: Int
+        cancelledAt: Instant?, revision: Int, cohabitant: CasePerson? = nil
     ) {
         self.id = id
         self.number = number
@@ -37,6 +39,7 @@ public struct Case: Hashable, Sendable {
         self.duties = duties
         self.cancelledAt = cancelledAt
         self.revision = revision
+        self.cohabitant = cohabitant
     }
 
     public func duty(_ key: String) -> Duty? { duties.first { $0.key == key } }

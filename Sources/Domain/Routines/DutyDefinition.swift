@@ -3,6 +3,8 @@ public final class DutyDefinition: Hashable, Sendable {
     public let key: String
     public let party: String
     public let kind: DutyKind
+    /// Whom of the case's people it is about.
+    public let about: PersonRole
     public let title: BilingualText
     /// What the routine asks and why, shown beside the work.
     public let guidance: BilingualText?
@@ -19,7 +21,7 @@ public final class DutyDefinition: Hashable, Sendable {
     public init(
         key: String, party: String, kind: DutyKind, title: BilingualText, guidance: BilingualText? = nil,
         condition: Condition? = nil, after: [String] = [], due: Deadline? = nil, arises: Occasion? = nil,
-        source: String? = nil
+        about: PersonRole = .recipient, source: String? = nil
     ) {
         self.key = key
         self.party = party
@@ -30,6 +32,7 @@ public final class DutyDefinition: Hashable, Sendable {
         self.after = after
         self.due = due
         self.arises = arises
+        self.about = about
         self.source = source
     }
 
@@ -38,7 +41,8 @@ public final class DutyDefinition: Hashable, Sendable {
             || (left.key == right.key && left.party == right.party && left.kind == right.kind
                 && left.title == right.title && left.guidance == right.guidance
                 && left.condition == right.condition && left.after == right.after && left.due == right.due
-                && left.arises == right.arises && left.source == right.source)
+                && left.arises == right.arises && left.about == right.about
+                && left.source == right.source)
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(key) }
@@ -83,6 +87,10 @@ public enum DutyKind: Hashable, Sendable {
     case postNotices
     case startSupervision(centre: String)
     case giveFeedback(Feedback)
+    /// The cohabitant is linked to the recipient's lock, in the named system and in the register; no visit.
+    case linkLock(system: String)
+    /// The recipient's link to a lock ends; that of others stays (I7).
+    case unlinkLock(system: String)
 
     public struct Installation: Hashable, Sendable {
         public let devices: [DeviceKind]
@@ -118,7 +126,8 @@ extension DutyKind {
     /// Done in the recipient's home, on the visit.
     public var isWorkOnVisit: Bool {
         switch self {
-        case .handOverLeaflet, .consent, .postNotices: true
+        // Two who get one lock at once are linked to it while the technician is there.
+        case .handOverLeaflet, .consent, .postNotices, .linkLock: true
         default: changesHome
         }
     }
@@ -131,6 +140,14 @@ extension DutyKind {
         case .uninstall(let kinds): kinds.contains(.safetyCamera)
         case .giveFeedback(let feedback): feedback.tells.contains(.safetyCamera)
         default: false
+        }
+    }
+
+    /// What no longer lets an order be called off.
+    public var changesRegister: Bool {
+        switch self {
+        case .linkLock, .unlinkLock: true
+        default: changesHome
         }
     }
 

@@ -5,6 +5,8 @@ public struct OrderContent: Hashable, Sendable {
     public let phone: String
     public let home: PostalAddress
     public let contacts: [BookingContact]
+    /// Who is to share the lock, in an order about two people.
+    public let cohabitant: OrderedPerson?
     /// The answers that apply, without secrets: the received document.
     public let answers: Answers
     /// Secret answers by field key.
@@ -31,11 +33,15 @@ extension RoutineEdition {
     /// The fields that these answers call for. What is typed in a field that is not asked counts for nothing, so that
     /// it calls for no other.
     public func askedFields(for answers: Answers) -> [Field] {
-        var counted = answers
-        return (orderForm?.fields ?? []).filter { field in
-            if field.condition?.holds(for: counted) ?? true { return true }
+        let counted = counted(answers)
+        return (orderForm?.fields ?? []).filter { $0.condition?.holds(for: counted) ?? true }
+    }
+
+    /// The answers without those to fields that are not asked; conditions ask only about fields above.
+    func counted(_ answers: Answers) -> Answers {
+        (orderForm?.fields ?? []).reduce(into: answers) { counted, field in
+            guard let condition = field.condition, !condition.holds(for: counted) else { return }
             counted.remove(field)
-            return false
         }
     }
 
@@ -59,6 +65,8 @@ struct OrderReading {
     private var identifier: PersonIdentifier?
     private var home = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
     private var contacts: [BookingContact] = []
+    private var cohabitantIdentifier: PersonIdentifier?
+    private var cohabitantHome = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
 
     init(routine: RoutineEdition, answers: Answers, today: Day, override: PreconditionOverride) {
         self.routine = routine
@@ -70,11 +78,29 @@ struct OrderReading {
     mutating func content() throws(AppError) -> OrderContent {
         let (attested, overridden) = readPreconditions()
         for field in routine.askedFields(for: answers) { read(field) }
+        checkCohabitant()
         guard faults.isEmpty, let identifier else { throw AppError(.invalid, faults) }
         return OrderContent(
             identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),
-            home: home, contacts: contacts, answers: kept, secrets: secrets, attested: attested,
+            home: home, contacts: contacts, cohabitant: cohabitant, answers: kept, secrets: secrets,
+            attested: attested,
             overridden: overridden)
+    }
+
+    private var cohabitant: OrderedPerson? {
+        cohabitantIdentifier.map {
+            OrderedPerson(
+                identifier: $0, name: answer(to: .cohabitantName), phone: answer(to: .cohabitantPhone),
+                home: cohabitantHome)
+        }
+    }
+
+    /// One person cannot be both of two who live together.
+    private mutating func checkCohabitant() {
+        guard let cohabitantIdentifier, cohabitantIdentifier == identifier,
+            let field = routine.orderForm?.field(filling: .cohabitantNumber)
+        else { return }
+        fault("cohabitant.same", field.key)
     }
 
     private func answer(to binding: Field.Binding) -> String {
@@ -147,6 +173,7 @@ struct OrderReading {
         do {
             let parsed = try PersonIdentifier.parse(answers[field.key], today: today)
             if field.fills == .recipientNumber { identifier = parsed }
+            if field.fills == .cohabitantNumber { cohabitantIdentifier = parsed }
             kept[field.key] = parsed.value
         } catch {
             guard field.isRequired || !answers[field.key].isEmpty else { return }
@@ -177,6 +204,7 @@ struct OrderReading {
             ("city", address.city),
         ] { kept[part(name)] = value }
         if field.fills == .recipientHome { home = address }
+        if field.fills == .cohabitantHome { cohabitantHome = address }
     }
 
     private mutating func require(_ text: String, _ name: String) {
@@ -253,7 +281,7 @@ struct OrderReading {
     private mutating func readPreconditions() -> (attested: [String: Day], overridden: [String: String]) {
         var attested: [String: Day] = [:]
         var overridden: [String: String] = [:]
-        for precondition in routine.preconditions {
+        for precondition in routine.askedPreconditions(for: answers) {
             let names = PreconditionFields(precondition.key)
             let reason = answers[names.reason]
             kept[names.met] = answers[names.met]

@@ -51,6 +51,7 @@ public struct Field: Hashable, Sendable {
     public enum Binding: String, Sendable, Codable, CaseIterable {
         case recipientNumber, recipientName, recipientPhone, recipientHome, entranceCode, bookingContacts
         case signLanguages
+        case cohabitantNumber, cohabitantName, cohabitantPhone, cohabitantHome
     }
 
     public let key: String

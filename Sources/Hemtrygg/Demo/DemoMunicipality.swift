@@ -108,6 +108,7 @@ struct DemoPerson: Sendable {
                 answers["\(field.key).city"] = "Ekdala"
             case .entranceCode: answers[field.key] = "1212"
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
+            case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome: continue
             case .signLanguages, nil: answers[field.key] = answer(to: field)
             }
         }

@@ -32,8 +32,10 @@ extension Reading {
             """
             (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)
                 AND r.valid_to IS NULL)
-             OR (EXISTS (SELECT 1 FROM cases o WHERE o.recipient_id = p.id AND o.unit_id = \(unit)
+             OR ((EXISTS (SELECT 1 FROM cases o WHERE o.recipient_id = p.id AND o.unit_id = \(unit)
                 AND o.state IN ('submitted', 'handled'))
+                OR EXISTS (SELECT 1 FROM case_people m JOIN cases o ON o.id = m.case_id WHERE m.recipient_id = p.id
+                    AND o.unit_id = \(unit) AND o.state IN ('submitted', 'handled')))
                 AND NOT EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id
                 AND r.valid_to IS NULL)))
             """

@@ -27,6 +27,8 @@ public struct DayVisit: Sendable {
     public let visit: VisitLine
     public let order: CaseNumber
     public let recipientName: String
+    /// Who shares the recipient's lock, in a case about two people.
+    public let cohabitantName: String?
     public let home: PostalAddress
     public let phone: String
     public let bring: [DeviceKind]
@@ -63,8 +65,8 @@ extension Reading {
         let rows = try all(
             """
             SELECT c.id, c.recipient_id, c.number, p.name, p.phone, d.street, d.apartment, d.postal_code, d.city,
-                EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id = c.id), \(visitColumns)
-            JOIN cases c ON c.id = v.case_id JOIN care_recipients p ON p.id = c.recipient_id
+                EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id = c.id), m.recipient_id, q.name, \(visitColumns)
+            JOIN cases c ON c.id = v.case_id \(cohabitantJoin) JOIN care_recipients p ON p.id = c.recipient_id
             JOIN dwellings d ON d.id = c.dwelling_id
             WHERE v.technician_id = \(actor.user) AND v.status = 'planned' AND v.starts_at >= \(day.start)
                 AND v.starts_at < \(day.adding(days: 1).start) AND \(seesCase)
@@ -75,13 +77,16 @@ extension Reading {
             people.append(row.id())
             let (number, name, phone) = (CaseNumber(stored: row.text()), row.text(), row.text())
             let (home, hasSecret) = (readAddress(&row), row.bool())
-            return (id, number, name, phone, home, hasSecret, try readVisit(&row))
+            people += [row.optional { $0.id() }].compactMap(\.self)
+            let cohabitant = row.textIfAny()
+            return (id, number, name, phone, home, hasSecret, try readVisit(&row), cohabitant)
         }
         let reserved = try reservedKinds(of: rows.map(\.0))
         let needed = try neededKinds(of: rows.map(\.0))
         let visits = rows.map { row in
             DayVisit(
-                visit: row.6, order: row.1, recipientName: row.2, home: row.4, phone: row.3,
+                visit: row.6, order: row.1, recipientName: row.2, cohabitantName: row.7, home: row.4,
+                phone: row.3,
                 bring: reserved[row.0] ?? [],
                 missing: (needed[row.0] ?? []).filter { !(reserved[row.0] ?? []).contains($0) },
                 hasSecret: row.5)

@@ -7,6 +7,8 @@ public struct CasePage: Sendable {
     public let recipient: CareRecipient
     /// Whether the actor may open the recipient's own page.
     public let servesRecipient: Bool
+    /// Who is to share the recipient's lock, in a case about two people.
+    public let cohabitant: Cohabitant?
     public let home: Dwelling
     public let unit: String
     public let orderedBy: String
@@ -22,6 +24,8 @@ public struct CasePage: Sendable {
     public let mounted: [MountedDevice]
     /// What the register says about supervision by camera, where the case is about that and the actor may know.
     public let camera: CameraFacts?
+    /// What an open duty of linking or unlinking is about, as long as it is; for the team.
+    public let locks: LockWork
     public let keyReceipts: [String]
     public let messages: [Message]
     public let timeline: [TimelineEntry]
@@ -57,24 +61,31 @@ extension Reading {
         let order = try visibleCase(number)
         let isTeam = actor.partyRole == .team
         let (timeline, facts) = try (timeline(about: .order(order.id)), facts(of: order))
+        let cohabitant = try cohabitant(of: order, answers: facts.answers)
+        // What is linked in a case about one person, it has mounted itself.
+        let seesLinks =
+            order.cohabitant.map { _ in facts.servesRecipient || cohabitant?.isServed ?? false } ?? true
         let page = CasePage(
             order: order, recipient: isTeam ? facts.recipient : facts.recipientAsOrdered(in: order.routine),
-            servesRecipient: facts.servesRecipient, home: facts.home, unit: facts.unit,
+            servesRecipient: facts.servesRecipient, cohabitant: cohabitant, home: facts.home,
+            unit: facts.unit,
             orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
             contacts: try contacts(of: order.id),
-            ended: try endings(of: order, withRegister: isTeam || facts.servesRecipient),
+            ended: try endings(
+                of: order, withRegister: isTeam || facts.servesRecipient, withLocks: isTeam || seesLinks),
             visits: try visits(of: order.id),
             reserved: isTeam ? try reservedDevices(of: order.id) : [],
             installed: try installations(from: order.id), mounted: isTeam ? try mounted(for: order) : [],
             camera: isTeam || facts.servesRecipient
                 ? try cameraFacts(for: order, answers: facts.answers) : nil,
+            locks: isTeam ? try lockWork(for: order) : .none,
             keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order),
             timeline: timeline.filter {
-                isTeam || !$0.kind.isOfRegister(servesRecipient: facts.servesRecipient)
+                isTeam || !$0.kind.isOfRegister(servesRecipient: facts.servesRecipient, seesLinks: seesLinks)
             },
             differences: isTeam
                 ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
-        return Personal(page, Disclosure(.viewed, "case", about: [order.recipient], in: order.id))
+        return Personal(page, Disclosure(.viewed, "case", about: order.people.map(\.id), in: order.id))
     }
 
     /// What there is one of in a case, in one statement.
@@ -135,7 +146,8 @@ extension Reading {
 
     /// - Parameter withRegister: whether what was found at the recipient's is told too; not to a unit that does not
     ///   serve them, which could else read the register by ordering.
-    private func endings(of order: Case, withRegister: Bool) throws -> [String: DutyEnd] {
+    /// - Parameter withLocks: as `withRegister`, of a lock that the two of a case share.
+    private func endings(of order: Case, withRegister: Bool, withLocks: Bool) throws -> [String: DutyEnd] {
         let rows = try all(
             """
             SELECT d.key, u.name, d.ended_at, d.evidence FROM duties d JOIN users u ON u.id = d.ended_by
@@ -144,7 +156,11 @@ extension Reading {
         ) { row in
             let (key, who, at) = (row.text(), row.text(), row.instant())
             var evidence: [String: String] = try row.optional { try $0.json() } ?? [:]
-            if !withRegister, case .uninstall? = order.duty(key)?.definition.kind { evidence = [:] }
+            switch order.duty(key)?.definition.kind {
+            case .uninstall where !withRegister, .unlinkLock where !withRegister: evidence = [:]
+            case .linkLock where !withLocks: evidence = [:]
+            default: break
+            }
             return (key, DutyEnd(who: who, at: at, evidence: evidence))
         }
         return Dictionary(uniqueKeysWithValues: rows)
@@ -182,10 +198,11 @@ extension Reading {
 
 extension Event.Kind {
     /// What tells a unit more of the register than its own order does.
-    fileprivate func isOfRegister(servesRecipient: Bool) -> Bool {
+    fileprivate func isOfRegister(servesRecipient: Bool, seesLinks: Bool) -> Bool {
         switch self {
         case .recipientDiffers: true
         case .deviceUninstalled, .lockUnlinked: !servesRecipient
+        case .lockLinked: !seesLinks
         default: false
         }
     }

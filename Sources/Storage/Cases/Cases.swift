@@ -30,14 +30,19 @@ extension Reading {
         let found = try all(
             """
             SELECT c.id, c.number, c.slug, c.edition, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
-                c.cancelled_at, c.revision FROM cases c WHERE \(condition) ORDER BY c.number\(forChange)
+                c.cancelled_at, c.revision, m.recipient_id, m.dwelling_id
+            FROM cases c LEFT JOIN case_people m ON m.case_id = c.id
+            WHERE \(condition) ORDER BY c.number\(forChange)
             """
         ) { row in
             Case(
                 id: row.id(), number: CaseNumber(stored: row.text()),
                 routine: try routine(row.text(), edition: row.text()), unit: row.id(), recipient: row.id(),
                 dwelling: row.id(), submittedAt: row.instant(), duties: [], cancelledAt: row.instantIfAny(),
-                revision: row.int())
+                revision: row.int(),
+                cohabitant: row.optional { $0.id() }.map {
+                    CasePerson(role: .cohabitant, id: $0, home: row.id())
+                })
         }
         guard !found.isEmpty else { return [] }
         let routines = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.routine) })

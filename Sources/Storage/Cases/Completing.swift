@@ -5,7 +5,9 @@ extension Tx {
     /// - Throws: `invalid` for a day that is wrong or to come; `conflict` where somebody was first.
     public func attest(_ key: String, in number: CaseNumber, on day: String, note: String) throws {
         let order = try visibleCase(number)
-        guard case .attest(let system)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        guard let duty = order.duty(key)?.definition, case .attest(let system) = duty.kind,
+            let person = order.person(duty.about)
+        else { throw AppError.notFound }
         let date = try pastDay(day)
         try checkLength(note, field: "note")
         let name = order.routine.system(system)?.name ?? system
@@ -14,10 +16,10 @@ extension Tx {
             events: [
                 Event(
                     .attested, ["duty": key, "system": name, "day": date.description, "note": note],
-                    about: subjects(of: order))
+                    about: subjects(of: person, in: order))
             ])
         if isPrecondition(key, in: order) {
-            try recordService(of: order, system: system, effectuatedOn: date)
+            try recordService(of: person, in: order, system: system, effectuatedOn: date)
         }
     }
 
@@ -92,6 +94,7 @@ extension Tx {
     public func waive(_ key: String, in number: CaseNumber, reason: String) throws {
         let before = try visibleCase(number)
         let after = try before.waiving(key, reason: reason, by: actor, at: now)
+        try requireRemoval(of: key, in: before)
         try saveDuties(of: after, before: before, evidence: [key: ["reason": Text.cleaned(reason)]])
         try save(after, expecting: before.revision)
         try append(
@@ -115,7 +118,7 @@ extension Tx {
         try releaseReservations(of: before, how: "cancelled")
         try save(after, expecting: before.revision)
         try append(
-            Event(.caseCancelled, ["reason": Text.cleaned(reason)], about: subjects(of: before)))
+            Event(.caseCancelled, ["reason": Text.cleaned(reason)], about: everySubject(of: before)))
         if calledOff > 0 { try append(Event(.visitCancelled, about: [.order(before.id)])) }
         try purgeSecrets(of: before)
     }

@@ -97,15 +97,18 @@ extension Reading {
     public func draft(_ id: ID<Case>) throws -> Personal<Draft> {
         let own = try ownDraft(id)
         var answers = try own.answers
-        let number = own.routine.orderForm?.field(filling: .recipientNumber).map { answers[$0.key] } ?? ""
-        let known = try knownRecipient(number)
+        let numbers = [Field.Binding.recipientNumber, .cohabitantNumber].compactMap {
+            own.routine.orderForm?.field(filling: $0).map { answers[$0.key] }
+        }
+        let known = try knownRecipients(numbers)
         for (field, value) in try secrets(of: id) { answers[field] = value }
         return Personal(
             Draft(
-                id: id, routine: own.routine, answers: answers, savedAt: own.savedAt, mayBeKnown: known != nil
+                id: id, routine: own.routine, answers: answers, savedAt: own.savedAt,
+                mayBeKnown: !known.isEmpty
             ),
             Disclosure(
-                .viewed, "draft", about: known.map { [$0] } ?? [], in: id)
+                .viewed, "draft", about: known, in: id)
         )
     }
 

@@ -13,6 +13,9 @@ public struct CaseLine: Sendable {
     public let number: CaseNumber
     public let routineTitle: BilingualText
     public let recipientName: String
+    /// Who shares the recipient's lock, in a case about two people.
+    public let cohabitantName: String?
+    let cohabitant: ID<CareRecipient>?
     public let identifier: PersonIdentifier
     public let street: String
     public let unit: String
@@ -67,7 +70,11 @@ extension Reading {
         let queue = Queue(
             view: view, counts: try counts(for: role), lines: shown.map(\.line), offset: offset,
             hasMore: lines.count > limit)
-        return Personal(queue, Disclosure(.listed, "queue.\(view.rawValue)", about: shown.map(\.recipient)))
+        return Personal(
+            queue,
+            Disclosure(
+                .listed, "queue.\(view.rawValue)",
+                about: shown.flatMap { [$0.recipient] + [$0.line.cohabitant].compactMap(\.self) }))
     }
 
     private func ownRole() throws -> Party.Role {
@@ -91,13 +98,13 @@ extension Reading {
             SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, \(waitingColumns),
                 (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned'),
-                (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'done')
+                (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'done'), \(cohabitantColumns)
             FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
                 ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)) shown
             JOIN cases c ON c.id = shown.id JOIN care_recipients p ON p.id = c.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
-            ORDER BY \(order)
+            \(cohabitantJoin) ORDER BY \(order)
             """
     }
 
@@ -129,7 +136,7 @@ extension Reading {
             var length = 0
             for _ in 0..<9 { length += row.text().utf8.count }
             length += row.int() & 1 + row.text().utf8.count
-            for isMoment in [false, false, true, false, true, true] {
+            for isMoment in [false, false, true, false, true, true, false, false] {
                 length +=
                     isMoment
                     ? row.instantIfAny().map { Int($0.milliseconds & 1) } ?? 0
@@ -151,6 +158,16 @@ extension Reading {
             """
     }
 
+    /// Of a case about two people the second; read last by `readLine`.
+    var cohabitantColumns: SQL {
+        actor.partyRole == .team ? "q.name, m.recipient_id" : "m.ordered_name, m.recipient_id"
+    }
+
+    /// - Parameter c: the case.
+    var cohabitantJoin: SQL {
+        "LEFT JOIN case_people m ON m.case_id = c.id LEFT JOIN care_recipients q ON q.id = m.recipient_id"
+    }
+
     func readLine(_ row: inout Row) throws -> CaseLine {
         let number = CaseNumber(stored: row.text())
         let routine = try routine(row.text(), edition: row.text())
@@ -167,7 +184,8 @@ extension Reading {
         let (planned, made) = (row.instantIfAny(), row.instantIfAny())
         let visit = planned.map { (at: $0, isDone: false) } ?? made.map { (at: $0, isDone: true) }
         return CaseLine(
-            number: number, routineTitle: routine.title, recipientName: name, identifier: identifier,
+            number: number, routineTitle: routine.title, recipientName: name, cohabitantName: row.textIfAny(),
+            cohabitant: row.optional { $0.id() }, identifier: identifier,
             street: street, unit: unit, submittedAt: submittedAt, state: state, waiting: waiting,
             waitingParty: definition.flatMap { routine.party($0.party)?.name },
             waitingDuty: definition?.title,

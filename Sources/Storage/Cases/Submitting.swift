@@ -20,8 +20,10 @@ extension Tx {
             draft.answers, today: today, override: settings.preconditionOverride)
         try requireKnownSerials(in: content, of: draft.routine)
         let (recipient, known) = try register(content)
+        let (cohabitant, knownCohabitant) = try registerCohabitant(
+            of: content, under: draft.routine, with: recipient)
         // Before the counter, which every order waits for.
-        try holdDevices(of: recipient)
+        try holdDevices(of: recipient, cohabitant?.id ?? recipient)
         let dwelling = try ensureDwelling(content.home)
         let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
         let order = Case(
@@ -30,9 +32,14 @@ extension Tx {
             duties: draft.routine.duties(
                 for: content.answers, attested: Set(content.attested.keys), at: now,
                 calendar: settings.calendar),
-            cancelledAt: nil, revision: 0)
+            cancelledAt: nil, revision: 0, cohabitant: cohabitant)
         try insert(order, content)
-        if let known { try tellDifferences(between: known, and: content, for: order) }
+        if let known {
+            try tellDifferences(between: known, and: content.recipient, for: order, as: .recipient)
+        }
+        if let knownCohabitant, let said = content.cohabitant {
+            try tellDifferences(between: knownCohabitant, and: said, for: order, as: .cohabitant)
+        }
         try takeFacts(from: content, for: order)
         try save(order, expecting: 0)
         try forgetDraft(id)
@@ -64,7 +71,8 @@ extension Tx {
         }
         try insert("duties (case_id, key, position, state, due_on, ended_at, ended_by, evidence)", duties)
         try insertDocument(of: order, content)
-        try append(Event(.caseSubmitted, ["number": order.number.text], about: subjects(of: order)))
+        try insertCohabitant(of: order, content)
+        try append(Event(.caseSubmitted, ["number": order.number.text], about: everySubject(of: order)))
     }
 
     private func insertDocument(of order: Case, _ content: OrderContent) throws {
@@ -86,15 +94,25 @@ extension Tx {
 
     private func takeFacts(from content: OrderContent, for order: Case) throws {
         try tellOverrides(of: content, for: order)
+        for person in order.people { try takeFacts(about: person, from: content, for: order) }
+    }
+
+    private func takeFacts(about person: CasePerson, from content: OrderContent, for order: Case) throws {
         // Of somebody whom another unit serves an order changes nothing; the team sees that, and decides.
-        guard try takeResponsibility(for: order) else {
-            try tellAddress(of: order)
+        guard try takeResponsibility(for: person, in: order) else {
+            try tellAddress(of: person, in: order)
             return
         }
-        try settle(order.recipient, in: order.dwelling, because: order)
-        for (duty, day) in content.attested.sorted(by: { $0.key < $1.key }) {
-            guard case .attest(let system)? = order.routine.duty(duty)?.kind else { continue }
-            try recordService(of: order, system: system, effectuatedOn: day)
+        if try moves(person, by: order) {
+            try settle(person.id, in: person.home, because: order, as: person.role)
+        } else {
+            try tellAddress(of: person, in: order)
+        }
+        for (key, day) in content.attested.sorted(by: { $0.key < $1.key }) {
+            guard let duty = order.routine.duty(key), duty.about == person.role,
+                case .attest(let system) = duty.kind
+            else { continue }
+            try recordService(of: person, in: order, system: system, effectuatedOn: day)
         }
     }
 
@@ -109,18 +127,25 @@ extension Tx {
 
     /// The register keeps what it knows; the team sees that the order says something else.
     private func tellDifferences(
-        between known: CareRecipient, and content: OrderContent, for order: Case
+        between known: CareRecipient, and content: OrderedPerson, for order: Case, as role: PersonRole
     ) throws {
         if Text.folded(known.name) != Text.folded(content.name) {
-            try append(Event(.recipientDiffers, ["what": "name"], about: [.order(order.id)]))
+            try append(Event(.recipientDiffers, ["what": role.difference("name")], about: [.order(order.id)]))
         }
         if Text.dialled(known.phone) != Text.dialled(content.phone), !content.phone.isEmpty {
-            try append(Event(.recipientDiffers, ["what": "phone"], about: [.order(order.id)]))
+            try append(
+                Event(.recipientDiffers, ["what": role.difference("phone")], about: [.order(order.id)]))
         }
     }
 
     func subjects(of order: Case) -> [Event.Subject] {
         [.order(order.id), .recipient(order.recipient), .dwelling(order.dwelling)]
+    }
+}
+
+extension OrderContent {
+    fileprivate var recipient: OrderedPerson {
+        OrderedPerson(identifier: identifier, name: name, phone: phone, home: home)
     }
 }
 

@@ -6,6 +6,8 @@ public struct DevicePage: Sendable {
     public let place: String
     public let receivedAt: Instant
     public let installations: [InstallationLine]
+    /// Who opens, or opened, their door with it.
+    public let links: [LinkLine]
     public let tests: [TestLine]
     public let timeline: [TimelineEntry]
 }
@@ -20,6 +22,14 @@ public struct InstallationLine: Sendable, Hashable {
     public let from: Instant
     public let to: Instant?
     public let originalPart: String
+}
+
+/// A period in which somebody was linked to a lock.
+public struct LinkLine: Sendable, Hashable {
+    public let recipient: ID<CareRecipient>
+    public let name: String
+    public let from: Instant
+    public let to: Instant?
 }
 
 public struct TestLine: Sendable, Hashable {
@@ -40,7 +50,8 @@ extension Reading {
         let behind = try people(behind: device.id)
         let page = DevicePage(
             device: device, place: place, receivedAt: receivedAt, installations: installations,
-            tests: try tests(of: device.id), timeline: try timeline(about: .device(device.id)))
+            links: device.kind == .lockUnit ? try links(to: device.id) : [], tests: try tests(of: device.id),
+            timeline: try timeline(about: .device(device.id)))
         return Personal(
             page, Disclosure(.viewed, "device", about: installations.compactMap(\.recipient) + behind))
     }
@@ -54,6 +65,15 @@ extension Reading {
             WHERE i.device_id = \(device) AND r.valid_to IS NULL
             """
         ) { $0.id() }
+    }
+
+    private func links(to device: ID<Device>) throws -> [LinkLine] {
+        try all(
+            """
+            SELECT p.id, p.name, l.valid_from, l.valid_to FROM lock_links l JOIN care_recipients p ON p.id = l.recipient_id
+            WHERE l.device_id = \(device) ORDER BY l.valid_from DESC, p.sort_key
+            """
+        ) { LinkLine(recipient: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
     }
 
     private func tests(of device: ID<Device>) throws -> [TestLine] {

@@ -106,6 +106,10 @@ extension Tx {
         if device.kind == .alarmBase, try hasActive(.alarmBase, order.recipient) {
             throw AppError(.conflict, "install.alreadyHasAlarm", field: field)
         }
+        // Two who share a door share the lock that is on it (R3.3).
+        if device.kind == .lockUnit, order.cohabitant != nil, try hasLock(order.dwelling) {
+            throw AppError(.conflict, "install.alreadyHasLock", field: field)
+        }
         return device
     }
 
@@ -159,17 +163,8 @@ extension Tx {
             Event(
                 .deviceInstalled, ["serial": device.serial.text, "device": device.kind.rawValue],
                 about: subjects(of: order) + [.device(device.id)]))
-        if device.kind == .lockUnit { try link(device, to: order) }
-    }
-
-    private func link(_ lock: Device, to order: Case) throws {
-        try execute(
-            """
-            INSERT INTO lock_links (id, device_id, recipient_id, valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Device>.new(in: self)), \(lock.id), \(order.recipient), \(now), \(now), \(actor.user),
-                \(order.id))
-            """)
-        try append(
-            Event(.lockLinked, ["serial": lock.serial.text], about: subjects(of: order) + [.device(lock.id)]))
+        guard device.kind == .lockUnit, let person = order.person(.recipient) else { return }
+        let home = try dwelling(order.dwelling)
+        try link(person, to: HomeLock(device: device, home: home), in: order)
     }
 }

@@ -2,7 +2,8 @@ import Domain
 
 extension Reading {
     /// What the case's recipient has of these kinds, wherever it is mounted. A lock is the dwelling's; the recipient
-    /// has it who is linked to it.
+    /// has it who is linked to it. A lock that nobody is linked to any more belongs to the case that is to take it
+    /// down.
     func mounted(_ kinds: [DeviceKind], for order: Case) throws -> [MountedDevice] {
         let home: SQL = "w.id, w.street, w.apartment, w.postal_code, w.city"
         return try all(
@@ -17,6 +18,10 @@ extension Reading {
             JOIN installations i ON i.device_id = d.id AND i.valid_to IS NULL
             JOIN dwellings w ON w.id = i.dwelling_id
             WHERE l.recipient_id = \(order.recipient) AND l.valid_to IS NULL AND d.kind IN (\(list: kinds))
+            UNION ALL
+            SELECT d.id, d.serial, d.kind, d.model, d.status, \(home), 0, i.original_part FROM installations i
+            JOIN devices d ON d.id = i.device_id JOIN dwellings w ON w.id = i.dwelling_id
+            WHERE i.removal_case_id = \(order.id) AND i.valid_to IS NULL AND d.kind IN (\(list: kinds))
             ORDER BY 3, 2
             """
         ) {
@@ -45,16 +50,11 @@ extension Tx {
         guard case .uninstall(let kinds)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
         try order.requireWork(on: key, by: actor)
         try holdDevices(of: order.recipient)
-        // Of two who share a lock and leave at the same time, the second finds that nobody is left.
-        try hold(
-            "devices",
-            where: """
-                c.id IN (SELECT l.device_id FROM lock_links l
-                    WHERE l.recipient_id = \(order.recipient) AND l.valid_to IS NULL)
-                """)
+        try holdLocks(of: order.recipient)
         let mounted = try mounted(kinds, for: order)
         try report.check(against: mounted)
         for one in mounted {
+            // One that waits to be taken down is linked to nobody any more.
             if one.device.kind == .lockUnit { try unlink(one, from: order) }
             guard !one.stays, let condition = report.conditions[one.device.serial] else { continue }
             try takeDown(one, condition, remark: report.remark, in: order)
@@ -91,19 +91,9 @@ extension Tx {
     }
 
     private func unlink(_ lock: MountedDevice, from order: Case) throws {
-        try endPeriod(
-            of: "lock_links", where: "device_id = \(lock.device.id) AND recipient_id = \(order.recipient)")
+        guard try endLink(of: order.recipient, to: lock.device) else { return }
         try append(
             Event(.lockUnlinked, ["serial": lock.device.serial.text], about: subjects(of: lock, in: order)))
-    }
-
-    /// Where the clock was set back meanwhile, a fact ends when it began rather than before.
-    func endPeriod(of table: SQL, where condition: SQL) throws {
-        try execute(
-            """
-            UPDATE \(table) SET valid_to = CASE WHEN valid_from > \(now) THEN valid_from ELSE \(now) END
-            WHERE \(condition) AND valid_to IS NULL
-            """)
     }
 
     /// A device that came back, was mended or turned up again lies in the store, ready for the next home.

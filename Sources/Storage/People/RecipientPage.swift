@@ -31,6 +31,13 @@ public struct LockLine: Sendable, Hashable {
     public let device: Device
     public let from: Instant
     public let to: Instant?
+    /// The others who open their door with it now, as far as the actor may see them.
+    public let sharedWith: [SharingPerson]
+}
+
+public struct SharingPerson: Sendable, Hashable {
+    public let id: ID<CareRecipient>
+    public let name: String
 }
 
 /// A home: what is mounted there and who lives there.
@@ -60,12 +67,14 @@ extension Reading {
             WHERE r.recipient_id = \(id) AND r.valid_to IS NULL
             """
         ) { $0.text() }
+        let locks = try locks(on: id)
         let page = RecipientPage(
             recipient: try recipient(id), residencies: try residencies(of: id), unit: unit,
             services: try services(of: id), installations: try installations(where: "i.recipient_id = \(id)"),
-            locks: try locks(of: id), orders: try orders(about: id),
+            locks: locks, orders: try orders(about: id),
             timeline: actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
-        return Personal(page, Disclosure(.viewed, "recipient", about: [id]))
+        return Personal(
+            page, Disclosure(.viewed, "recipient", about: [id] + locks.flatMap(\.sharedWith).map(\.id)))
     }
 
     private func residencies(of id: ID<CareRecipient>) throws -> [ResidencyLine] {
@@ -95,24 +104,43 @@ extension Reading {
         }
     }
 
-    private func locks(of id: ID<CareRecipient>) throws -> [LockLine] {
-        try all(
+    private func locks(on id: ID<CareRecipient>) throws -> [LockLine] {
+        let others = try sharing(with: id)
+        return try all(
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status, l.valid_from, l.valid_to FROM lock_links l
             JOIN devices d ON d.id = l.device_id WHERE l.recipient_id = \(id) ORDER BY l.valid_from DESC
             """
-        ) { LockLine(device: try readDevice(&$0), from: $0.instant(), to: $0.instantIfAny()) }
+        ) { row in
+            let (device, from, to) = (try readDevice(&row), row.instant(), row.instantIfAny())
+            return LockLine(
+                device: device, from: from, to: to, sharedWith: to == nil ? others[device.id] ?? [] : [])
+        }
+    }
+
+    /// Who else is linked to the locks of `id` now, by lock; only those whom the actor may see.
+    private func sharing(with id: ID<CareRecipient>) throws -> [ID<Device>: [SharingPerson]] {
+        let rows = try all(
+            """
+            SELECT l.device_id, p.id, p.name FROM lock_links own JOIN lock_links l ON l.device_id = own.device_id
+            JOIN care_recipients p ON p.id = l.recipient_id
+            WHERE own.recipient_id = \(id) AND own.valid_to IS NULL AND l.valid_to IS NULL AND l.recipient_id <> \(id)
+                AND \(seesRecipient) ORDER BY p.sort_key
+            """
+        ) { ($0.id() as ID<Device>, SharingPerson(id: $0.id(), name: $0.text())) }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 
     private func orders(about id: ID<CareRecipient>) throws -> [CaseLine] {
         try all(
             """
             SELECT c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name, c.submitted_at, c.state,
-                \(waitingColumns), NULL, NULL
+                \(waitingColumns), NULL, NULL, \(cohabitantColumns)
             FROM cases c JOIN care_recipients p ON p.id = c.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
-            JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
-            WHERE c.recipient_id = \(id) AND \(seesCase) ORDER BY c.id DESC
+            JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id \(cohabitantJoin)
+            WHERE (c.recipient_id = \(id) OR c.id IN (SELECT o.case_id FROM case_people o WHERE o.recipient_id = \(id)))
+                AND \(seesCase) ORDER BY c.id DESC
             """
         ) { try readLine(&$0) }
     }

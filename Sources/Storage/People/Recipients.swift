@@ -46,9 +46,23 @@ extension Tx {
         return id
     }
 
+    /// An order that mounts something says where the person lives; any other moves nobody of whom the register knows
+    /// a home.
+    func moves(_ person: CasePerson, by order: Case) throws -> Bool {
+        if person.role == .recipient, order.duties.contains(where: { !$0.definition.devices.isEmpty }) {
+            return true
+        }
+        return try first(
+            "SELECT 1 FROM residencies WHERE recipient_id = \(person.id) AND valid_to IS NULL", { $0.int() })
+            == nil
+    }
+
     /// Says that the recipient lives in `dwelling` from now on. Somebody whose alarm is mounted elsewhere does not
     /// move by an order alone: then the case carries the difference for the team to resolve.
-    func settle(_ recipient: ID<CareRecipient>, in dwelling: ID<Dwelling>, because order: Case?) throws {
+    func settle(
+        _ recipient: ID<CareRecipient>, in dwelling: ID<Dwelling>, because order: Case?,
+        as role: PersonRole = .recipient
+    ) throws {
         try holdDevices(of: recipient)
         let current = try first(
             "SELECT id, dwelling_id FROM residencies WHERE recipient_id = \(recipient) AND valid_to IS NULL"
@@ -58,15 +72,12 @@ extension Tx {
         if let current {
             guard try !hasDevices(recipient, outside: dwelling) else {
                 try append(
-                    Event(.recipientDiffers, ["what": "address"], about: cause + [.recipient(recipient)]))
+                    Event(
+                        .recipientDiffers, ["what": role.difference("address")],
+                        about: cause + [.recipient(recipient)]))
                 return
             }
-            // Where the clock was set back meanwhile, a fact ends when it began rather than before.
-            try execute(
-                """
-                UPDATE residencies SET valid_to = CASE WHEN valid_from > \(now) THEN valid_from ELSE \(now) END
-                WHERE id = \(current.0)
-                """)
+            try endPeriod(of: "residencies", where: "id = \(current.0)")
             try append(Event(.residencyEnded, about: cause + [.recipient(recipient), .dwelling(current.1)]))
         }
         try execute(
@@ -78,18 +89,20 @@ extension Tx {
         try append(Event(.residencyBegan, about: cause + [.recipient(recipient), .dwelling(dwelling)]))
     }
 
-    /// Lets nobody mount anything for the recipient, or move them, until the transaction has ended.
-    func holdDevices(of recipient: ID<CareRecipient>) throws {
-        try hold("care_recipients", where: "c.id = \(recipient)")
+    /// Lets nobody mount anything for these people, or move them, until the transaction has ended. Always in the same
+    /// order, so that no two wait for each other.
+    func holdDevices(of people: ID<CareRecipient>...) throws {
+        try hold("care_recipients", where: "c.id IN (\(list: people)) ORDER BY c.id")
     }
 
     /// Tells the team that the order says another address than the register.
-    func tellAddress(of order: Case) throws {
+    func tellAddress(of person: CasePerson, in order: Case) throws {
         let home: ID<Dwelling>? = try first(
-            "SELECT dwelling_id FROM residencies WHERE recipient_id = \(order.recipient) AND valid_to IS NULL"
+            "SELECT dwelling_id FROM residencies WHERE recipient_id = \(person.id) AND valid_to IS NULL"
         ) { $0.id() }
-        guard home != order.dwelling else { return }
-        try append(Event(.recipientDiffers, ["what": "address"], about: [.order(order.id)]))
+        guard home != person.home else { return }
+        try append(
+            Event(.recipientDiffers, ["what": person.role.difference("address")], about: [.order(order.id)]))
     }
 
     private func hasDevices(_ recipient: ID<CareRecipient>, outside dwelling: ID<Dwelling>) throws -> Bool {
@@ -103,13 +116,14 @@ extension Tx {
 
     /// The ordering unit becomes responsible where nobody is; another unit's responsibility is not taken over.
     /// - Returns: whether the ordering unit is the one responsible.
-    func takeResponsibility(for order: Case) throws -> Bool {
-        try takeResponsibility(for: order.recipient, unit: order.unit, because: order)
+    func takeResponsibility(for person: CasePerson, in order: Case) throws -> Bool {
+        try takeResponsibility(for: person.id, unit: order.unit, because: order, as: person.role)
     }
 
     @discardableResult
     func takeResponsibility(
-        for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?
+        for recipient: ID<CareRecipient>, unit: ID<ProviderUnit>, because order: Case?,
+        as role: PersonRole = .recipient
     ) throws -> Bool {
         let current: ID<ProviderUnit>? = try first(
             "SELECT unit_id FROM provider_responsibilities WHERE recipient_id = \(recipient) AND valid_to IS NULL"
@@ -117,7 +131,7 @@ extension Tx {
         let cause: [Event.Subject] = order.map { [.order($0.id)] } ?? []
         if let current {
             if current != unit, order != nil {
-                try append(Event(.recipientDiffers, ["what": "unit"], about: cause))
+                try append(Event(.recipientDiffers, ["what": role.difference("unit")], about: cause))
             }
             return current == unit
         }
@@ -132,24 +146,22 @@ extension Tx {
         return true
     }
 
-    func recordService(of order: Case, system: String, effectuatedOn day: Day) throws {
+    func recordService(
+        of person: CasePerson, in order: Case, system: String, effectuatedOn day: Day
+    ) throws {
         try execute(
             """
             INSERT INTO granted_services (id, recipient_id, system, effectuated_on, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Case>.new(in: self)), \(order.recipient), \(system), \(day), \(now), \(actor.user),
+            VALUES (\(ID<Case>.new(in: self)), \(person.id), \(system), \(day), \(now), \(actor.user),
                 \(order.id))
             """)
         let name = order.routine.system(system)?.name ?? system
         try append(
             Event(
-                .serviceEffectuated, ["system": name, "day": day.description],
-                about: [.order(order.id), .recipient(order.recipient)]))
+                .serviceEffectuated,
+                person.role.details(["system": name, "day": day.description]),
+                about: [.order(order.id), .recipient(person.id)]))
     }
-}
-
-extension PostalAddress {
-    /// What the same home has in common, however it is written.
-    fileprivate var folded: String { Text.folded([street, apartment, postalCode].joined(separator: "|")) }
 }
 
 extension Reading {

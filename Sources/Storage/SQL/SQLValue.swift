@@ -41,3 +41,4 @@ extension KeyReceipt.ItemKind: SQLBindable {}
 extension Party.Role: SQLBindable {}
 extension PersonIdentifier.Kind: SQLBindable {}
 extension Event.Kind: SQLBindable {}
+extension PersonRole: SQLBindable {}

@@ -93,11 +93,13 @@ extension Invariant {
                     AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.device_id = d.id AND i.valid_to IS NULL)
                 """),
         Invariant(
-            sentence: "somebody is linked to a lock that is installed",
+            sentence:
+                "somebody is linked to a lock that is installed, or a running case is to take it down (I7)",
             breaches: """
                 SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
                     AND d.kind = 'lockUnit' AND NOT EXISTS (
                         SELECT 1 FROM lock_links l WHERE l.device_id = d.id AND l.valid_to IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = i.removal_case_id AND c.state = 'submitted')
                 """),
         Invariant(
             sentence: "what is installed has passed its test",
@@ -148,11 +150,16 @@ extension Invariant {
 
     private static let people = [
         Invariant(
+            sentence: "the two people of a case about cohabitants are two",
+            breaches: """
+                SELECT c.number FROM cases c JOIN case_people m ON m.case_id = c.id WHERE m.recipient_id = c.recipient_id
+                """),
+        Invariant(
             sentence: "a person has an identity number in force",
             breaches: """
                 SELECT p.id FROM care_recipients p WHERE NOT EXISTS (
                     SELECT 1 FROM person_identifiers n WHERE n.recipient_id = p.id AND n.valid_to IS NULL)
-                """)
+                """),
     ]
 
     private static let history = ["case", "recipient", "device", "dwelling", "keyReceipt", "user"].map {

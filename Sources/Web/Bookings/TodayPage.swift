@@ -50,7 +50,8 @@ enum TodayPage {
                 text: "\(visit.visit.startsAt.clock)–\(end.clock)", iso: visit.visit.startsAt.iso8601,
                 exact: words.exact(visit.visit.startsAt)),
             street: home.doorLine(words),
-            mapHref: nil, place: "\(home.shownPostalCode) \(home.city)", name: visit.recipientName,
+            mapHref: nil, place: "\(home.shownPostalCode) \(home.city)",
+            name: [visit.recipientName, visit.cohabitantName].compactMap(\.self).joined(separator: ", "),
             phone: visit.phone.isEmpty
                 ? nil
                 : Link(

@@ -26,7 +26,7 @@ struct VisitView: Component {
     private var place: HTML {
         let home = page.home.address
         return """
-            <p><strong>\(page.recipient.name)</strong><br>\(home.oneLine)</p>\
+            <p><strong>\(page.recipient.name)</strong>\(if: page.cohabitant, { ", <strong>\($0.person.name)</strong>" })<br>\(home.oneLine)</p>\
             \(if: visit.note.isEmpty ? nil : visit.note, { "<p>\($0)</p>" })
             """
     }

@@ -8,7 +8,7 @@ extension CaseView {
         let facts = DefinitionList(rows: recipientRows + contactRows)
         let routine = RoutineView(routine: order.routine, words: words, isAside: true)
         return """
-            \(PagePart(words("case.recipient"), "\(facts)\(secrets)"))\
+            \(PagePart(words("case.recipient"), "\(facts)\(secrets)"))\(cohabitantFacts)\
             \(Details(summary: words("case.order"), content: answers, isOpen: false, id: "order"))\
             \(Details(summary: words("routine.beside"), content: routine.html, isOpen: false, id: "routine"))
             """

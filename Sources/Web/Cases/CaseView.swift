@@ -17,8 +17,8 @@ struct CaseView: Component {
 
     var html: HTML {
         """
-        \(words.summary(of: message))\(whom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
-        \(progress)\(differences)\
+        \(words.summary(of: message))\(whom)\(cohabitantWhom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
+        \(progress)\(twoHomes)\(differences)\
         <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(camera)\(keys)</div>\
         <div>\(messages)<section><h2>\(words("timeline.title"))</h2>\
         \(call.timeline(page.timeline, in: order.routine))</section></div></div>\(about)\(ending)
@@ -47,7 +47,11 @@ struct CaseView: Component {
 
     private var progress: HTML {
         var isCurrentTaken = false
-        let steps = order.routine.milestones.map { milestone -> ProgressSteps.Step in
+        // A step whose duties this order does not have is no step of it.
+        let milestones = order.routine.milestones.filter { milestone in
+            milestone.duties.isEmpty || milestone.duties.contains { order.duty($0) != nil }
+        }
+        let steps = milestones.map { milestone -> ProgressSteps.Step in
             let duties = milestone.duties.compactMap(order.duty)
             let isDone = duties.allSatisfy { !$0.isOpen }
             let isCurrent = !isDone && !isCurrentTaken && order.isOpen

@@ -54,7 +54,15 @@ extension Call {
         if let day = details["day"].flatMap({ Day($0) }) {
             details["day"] = words.plainDay(day, today: today)
         }
-        return words("event.\(entry.kind.rawValue)", details)
+        return words(eventKey(entry, in: routine), details)
+    }
+
+    /// In a case about two people the second is called by what they are there; on their own pages they are who it is
+    /// about.
+    private func eventKey(_ entry: TimelineEntry, in routine: RoutineEdition?) -> String {
+        let key = "event.\(entry.kind.rawValue)"
+        guard routine != nil, let about = entry.details["about"] else { return key }
+        return words.ifAny("\(key).\(about)").map { _ in "\(key).\(about)" } ?? key
     }
 
     func timeline(_ entries: [TimelineEntry], in routine: RoutineEdition? = nil) -> Timeline {

@@ -166,7 +166,8 @@ enum DraftPages {
         let (draft, settings) = try await load(call, id)
         do {
             let content = try await content(call, of: draft, settings)
-            return summary(call, draft, content, state, status: status)
+            let registered = try await registeredHome(call, content)
+            return summary(call, draft, content, registered, state, status: status)
         } catch let error as AppError where error.code == .invalid {
             return page(
                 call, draft, FormState(draft.answers, faults: error.faults), settings,
@@ -175,7 +176,9 @@ enum DraftPages {
     }
 
     private static func summary(
-        _ call: Call, _ draft: Draft, _ content: OrderContent, _ state: FormState, status: HTTPResponse.Status
+        _ call: Call, _ draft: Draft, _ content: OrderContent, _ registered: PostalAddress?,
+        _ state: FormState,
+        status: HTTPResponse.Status
     ) -> Response {
         let words = call.words
         let answers = AnswersView(
@@ -191,9 +194,29 @@ enum DraftPages {
                 title: words("order.checkTitle"), heading: words("order.checkTitle"),
                 kicker: draft.routine.title(words.language),
                 main: """
-                    \(words.summary(of: state))<p>\(words("order.checkLead"))</p>\(answers)<div class="actions">\(send)\
+                    \(words.summary(of: state))<p>\(words("order.checkLead"))</p>\(twoHomes(words, content, registered))\(answers)<div class="actions">\(send)\
                     \(ButtonLink(words("order.changeMore"), href: Route.draft(draft.id.text).path, .secondary))</div>
                     """, bodyClass: "narrow", status: status))
+    }
+
+    /// Where the cohabitant lives according to the register, if that is not where the lock is and the unit serves them.
+    private static func registeredHome(_ call: Call, _ content: OrderContent) async throws -> PostalAddress? {
+        guard let number = content.cohabitant?.identifier.value,
+            let home = try await call.store.show(as: call.actor, { try $0.knownFacts(number: number) })?.home,
+            !home.street.isEmpty, !home.isSameHome(as: content.home)
+        else { return nil }
+        return home
+    }
+
+    /// I11: told before it is sent, never taken for granted.
+    private static func twoHomes(
+        _ words: Words, _ content: OrderContent, _ registered: PostalAddress?
+    ) -> HTML {
+        guard content.hasTwoHomes || registered != nil, let cohabitant = content.cohabitant else { return "" }
+        return TwoHomes(
+            words: words, name: content.name, home: content.home, cohabitant: cohabitant.name,
+            cohabitantHome: cohabitant.home, registered: registered
+        ).html
     }
 
     private static func submit(_ call: Call) async throws -> Response {

@@ -19,7 +19,7 @@ struct DutyForm: Component {
             action: Route.duty(page.order.number.text, duty.key).path, token: call.token,
             content: """
                 \(if: visit, { HiddenField(name: "visit", value: $0.text).html })\(fields)\
-                <div class="actions">\(Button(button))</div>
+                \(if: canBeSent, "<div class=\"actions\">\(Button(button))</div>")
                 """
         ).html
     }
@@ -33,6 +33,7 @@ struct DutyForm: Component {
             "callOutcome": words("book.outcome"), "cabinet": words("keys.cabinet"),
             "reason": words("waive.reason"),
             "originalPart": words("install.originalPart"), "text": words("feedback.text"),
+            "serial": words("device.kind.lockUnit"), "confirmed": words("link.confirm"),
             "partIsBack": words("uninstall.partIsBack"), "remark": words("uninstall.remark"),
         ]
         for one in page.mounted {
@@ -59,6 +60,8 @@ struct DutyForm: Component {
         case .postNotices: words("notice.button")
         case .startSupervision: words("supervision.button")
         case .giveFeedback: words("feedback.button")
+        case .linkLock: words("link.button")
+        case .unlinkLock: words("unlink.button")
         }
     }
 
@@ -75,6 +78,8 @@ struct DutyForm: Component {
         case .postNotices: notices
         case .startSupervision(let centre): supervision(centre)
         case .giveFeedback(let feedback): giveFeedback(feedback)
+        case .linkLock(let system): linkLock(system)
+        case .unlinkLock(let system): unlinkLock(system)
         }
     }
 

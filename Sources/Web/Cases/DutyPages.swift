@@ -146,6 +146,12 @@ struct DutyWork {
         case .postNotices: try await postNotices()
         case .startSupervision: try await startSupervision()
         case .giveFeedback: try await giveFeedback()
+        case .linkLock:
+            try await linkLock()
+            return (try await back(), "lockLinked")
+        case .unlinkLock:
+            try await unlinkLock()
+            return (try await back(), "lockUnlinked")
         case .keyReceipt(let movement):
             return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
         case .book: return (.order(number.text), try await book())

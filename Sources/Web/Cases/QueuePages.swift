@@ -94,7 +94,7 @@ struct QueueTable: Component {
         let title = line.routineTitle(words.language)
         var cells: [HTML] = [
             "\(Link(line.number.text, href: Route.order(line.number.text).path))<br><span class=\"hint\">\(title)</span>",
-            "\(line.recipientName)<br><span class=\"hint nowrap\">\(line.identifier.masked)</span>",
+            "\(line.recipientName)\(if: line.cohabitantName, { "<br>\($0)" })<br><span class=\"hint nowrap\">\(line.identifier.masked)</span>",
             .text(line.street),
             call.waitingLine(
                 line.state, line.waiting, party: line.waitingParty.map { $0(words.language) },

@@ -111,7 +111,7 @@ enum DevicePages {
             Screen(
                 title: page.device.serial.text, heading: page.device.serial.text, kicker: words("device.one"),
                 main: """
-                    \(facts)\(restocking(call, page.device))\(installations(call, page.installations, on: .device))\(tests(call, page.tests))\
+                    \(facts)\(restocking(call, page.device))\(installations(call, page.installations, on: .device))\(links(call, page.links))\(tests(call, page.tests))\
                     <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
                     """, bodyClass: "narrow", here: .devices))
     }
@@ -137,6 +137,22 @@ enum DevicePages {
             return Link(home.address.oneLine, href: Route.dwelling(home.id.text).path).html
         }
         return .text(page.place.isEmpty ? words("form.notAnswered") : page.place)
+    }
+
+    /// Who opens their door with the lock, and who did.
+    private static func links(_ call: Call, _ lines: [LinkLine]) -> HTML {
+        guard !lines.isEmpty else { return "" }
+        let words = call.words
+        let rows = lines.map { line in
+            Table.Row([
+                Link(line.name, href: Route.person(line.recipient.text).path).html,
+                call.moment(line.from).html,
+                line.to.map { call.moment($0).html } ?? .text(words("lock.now")),
+            ])
+        }
+        let columns = ["install.for", "install.from", "install.to"].map { Table.Column(words($0)) }
+        let table = Table(caption: words("lock.links"), isCaptionUnseen: true, columns: columns, rows: rows)
+        return PagePart(words("lock.links"), table.html).html
     }
 
     private static func tests(_ call: Call, _ tests: [TestLine]) -> HTML {

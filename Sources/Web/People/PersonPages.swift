@@ -67,9 +67,17 @@ enum PersonPages {
         let words = call.words
         return """
             <section><h2>\(words("lock.title"))</h2><ul>\(each: lines, { line in
-                "<li>\(isTeam ? Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html : .text(line.device.serial.text)), \(period(call, line.from, line.to))</li>"
+                "<li>\(isTeam ? Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html : .text(line.device.serial.text)), \(period(call, line.from, line.to))\(sharing(words, line))</li>"
             })</ul></section>
             """
+    }
+
+    /// The others whom the reader may know of; nothing says that there are more.
+    private static func sharing(_ words: Words, _ line: LockLine) -> HTML {
+        guard !line.sharedWith.isEmpty else { return "" }
+        let names = line.sharedWith.map { Link($0.name, href: Route.person($0.id.text).path).html }
+            .joined(separator: ", ")
+        return ", \(words("lock.sharedWith")) \(names)"
     }
 
     private static func orders(_ call: Call, _ lines: [CaseLine]) -> HTML {

@@ -78,7 +78,7 @@ struct AnswersView: Component {
     }
 
     private var preconditions: HTML {
-        let rows = routine.preconditions.map { precondition in
+        let rows = routine.askedPreconditions(for: answers).map { precondition in
             let names = PreconditionFields(precondition.key)
             let isMet = answers[names.met] == "yes"
             let text =

@@ -184,7 +184,17 @@ struct OrderFormView {
         guard !routine.preconditions.isEmpty else { return "" }
         return FieldSet(
             legend: words("order.before"), hint: nil, id: "group-preconditions",
-            content: "\(each: routine.preconditions, precondition)"
+            content: "\(each: routine.preconditions, conditional)"
+        ).html
+    }
+
+    /// Asked where its duty applies.
+    private func conditional(_ precondition: Precondition) -> HTML {
+        guard let condition = routine.duty(precondition.duty)?.condition else {
+            return self.precondition(precondition)
+        }
+        return Conditional(
+            condition: condition, explanation: nil, content: self.precondition(precondition)
         ).html
     }
 

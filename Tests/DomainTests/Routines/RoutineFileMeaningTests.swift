@@ -161,6 +161,25 @@ import Testing
             "a precondition of the team", "party: unit\n    kind: attest", "party: team\n    kind: attest",
             ("preconditionNotOrderer", "preconditions[0].duty", "duty: prepare")),
         Slip(
+            "a duty about a second person whom nobody asks for",
+            "    title: {sv: Förbered, en: Prepare}",
+            "    about: cohabitant\n    title: {sv: Förbered, en: Prepare}",
+            ("noCohabitant", "duties[0].about", "about: cohabitant")),
+        Slip(
+            "a link to a lock in an order about one person", "    kind: attest\n    system: ledger",
+            "    kind: linkLock\n    system: ledger", ("noCohabitant", "duties[0].kind", "kind: linkLock"),
+            ("preconditionNotAttest", "preconditions[0].duty", "duty: prepare")),
+        Slip(
+            "a link that ends, and nobody takes down the lock", "    kind: attest\n    system: ledger",
+            "    kind: unlinkLock\n    system: ledger", ("noRemoval", "duties[0].kind", "kind: unlinkLock"),
+            ("preconditionNotAttest", "preconditions[0].duty", "duty: prepare")),
+        Slip(
+            "a link that ends in a system that is not named", "    kind: attest\n    system: ledger",
+            "    kind: unlinkLock\n    system: archive",
+            ("unknownSystem", "duties[0].system", "archive"),
+            ("noRemoval", "duties[0].kind", "kind: unlinkLock"),
+            ("preconditionNotAttest", "preconditions[0].duty", "duty: prepare")),
+        Slip(
             "a duty that waits for one that may not apply", "    title: {sv: Montera, en: Mount}\n    when",
             "    title: {sv: Montera, en: Mount}\n    source: R0.1\n    when"),
     ]
@@ -191,6 +210,11 @@ import Testing
             "the home is asked for only sometimes", "            fills: recipientHome",
             "            fills: recipientHome\n            when: {answered: name}",
             ("bindingOptional", "forms[0].groups[0].fields[2]", "- key: home")),
+        Slip(
+            "a cohabitant without a number", "            fills: entranceCode",
+            "            fills: cohabitantPhone",
+            ("bindingKind", "forms[0].groups[0].fields[3].fills", "cohabitantPhone"),
+            ("bindingMissing", "forms[0]", "- party: unit")),
         Slip(
             "two forms for one party", "preconditions:\n",
             "  - party: unit # here\n    groups: []\npreconditions:\n",

@@ -168,6 +168,13 @@ extension VisibilityTests.Attempt {
         Self("install") { tx, things in
             _ = try tx.install("installAlarm", in: things.number, devices: [], originalPart: "")
         },
+        Self("link to a lock") {
+            try $0.linkLock("linkLock", in: $1.number, report: LockReport(serial: "LAS-1", day: "2026-11-20"))
+        },
+        Self("unlink from a lock") {
+            try $0.unlinkLock(
+                "unlinkLock", in: $1.number, report: LockReport(serial: "LAS-1", day: "2026-11-20"))
+        },
         Self("reserve") { try $0.reserve("LARM-2", in: $1.number) },
         Self("release") { try $0.release("LARM-1", in: $1.number) },
         Self("book") { try $0.book("book", in: $1.number, visit: visit($0)) },

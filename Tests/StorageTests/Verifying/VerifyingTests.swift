@@ -56,7 +56,7 @@ import Testing
             rule: "a lock that somebody is linked to is installed",
             sql: "UPDATE installations SET valid_to = valid_from WHERE recipient_id IS NULL"),
         Breach(
-            rule: "somebody is linked to a lock that is installed",
+            rule: "somebody is linked to a lock that is installed, or a running case is to take it down (I7)",
             sql: "UPDATE lock_links SET valid_to = valid_from"),
         Breach(
             rule: "what is installed has passed its test",
@@ -79,6 +79,12 @@ import Testing
         Breach(
             rule: "a sign about a camera hangs where the camera is",
             sql: "UPDATE camera_notices SET dwelling_id = (SELECT MIN(id) FROM dwellings)"),
+        Breach(
+            rule: "the two people of a case about cohabitants are two",
+            sql: """
+                INSERT INTO case_people (case_id, role, recipient_id, dwelling_id, ordered_name)
+                SELECT id, 'cohabitant', recipient_id, dwelling_id, 'x' FROM cases
+                """),
         Breach(
             rule: "a person has an identity number in force",
             sql:

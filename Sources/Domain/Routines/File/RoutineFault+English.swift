@@ -58,6 +58,9 @@ extension RoutineFault.Kind {
         case .missingRole: "no party has the role '{role}'"
         case .preconditionNotAttest: "'{name}' is not a duty of the kind attest"
         case .preconditionNotOrderer: "'{name}' is not a duty of the party that orders"
+        case .noCohabitant: "no field fills cohabitantNumber, so the case has no cohabitant"
+        case .noRemoval:
+            "no duty that arises with lastLinkEnds takes down a lockUnit"
         case .formMissing: "'{name}' orders but has no form"
         case .firstFormNotOrderer: "the first form must belong to a party that orders"
         case .bindingMissing: "no field fills {name}"

@@ -13,7 +13,7 @@ extension RoutineFault {
         case unknownDuty, unknownDutyNear, unknownField, unknownFieldNear
         case conditionAhead, conditionOnParts, conditionOnSecret, conditionValue
         case cycle, deadlineBehind, installWithoutBooking, noFeedback, missingRole
-        case preconditionNotAttest, preconditionNotOrderer
+        case preconditionNotAttest, preconditionNotOrderer, noCohabitant, noRemoval
         case formMissing, firstFormNotOrderer, bindingMissing, bindingTwice, bindingKind, bindingOptional
 
         var wordKey: String { "routine.problem." + rawValue }

@@ -11,15 +11,17 @@ extension RoutineReader {
             guidance: duty.optionalBilingual("guidance"), condition: condition(of: duty),
             after: duty.optionalList("after", faults.text), due: due(of: duty),
             arises: duty.has("arises") ? duty.value("arises", of: Occasion.self) : nil,
+            about: duty.has("about") ? duty.value("about", of: PersonRole.self) ?? .recipient : .recipient,
             source: duty.optionalText("source"))
     }
 
     /// What each kind of duty has to say besides what all have.
     private static let kindKeys: [String: [String]] = [
-        "attest": ["system"], "keyReceipt": ["movement"], "book": ["purpose"],
+        "attest": ["system", "about"], "keyReceipt": ["movement"], "book": ["purpose"],
         "install": ["devices", "keepsOriginalPart"], "uninstall": ["devices"], "handOverLeaflet": [],
         "consent": ["from"], "postNotices": [], "startSupervision": ["centre"],
         "giveFeedback": ["to", "channels", "tells", "message"],
+        "linkLock": ["system"], "unlinkLock": ["system"],
     ]
 
     private func dutyKind(_ duty: Section) -> DutyKind {
@@ -43,6 +45,8 @@ extension RoutineReader {
                     party: duty.text("to"), channels: duty.values("channels", of: FeedbackChannel.self),
                     tells: duty.has("tells") ? duty.values("tells", of: DeviceKind.self) : [],
                     message: duty.bilingual("message")))
+        case "linkLock": .linkLock(system: duty.text("system"))
+        case "unlinkLock": .unlinkLock(system: duty.text("system"))
         default: .unread
         }
     }

@@ -10,6 +10,7 @@ extension RoutineRules {
             checkOnce(duty.after) { "\(path).after[\($0)]" }
             if case .duty(let start)? = duty.due?.start { checkDuty(start, at: path + ".due.from") }
             checkKind(of: duty, at: path)
+            checkPeople(of: duty, at: path)
         }
         if !edition.duties.isEmpty, !edition.duties.contains(where: \.mayGiveFeedback) {
             faults.add(.noFeedback, at: "duties")
@@ -18,10 +19,22 @@ extension RoutineRules {
 
     private func checkKind(of duty: DutyDefinition, at path: String) {
         switch duty.kind {
-        case .attest(let system): check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
+        case .attest(let system), .linkLock(let system), .unlinkLock(let system):
+            check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
         case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
         case .keyReceipt, .book, .install, .uninstall, .handOverLeaflet: break
         case .consent, .postNotices, .startSupervision: break
+        }
+    }
+
+    /// A duty about a cohabitant needs an order that names one, and a link that ends needs somebody to take down the
+    /// lock that nobody has any more.
+    private func checkPeople(of duty: DutyDefinition, at path: String) {
+        let hasTwo = edition.forms.contains { $0.field(filling: .cohabitantNumber) != nil }
+        if case .linkLock = duty.kind, !hasTwo { faults.add(.noCohabitant, at: path + ".kind") }
+        if duty.about == .cohabitant, !hasTwo { faults.add(.noCohabitant, at: path + ".about") }
+        if case .unlinkLock = duty.kind, !edition.duties.contains(where: \.removesUnlinkedLock) {
+            faults.add(.noRemoval, at: path + ".kind")
         }
     }
 
@@ -42,6 +55,12 @@ extension RoutineRules {
 }
 
 extension DutyDefinition {
+    /// Takes down the lock that nobody is linked to any more.
+    fileprivate var removesUnlinkedLock: Bool {
+        guard arises == .lastLinkEnds, case .uninstall(let kinds) = kind else { return kind == .unread }
+        return kinds.contains(.lockUnit)
+    }
+
     fileprivate var mayGiveFeedback: Bool {
         if case .giveFeedback = kind { return true }
         return kind == .unread

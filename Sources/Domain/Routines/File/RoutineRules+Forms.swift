@@ -35,7 +35,7 @@ extension RoutineRules {
     }
 
     private func checkBindings(of form: OrderForm, at path: String) {
-        let needed: [Field.Binding] = [.recipientNumber, .recipientName, .recipientHome]
+        let needed = needed(in: form)
         var filled: Set<Field.Binding> = []
         for (field, place) in zip(form.fields, fieldPaths(of: form, at: path)) {
             guard let binding = field.fills else { continue }
@@ -66,6 +66,13 @@ extension RoutineRules {
         }
     }
 
+    /// What the register cannot do without. Who asks for a cohabitant asks for who they are and where they live.
+    private func needed(in form: OrderForm) -> [Field.Binding] {
+        let two = form.fields.contains { $0.fills?.isOfCohabitant ?? false }
+        return [.recipientNumber, .recipientName, .recipientHome]
+            + (two ? [.cohabitantNumber, .cohabitantName, .cohabitantHome] : [])
+    }
+
     /// Where each of the form's fields stands, in the order of `form.fields`.
     func fieldPaths(of form: OrderForm, at path: String) -> [String] {
         form.groups.enumerated().flatMap { number, group in
@@ -78,10 +85,10 @@ extension Field.Binding {
     /// The kind of field whose answer the register can take.
     fileprivate var kindWord: String {
         switch self {
-        case .recipientNumber: "identityNumber"
-        case .recipientName: "personName"
-        case .recipientPhone: "phone"
-        case .recipientHome: "address"
+        case .recipientNumber, .cohabitantNumber: "identityNumber"
+        case .recipientName, .cohabitantName: "personName"
+        case .recipientPhone, .cohabitantPhone: "phone"
+        case .recipientHome, .cohabitantHome: "address"
         case .entranceCode: "secret"
         case .bookingContacts: "contacts"
         case .signLanguages: "choiceMany"
@@ -89,12 +96,19 @@ extension Field.Binding {
     }
 
     fileprivate func fits(_ kind: Field.Kind) -> Bool {
-        switch (self, kind) {
-        case (.recipientNumber, .identityNumber), (.recipientName, .personName), (.recipientPhone, .phone),
-            (.recipientHome, .address), (.entranceCode, .secret), (.bookingContacts, .contacts),
-            (.signLanguages, .choiceMany):
-            true
+        switch kind {
+        case .identityNumber: kindWord == "identityNumber"
+        case .personName: kindWord == "personName"
+        case .phone: kindWord == "phone"
+        case .address: kindWord == "address"
+        case .secret: kindWord == "secret"
+        case .contacts: kindWord == "contacts"
+        case .choiceMany: kindWord == "choiceMany"
         default: false
         }
+    }
+
+    fileprivate var isOfCohabitant: Bool {
+        [.cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome].contains(self)
     }
 }
