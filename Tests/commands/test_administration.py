@@ -114,6 +114,19 @@ def test_a_published_edition_is_never_published_with_another_text(demo, tmp_path
     assert demo.contents() == before
 
 
+def test_an_edition_is_published_from_a_day_that_is_to_come(demo, tmp_path):
+    file = tmp_path / "alarm-order.yaml"
+    text = (ROUTINES / "alarm-order.yaml").read_text()
+    file.write_text(text.replace('edition: "2024-04-01"', 'edition: "2199:1"', 1))
+    before = demo.contents()
+    for day, told in [("1 maj", "1 maj"), ("2020-01-01", "today")]:
+        refused(run("routine publish", demo, file, "--from", day), told)
+        assert demo.contents() == before
+    assert "2199-01-01" in succeeded(run("routine publish", demo, file, "--from", "2199-01-01"))
+    terms = "SELECT slug, edition, from_day FROM edition_terms"
+    assert demo.rows(terms) == [["alarm-order", "2199:1", "2199-01-01"]]
+
+
 DEVICES = """serial;kind;model;place
 PROV-0001;alarmBase;Trygg 2;Hylla 1
 PROV-0002;alarmButton;Knapp 1;

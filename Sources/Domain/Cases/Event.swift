@@ -17,7 +17,7 @@ public struct Event: Hashable, Sendable {
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded
         case responsibilityBegan, serviceEffectuated
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
-        case routinePublished, settingChanged
+        case routinePublished, routineWithdrawn, settingChanged
     }
 
     /// What the event is about; a device's history is the events about it.

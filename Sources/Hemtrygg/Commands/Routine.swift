@@ -26,12 +26,20 @@ struct Routine: AsyncParsableCommand {
 
         @OptionGroup var database: DatabaseOptions
         @Argument var file: String
+        @Option(help: "The first day on which new orders are made under it, such as 2027-01-01; else today.")
+        var from: String?
 
         func run() async throws {
+            let day = try from.map(Self.day)
             let routine = try RoutineFolder.file(file)
             let store = try await database.open()
-            try await explained { try await store.write(as: .system) { try $0.publish(routine) } }
-            Terminal.say("\(routine.name) is published.")
+            try await explained { try await store.write(as: .system) { try $0.publish(routine, from: day) } }
+            Terminal.say("\(routine.name) is published\(day.map { " and applies from \($0)" } ?? "").")
+        }
+
+        private static func day(_ text: String) throws -> Day {
+            guard let day = Day(text) else { throw Refusal("'\(text)' is not a date such as 2027-01-01.") }
+            return day
         }
     }
 }

@@ -6,7 +6,7 @@ struct Migration: Sendable {
     let statements: [SQL]
 
     static let all: [Migration] = [
-        .access, .register, .work, .keysAndVisits, .history, .housekeeping, .cameras, .cohabitants,
+        .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .cameras, .cohabitants,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -28,49 +28,4 @@ extension Reading {
         shelf.keep(read)
         return read
     }
-
-    /// The edition in force of every routine, by title.
-    public func routinesInForce() throws -> [RoutineEdition] {
-        let keys = try all("SELECT slug, edition FROM routine_editions ORDER BY slug, published_at, edition")
-        {
-            ($0.text(), $0.text())
-        }
-        return try Dictionary(keys, uniquingKeysWith: { $1 }).sorted { $0.key < $1.key }
-            .map { try routine($0.key, edition: $0.value) }
-    }
-
-    public func routineInForce(_ slug: String) throws -> RoutineEdition {
-        let edition = try one(
-            """
-            SELECT edition FROM routine_editions WHERE slug = \(slug) ORDER BY published_at DESC, edition DESC LIMIT 1
-            """
-        ) { $0.text() }
-        return try routine(slug, edition: edition)
-    }
-}
-
-extension Tx {
-    /// Publishes an edition. The same file again changes nothing; another text under the same name is refused,
-    /// for cases lean on what was published.
-    public func publish(_ file: RoutineFile) throws {
-        let edition = try file.edition()
-        let known = try first(
-            "SELECT source FROM routine_editions WHERE slug = \(edition.slug) AND edition = \(edition.edition)"
-        ) { $0.text() }
-        if let known {
-            guard known == file.text else {
-                throw StorageFault.changedEdition(slug: edition.slug, edition: edition.edition)
-            }
-            return
-        }
-        try execute(
-            """
-            INSERT INTO routine_editions (slug, edition, title, source, published_at)
-            VALUES (\(edition.slug), \(edition.edition), \(edition.title.sv), \(file.text), \(now))
-            """)
-        try append(
-            Event(
-                .routinePublished, ["slug": edition.slug, "edition": edition.edition],
-                about: [.user(actor.user)]))
-    }
 }

@@ -77,6 +77,27 @@
   };
   all('form[data-autosave]').forEach(keepDraft);
 
+  // A file is read into the text that it stands above; a fault leads to its line.
+  for (const input of all('[data-reads-into]')) {
+    input.closest('[data-file-group]').hidden = false;
+    input.addEventListener('change', async () => {
+      const area = document.getElementById(input.dataset.readsInto);
+      if (!input.files[0]) return;
+      area.value = await input.files[0].text();
+      area.focus();
+    });
+  }
+  document.addEventListener('click', (event) => {
+    const line = Number(event.target.dataset?.line);
+    const area = line && document.querySelector(event.target.getAttribute('href'));
+    if (!area) return;
+    event.preventDefault();
+    const before = area.value.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+    area.focus();
+    area.setSelectionRange(before, before + (area.value.split('\n')[line - 1] ?? '').length);
+    area.scrollTop = (line - 4) * parseFloat(getComputedStyle(area).lineHeight);
+  });
+
   // One press, one request. Buttons come back with the page, or after a while.
   const free = (form) => {
     delete form.dataset.sent;

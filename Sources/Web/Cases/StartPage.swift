@@ -13,7 +13,8 @@ enum StartPage {
         case .coordinator: return call.redirect(to: .cases(nil))
         case .technician: return call.redirect(to: .today(nil))
         case .orderer, .unitManager: return try await orderer(call)
-        case .routineOwner, .auditor, .administrator: return try await routines(call)
+        case .routineOwner: return try await owner(call)
+        case .auditor, .administrator: return try await routines(call)
         }
     }
 
@@ -77,6 +78,14 @@ enum StartPage {
             \(Heading(.text(words("start.drafts")), level: .two))\
             \(Table(caption: words("start.drafts"), isCaptionUnseen: true, columns: columns, rows: rows))
             """
+    }
+
+    private static func owner(_ call: Call) async throws -> Response {
+        let words = call.words
+        let main: HTML = "\(try await EditionOverview.content(call))\(assignments(call, try await own(call)))"
+        return call.show(
+            Screen(title: words("start.routines"), heading: words("start.routines"), main: main, here: .start)
+        )
     }
 
     private static func routines(_ call: Call) async throws -> Response {

@@ -3,12 +3,20 @@ struct TextArea: Component {
     var value = ""
     var rows = 4
     var maxLength: Int?
+    /// Written for a machine: figures of one width, long lines kept, and no dictionary.
+    var isCode: Bool
+    var isReadOnly: Bool
 
-    init(_ field: Field, value: String = "", rows: Int = 4, maxLength: Int? = nil) {
+    init(
+        _ field: Field, value: String = "", rows: Int = 4, maxLength: Int? = nil, isCode: Bool = false,
+        isReadOnly: Bool = false
+    ) {
         self.field = field
         self.value = value
         self.rows = rows
         self.maxLength = maxLength
+        self.isCode = isCode
+        self.isReadOnly = isReadOnly
     }
 
     /// The line feed after the tag is dropped by the parser, so that a value that begins with one keeps it.
@@ -16,8 +24,10 @@ struct TextArea: Component {
         FormGroup(
             field: field,
             control: """
-                <textarea rows="\(rows)" \(field.attributes) autocomplete="off" spellcheck="true"\
-                \(attribute: "maxlength", maxLength)>
+                <textarea rows="\(rows)" \(field.attributes) autocomplete="off"\
+                \(attribute: "spellcheck", isCode ? "false" : "true")\
+                \(attribute: "class", isCode ? "code" : nil)\(attribute: "wrap", isCode ? "off" : nil)\
+                \(flag: "readonly", isReadOnly)\(attribute: "maxlength", maxLength)>
                 \(value)</textarea>
                 """
         ).html

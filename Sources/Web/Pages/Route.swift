@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Storage
 
 /// Every address of the web, for links and, with `:name` in the place of a value, for the router.
@@ -6,6 +7,9 @@ enum Route {
     case start, signIn, signOut, assignment, language
     case asset(String)
     case routine(String), newDraft(String)
+    case edition(String, String), newEdition(String), editionWithdrawal(String)
+    case editionUpload, editionDraft(String), editionPreview(String), editionComparison(String)
+    case editionPublication(String), editionRemoval(String)
     case draft(String), draftCheck(String), draftSubmission(String), draftRemoval(String)
     case cases(QueueView?), liveCases
     case order(String), receipt(String), messages(String), cancellation(String), secret(
@@ -29,6 +33,15 @@ enum Route {
         case .asset(let name): "/assets/\(name)"
         case .routine(let slug): "/routines/\(slug)"
         case .newDraft(let slug): "/routines/\(slug)/drafts"
+        case .edition(let slug, let edition): "/routines/\(slug)/editions/\(Self.escaped(edition))"
+        case .newEdition(let slug): "/routines/\(slug)/editions"
+        case .editionWithdrawal(let slug): "/routines/\(slug)/withdrawal"
+        case .editionUpload: "/editions"
+        case .editionDraft(let id): "/editions/\(id)"
+        case .editionPreview(let id): "/editions/\(id)/preview"
+        case .editionComparison(let id): "/editions/\(id)/comparison"
+        case .editionPublication(let id): "/editions/\(id)/publication"
+        case .editionRemoval(let id): "/editions/\(id)/removal"
         case .draft(let id): "/drafts/\(id)"
         case .draftCheck(let id): "/drafts/\(id)/check"
         case .draftSubmission(let id): "/drafts/\(id)/submission"
@@ -65,8 +78,9 @@ enum Route {
         }
     }
 
-    /// A serial number may hold a slash; a placeholder keeps its colon.
-    private static func escaped(_ serial: String) -> String {
-        serial.hasPrefix(":") ? serial : serial.replacing("/", with: "%2F")
+    /// A serial number may hold a slash, and an edition's name anything; a placeholder keeps its colon.
+    private static func escaped(_ name: String) -> String {
+        let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "/;"))
+        return name.hasPrefix(":") ? name : name.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
     }
 }

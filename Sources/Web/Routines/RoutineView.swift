@@ -112,27 +112,3 @@ extension Call {
             label: words("routine.beside"), jumpText: words("routine.jump"), content: content)
     }
 }
-
-enum RoutinePages {
-    // method · path · access
-    static let endpoints: [Endpoint] = [.get(Route.routine(":slug").path, .signedIn, page)]
-
-    private static func page(_ call: Call) async throws -> Response {
-        let slug = try call.part("slug")
-        let routine = try await call.store.read(as: call.actor) { try $0.routineInForce(slug) }
-        let words = call.words
-        let order = try call.actor.may(.order) ? orderButton(call, routine) : nil
-        return call.show(
-            Screen(
-                title: routine.title(words.language), heading: routine.title(words.language),
-                kicker: words("routine.kicker"),
-                main: "\(order)\(RoutineView(routine: routine, words: words))", bodyClass: "narrow"))
-    }
-
-    static func orderButton(_ call: Call, _ routine: RoutineEdition) -> HTML {
-        FormButton(
-            action: Route.newDraft(routine.slug).path, token: call.token,
-            button: Button(call.words("order.begin"))
-        ).html
-    }
-}

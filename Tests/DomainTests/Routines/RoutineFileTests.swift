@@ -45,10 +45,12 @@ import Testing
 
     @Test("every kind of fault can be told, and its arguments are just what its words ask for")
     func kindsTold() {
-        let slips = RoutineFileShapeTests.slips + RoutineFileMeaningTests.slips
+        let slips = RoutineFileShapeTests.slips + RoutineFileMeaningTests.slips + ReachingTests.slips
         let texts = slips.map(\.text) + RoutineFileTextTests.hostile.map(\.text) + Self.others
         var told: Set<String> = []
-        for problem in texts.flatMap({ RoutineSample.problems($0) }) {
+        let taken = RoutineFile(name: RoutineSample.name, text: RoutineSample.text).draft(taken: ["2026:1"])
+            .problems
+        for problem in texts.flatMap({ RoutineSample.problems($0) }) + taken {
             let kind = RoutineFault.Kind.allCases.first { $0.wordKey == problem.key }
             let asked = kind?.english.matches(of: #/\{([a-z]+)\}/#).map { String($0.1) }
             #expect(asked.map(Set.init) == Set(problem.arguments.keys), "\(problem)")

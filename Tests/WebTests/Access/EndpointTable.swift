@@ -26,7 +26,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     }
 
     enum Door: Sendable {
-        case anyone, signedIn, units, team, coordinators, unitsAndTeam
+        case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners
 
         func opens(for person: Municipality.Person) -> Bool {
             switch self {
@@ -34,6 +34,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
             case .units: Self.inUnits.contains(person)
             case .team: Self.inTeam.contains(person)
             case .coordinators: person == .coordinator
+            case .routineOwners: person == .routineOwner
             case .unitsAndTeam: Self.inUnits.contains(person) || Self.inTeam.contains(person)
             }
         }
@@ -57,6 +58,20 @@ enum EndpointTable {
         .init("POST /assignment", .signedIn),
         .init("GET /", .signedIn),
         .init("GET /routines/:slug", .signedIn),
+        .init("GET /routines/:slug/editions/:edition", .signedIn),
+
+        .init("POST /routines/:slug/editions", .routineOwners),
+        .init("POST /routines/:slug/withdrawal", .routineOwners),
+        .init("GET /editions", .routineOwners),
+        .init("POST /editions", .routineOwners),
+        .init("GET /editions/:id", .routineOwners),
+        .init("POST /editions/:id", .routineOwners),
+        .init("GET /editions/:id/preview", .routineOwners),
+        .init("GET /editions/:id/comparison", .routineOwners),
+        .init("GET /editions/:id/publication", .routineOwners),
+        .init("POST /editions/:id/publication", .routineOwners),
+        .init("GET /editions/:id/removal", .routineOwners),
+        .init("POST /editions/:id/removal", .routineOwners),
 
         .init("POST /routines/:slug/drafts", .units),
         .init("GET /drafts/:id", .units),

@@ -127,6 +127,7 @@ extension Things {
         case "secret": ["field": "entranceCode"]
         case "release": ["serial": serial]
         case "messages": ["text": "Hej"]
+        case "withdrawal": ["edition": "2024-04-01"]
         case "miss": ["outcome": "nobodyHome"]
         default: [:]
         }

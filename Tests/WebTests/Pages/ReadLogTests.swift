@@ -56,7 +56,11 @@ struct ReadLogTests {
 
     /// The table above has every page that shows a person: all that the endpoint table knows, but for these.
     static let impersonal: Set<String> = [
-        "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/devices", "/cases/:number/leaflet",
+        "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/routines/:slug/editions/:edition",
+        "/editions", "/editions/:id",
+        "/editions/:id/preview", "/editions/:id/comparison", "/editions/:id/publication",
+        "/editions/:id/removal",
+        "/devices", "/cases/:number/leaflet",
         "/cases/:number/notices",
         "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
     ]

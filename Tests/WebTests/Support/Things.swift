@@ -12,6 +12,7 @@ struct Things: Sendable {
     let visit: ID<Visit>
     let receipt: String
     let serial: String
+    var edition: ID<EditionDraft> = .sample(95)
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -21,11 +22,13 @@ struct Things: Sendable {
             case "visits": visit.text
             case "people": recipient.text
             case "dwellings": dwelling.text
+            case "editions": edition.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
         return [
             (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
+            (":edition", "2024-04-01"),
             (":name", "hemtrygg.css"), (":key", duty(of: asker)),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
@@ -41,11 +44,14 @@ extension Site {
         let number = try await here.bookedCase(for: person, set: set, at: "\(7 + set):00".padded)
         let receipt = try await here.checkOutKeys(number)
         let draft = try await here.draft(.order(for: person))
+        let edition = try await here.store.write(as: here[.routineOwner]) {
+            try $0.beginEdition(of: "alarm-order")
+        }
         let page = try await here.page(number)
         return Things(
             person: person, draft: draft, order: number, recipient: page.order.recipient,
             dwelling: page.order.dwelling, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
-            serial: SerialNumber.sample(.alarmBase, set).text)
+            serial: SerialNumber.sample(.alarmBase, set).text, edition: edition)
     }
 }
 

@@ -6,13 +6,13 @@ extension RoutineFault {
         // The shape of its parts.
         case unknownKey, unknownKeyNear, missingKey, expectedText, expectedList, expectedMapping
         case emptyText, emptyList, missingTranslation, badDay, badNumber, unknownValue
-        case badName, badSlug, badLink, slugNotFileName, notOneCondition, notOneAnswer
+        case badName, badSlug, badLink, slugNotFileName, editionTaken, notOneCondition, notOneAnswer
         case tooManyFields, tooManyDuties, conditionTooDeep
         // What the parts say of each other.
         case duplicateName, reservedName, unknownParty, unknownPartyNear, unknownSystem, unknownSystemNear
         case unknownDuty, unknownDutyNear, unknownField, unknownFieldNear
         case conditionAhead, conditionOnParts, conditionOnSecret, conditionValue
-        case cycle, deadlineBehind, installWithoutBooking, noFeedback, missingRole
+        case neverAsked, unreachable, cycle, deadlineBehind, installWithoutBooking, noFeedback, missingRole
         case preconditionNotAttest, preconditionNotOrderer, noCohabitant, noRemoval
         case formMissing, firstFormNotOrderer, bindingMissing, bindingTwice, bindingKind, bindingOptional
 

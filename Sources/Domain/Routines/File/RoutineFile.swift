@@ -23,16 +23,20 @@ public struct RoutineFile: Sendable {
         return edition
     }
 
-    private func read() -> (edition: RoutineEdition?, problems: [RoutineProblem]) {
+    /// - Parameter taken: names that editions of the routine already have.
+    func read(taken: Set<String> = []) -> (edition: RoutineEdition?, problems: [RoutineProblem]) {
         let faults = FaultList()
         guard let tree = tree(into: faults) else { return (nil, problems(of: faults, in: nil)) }
         let edition = RoutineReader(faults: faults).edition(tree)
         RoutineRules(edition: edition, faults: faults).check()
         checkName(against: edition, into: faults)
+        if taken.contains(edition.edition) {
+            faults.add(.editionTaken, at: "edition", ["name": edition.edition])
+        }
         return (edition, problems(of: faults, in: tree))
     }
 
-    private func tree(into faults: FaultList) -> RoutineNode? {
+    func tree(into faults: FaultList) -> RoutineNode? {
         guard text.utf8.count <= Self.mostKilobytes * 1024 else {
             faults.add(.tooLarge, at: "", ["limit": "\(Self.mostKilobytes)"])
             return nil

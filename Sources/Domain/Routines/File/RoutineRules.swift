@@ -25,6 +25,7 @@ struct RoutineRules {
         checkOrderOfDuties()
         checkPreconditions()
         checkMilestones()
+        checkReaching()
     }
 
     private func isWithinLimits() -> Bool {
