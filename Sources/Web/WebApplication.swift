@@ -15,6 +15,7 @@ public enum WebApplication {
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, LeafletPages.endpoints, NoticePages.endpoints, WithdrawalPages.endpoints,
+        PairingPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

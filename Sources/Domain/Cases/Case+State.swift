@@ -8,10 +8,18 @@ extension Case {
     public var isOpen: Bool { state == .submitted || state == .handled }
 
     public func openDuties(of role: Party.Role) -> [Duty] {
-        duties.filter { $0.isOpen && partyRole(of: $0) == role }
+        duties.filter { $0.isOpen && ownRole(of: $0) == role }
     }
 
     public func partyRole(of duty: Duty) -> Party.Role? { routine.party(duty.definition.party)?.role }
+
+    /// The duty is the other unit's, on the other side of a move.
+    public func isOtherHalfs(_ duty: Duty) -> Bool {
+        routine.isInHalves && partyRole(of: duty) == .orderer && duty.definition.party != party
+    }
+
+    /// Whose duty it is, as this case sees it; `nil` for the unit on the other side.
+    public func ownRole(of duty: Duty) -> Party.Role? { isOtherHalfs(duty) ? nil : partyRole(of: duty) }
 
     /// Open duties whose predecessors are done, in the routine's order; none in a cancelled case.
     public var readyDuties: [Duty] {
@@ -36,11 +44,16 @@ extension Case {
         let ready = readyDuties
         let awaited = Set(duties.lazy.filter(\.isOpen).flatMap(\.definition.after))
         let sides = Party.Role.allCases.compactMap { role -> Waiting? in
-            let own = ready.filter { partyRole(of: $0) == role }
+            let own = ready.filter { ownRole(of: $0) == role }
             guard let duty = own.first(where: { awaited.contains($0.key) }) ?? own.first else { return nil }
             return Waiting(role: role, duty: duty.key, since: readySince(duty), dueOn: duty.dueOn)
         }
-        let inOrder = ready.compactMap { duty in sides.first { $0.duty == duty.key } }
+        let others = ready.filter(isOtherHalfs).map { duty in
+            Waiting(
+                role: .orderer, duty: duty.key, since: readySince(duty), dueOn: duty.dueOn,
+                isOtherHalfs: true)
+        }
+        let inOrder = ready.compactMap { duty in (sides + others).first { $0.duty == duty.key } }
         return Waits(sides: sides, first: inOrder.first { awaited.contains($0.duty) } ?? inOrder.first)
     }
 
@@ -55,6 +68,11 @@ extension Case {
 
     /// The earliest deadline among the open duties of `role`.
     public func dueOn(for role: Party.Role) -> Day? { openDuties(of: role).compactMap(\.dueOn).min() }
+
+    /// The earliest deadline that the team has to look after: its own, and that of a half that is missing (I3).
+    public var dueInQueue: Day? {
+        duties.filter { $0.isOpen && ownRole(of: $0) != .orderer }.compactMap(\.dueOn).min()
+    }
 }
 
 /// What a case waits for on each side, and which of them comes first.
@@ -71,8 +89,13 @@ public struct Waiting: Hashable, Sendable {
     public let duty: String
     public let since: Instant
     public let dueOn: Day?
+    /// It waits on the unit on the other side of a move.
+    public let isOtherHalfs: Bool
 
-    public init(role: Party.Role, duty: String, since: Instant, dueOn: Day?) {
+    public init(
+        role: Party.Role, duty: String, since: Instant, dueOn: Day?, isOtherHalfs: Bool = false
+    ) {
+        self.isOtherHalfs = isOtherHalfs
         self.role = role
         self.duty = duty
         self.since = since

@@ -60,7 +60,7 @@ extension Case {
         guard duty.isOpen else { throw .conflict("duty.alreadyEnded") }
         let role = partyRole(of: duty)
         try actor.require(role == .team ? .workOnTeamDuties : .workOnUnitDuties)
-        guard actor.partyRole == role else { throw .forbidden("error.forbidden") }
+        guard actor.partyRole == role, !isOtherHalfs(duty) else { throw .forbidden("error.forbidden") }
         guard blockers(of: duty).isEmpty else { throw .invalid("duty.blocked") }
     }
 
@@ -86,7 +86,7 @@ extension Case {
         duties[index].endedAt = now
     }
 
-    private mutating func startDeadlines(from key: String, on day: Day, calendar: WorkingCalendar) {
+    mutating func startDeadlines(from key: String, on day: Day, calendar: WorkingCalendar) {
         for index in duties.indices where duties[index].definition.due?.start == .duty(key) {
             duties[index].dueOn = duties[index].definition.due.map {
                 calendar.adding(workingDays: $0.workingDays, to: day)

@@ -19,6 +19,10 @@ public struct Case: Hashable, Sendable {
     /// Who shares the recipient's lock, in a case about two people.
     public let cohabitant: CasePerson?
     public let submittedAt: Instant
+    /// Which of the routine's parties sent the order.
+    public let party: String
+    /// The move that the order is one half of.
+    public let handover: Handover?
     public internal(set) var duties: [Duty]
     public internal(set) var cancelledAt: Instant?
     /// Counts the changes; saving expects the one that was loaded.
@@ -26,8 +30,9 @@ public struct Case: Hashable, Sendable {
 
     public init(
         id: ID<Case>, number: CaseNumber, routine: RoutineEdition, unit: ID<ProviderUnit>,
-        recipient: ID<CareRecipient>, dwelling: ID<Dwelling>, submittedAt: Instant, duties: [Duty],
-        cancelledAt: Instant?, revision: Int, cohabitant: CasePerson? = nil
+        recipient: ID<CareRecipient>, dwelling: ID<Dwelling>, submittedAt: Instant, party: String = "",
+        handover: Handover? = nil, duties: [Duty], cancelledAt: Instant?, revision: Int,
+        cohabitant: CasePerson? = nil
     ) {
         self.id = id
         self.number = number
@@ -36,6 +41,8 @@ public struct Case: Hashable, Sendable {
         self.recipient = recipient
         self.dwelling = dwelling
         self.submittedAt = submittedAt
+        self.party = party
+        self.handover = handover
         self.duties = duties
         self.cancelledAt = cancelledAt
         self.revision = revision
@@ -43,6 +50,9 @@ public struct Case: Hashable, Sendable {
     }
 
     public func duty(_ key: String) -> Duty? { duties.first { $0.key == key } }
+
+    /// Where devices are mounted: after a move in the new home.
+    public var installationHome: ID<Dwelling> { handover?.newHome ?? dwelling }
 }
 
 /// `VT-2026-000123`: team prefix, year, running number of the year.
@@ -88,13 +98,5 @@ public struct Duty: Hashable, Sendable {
         self.endedAt = endedAt
         self.dueOn = dueOn
         self.reopenedAt = reopenedAt
-    }
-}
-
-extension Case {
-    public func with(duties: [Duty]) -> Case {
-        var copy = self
-        copy.duties = duties
-        return copy
     }
 }

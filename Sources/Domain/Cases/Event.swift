@@ -7,7 +7,7 @@ public struct Event: Hashable, Sendable {
             attested
         case keysCheckedOut, keysGivenBack
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
-        case deviceUninstalled, deviceRestocked
+        case deviceUninstalled, deviceRestocked, deviceMovesAlong
         case lockLinked, lockUnlinked
         case contactCalled
         case consentGiven, consentWithdrawn, consentExpired, noticesPosted, noticesRemoved
@@ -15,7 +15,9 @@ public struct Event: Hashable, Sendable {
         case visitBooked, visitRescheduled, visitCancelled, visitMissed, visitDone
         case secretShown, secretPurged
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded
-        case responsibilityBegan, serviceEffectuated
+        case responsibilityBegan, responsibilityPassed, serviceEffectuated
+        case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
+        case differencesSettled, orderLinked
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }
@@ -34,5 +36,10 @@ public struct Event: Hashable, Sendable {
         self.kind = kind
         self.details = details
         self.subjects = subjects
+    }
+
+    /// The same, told of others too.
+    public func also(about more: [Subject]) -> Event {
+        Event(kind, details, about: subjects + more.filter { !subjects.contains($0) })
     }
 }

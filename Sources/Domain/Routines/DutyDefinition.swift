@@ -78,8 +78,9 @@ public enum DutyKind: Hashable, Sendable {
     case book(VisitPurpose)
     /// Devices mounted in the recipient's dwelling; each counts as active only after its function test.
     case install(Installation)
-    /// Devices of these kinds are taken down, whichever of them the recipient has when it is done.
-    case uninstall([DeviceKind])
+    /// Devices of these kinds are taken down, whichever of them the recipient has when it is done. What moves along
+    /// is kept for the case's own installation.
+    case uninstall([DeviceKind], movesAlong: Bool)
     case handOverLeaflet
     /// Somebody agrees to being supervised by camera.
     case consent(ConsentGiver)
@@ -91,6 +92,14 @@ public enum DutyKind: Hashable, Sendable {
     case linkLock(system: String)
     /// The recipient's link to a lock ends; that of others stays (I7).
     case unlinkLock(system: String)
+    /// A party sends its half of a move; done by itself when the half comes.
+    case order
+    /// The party orders under another routine too; done by itself when that order is sent.
+    case linkedOrder(routine: String)
+    /// The team finds out which day and which addresses hold, where the two halves differ.
+    case settleDifferences
+    /// The receiving unit becomes responsible for the person, and the team attests it in a named system.
+    case passResponsibility(system: String)
 
     public struct Installation: Hashable, Sendable {
         public let devices: [DeviceKind]
@@ -137,7 +146,7 @@ extension DutyKind {
         switch self {
         case .consent, .postNotices, .startSupervision: true
         case .install(let installation): installation.devices.contains(.safetyCamera)
-        case .uninstall(let kinds): kinds.contains(.safetyCamera)
+        case .uninstall(let kinds, _): kinds.contains(.safetyCamera)
         case .giveFeedback(let feedback): feedback.tells.contains(.safetyCamera)
         default: false
         }
@@ -168,9 +177,13 @@ public enum DeviceKind: String, Sendable, Codable, CaseIterable {
     case alarmBase, alarmButton, lockUnit, safetyCamera, providerEmergencyAlarm
 }
 
-/// A number of working days counted from the day the order came or another duty was done.
+/// A number of working days counted from the day the order came or another duty was done, or before the move.
 public struct Deadline: Hashable, Sendable {
-    public enum Start: Hashable, Sendable { case submission, duty(String) }
+    public enum Start: Hashable, Sendable {
+        case submission, duty(String)
+        /// Backwards from the day on which the person moves.
+        case move
+    }
 
     public let workingDays: Int
     public let start: Start
@@ -178,6 +191,15 @@ public struct Deadline: Hashable, Sendable {
     public init(workingDays: Int, start: Start) {
         self.workingDays = workingDays
         self.start = start
+    }
+
+    /// The day that an order fixes, if it does: the deadline may hang on another duty.
+    public func day(orderedOn today: Day, movesOn: Day?, calendar: WorkingCalendar) -> Day? {
+        switch start {
+        case .submission: calendar.adding(workingDays: workingDays, to: today)
+        case .duty: nil
+        case .move: movesOn.map { calendar.adding(workingDays: -workingDays, to: $0) }
+        }
     }
 }
 

@@ -4,6 +4,11 @@ public struct OrderContent: Hashable, Sendable {
     public let name: String
     public let phone: String
     public let home: PostalAddress
+    /// Where the person moves; `nil` where the order is about no move.
+    public let newHome: PostalAddress?
+    public let movesOn: Day?
+    /// The unit on the other side, by its name; empty where none is named.
+    public let otherUnit: String
     public let contacts: [BookingContact]
     /// Who is to share the lock, in an order about two people.
     public let cohabitant: OrderedPerson?
@@ -64,6 +69,7 @@ struct OrderReading {
     private var secrets: [String: String] = [:]
     private var identifier: PersonIdentifier?
     private var home = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
+    private var newHome: PostalAddress?
     private var contacts: [BookingContact] = []
     private var cohabitantIdentifier: PersonIdentifier?
     private var cohabitantHome = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
@@ -78,11 +84,13 @@ struct OrderReading {
     mutating func content() throws(AppError) -> OrderContent {
         let (attested, overridden) = readPreconditions()
         for field in routine.askedFields(for: answers) { read(field) }
+        checkMove()
         checkCohabitant()
         guard faults.isEmpty, let identifier else { throw AppError(.invalid, faults) }
         return OrderContent(
             identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),
-            home: home, contacts: contacts, cohabitant: cohabitant, answers: kept, secrets: secrets,
+            home: home, newHome: newHome, movesOn: Day(answer(to: .movesOn)),
+            otherUnit: kept(.otherUnit), contacts: contacts, cohabitant: cohabitant, answers: kept, secrets: secrets,
             attested: attested,
             overridden: overridden)
     }
@@ -103,6 +111,11 @@ struct OrderReading {
         fault("cohabitant.same", field.key)
     }
 
+    /// The answer as it is sent: empty where the field is not asked.
+    private func kept(_ binding: Field.Binding) -> String {
+        routine.orderForm?.field(filling: binding).map { kept[$0.key] } ?? ""
+    }
+
     private func answer(to binding: Field.Binding) -> String {
         routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
     }
@@ -117,7 +130,7 @@ struct OrderReading {
         case .personName:
             readText(field, limit: Text.shortLimit, checks: Text.isPersonName, or: "form.name.wrong")
         case .phone: readText(field, limit: Text.phoneLimit, checks: Text.isPhone, or: "form.phone.wrong")
-        case .shortText: readText(field, limit: Text.shortLimit)
+        case .shortText, .unit: readText(field, limit: Text.shortLimit)
         case .longText: readText(field, limit: Text.longLimit)
         case .yesNo: readChoice(field, among: ["yes", "no"])
         case .choice(let choices): readChoice(field, among: choices.map(\.value))
@@ -205,6 +218,15 @@ struct OrderReading {
         ] { kept[part(name)] = value }
         if field.fills == .recipientHome { home = address }
         if field.fills == .cohabitantHome { cohabitantHome = address }
+        if field.fills == .newHome, !isEmpty { newHome = address }
+    }
+
+    /// A move goes somewhere else.
+    private mutating func checkMove() {
+        guard let newHome, let field = routine.orderForm?.field(filling: .newHome),
+            newHome.isSameHome(as: home)
+        else { return }
+        fault("move.sameAddress", "\(field.key).street")
     }
 
     private mutating func require(_ text: String, _ name: String) {

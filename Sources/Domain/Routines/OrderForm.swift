@@ -45,6 +45,8 @@ public struct Field: Hashable, Sendable {
         case serial(DeviceKind?)
         /// Kept apart from the other answers, shown on demand and logged.
         case secret
+        /// One of the municipality's provider units, by its name.
+        case unit
     }
 
     /// What the register takes from the answer.
@@ -52,6 +54,8 @@ public struct Field: Hashable, Sendable {
         case recipientNumber, recipientName, recipientPhone, recipientHome, entranceCode, bookingContacts
         case signLanguages
         case cohabitantNumber, cohabitantName, cohabitantPhone, cohabitantHome
+        /// Where the person moves, and when; the unit on the other side of a move.
+        case newHome, movesOn, otherUnit
     }
 
     public let key: String

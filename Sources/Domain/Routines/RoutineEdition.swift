@@ -18,12 +18,36 @@ public final class RoutineEdition: Hashable, Sendable {
     public let milestones: [Milestone]
     public let changeLog: [ChangeLogEntry]
     public let retention: String
+    /// The edition as one side sees it, with that side's form alone, by party; empty where one party orders it all.
+    private let halves: [String: RoutineEdition]
 
-    public init(
+    public convenience init(
         slug: String, edition: String, title: BilingualText, appliesWhen: BilingualText,
         document: RoutineDocument, channel: Channel, parties: [Party], systems: [NamedSystem],
         forms: [OrderForm], preconditions: [Precondition], duties: [DutyDefinition],
         milestones: [Milestone], changeLog: [ChangeLogEntry], retention: String
+    ) {
+        let half = { (forms: [OrderForm], preconditions: [Precondition], halves: [String: RoutineEdition]) in
+            RoutineEdition(
+                slug: slug, edition: edition, title: title, appliesWhen: appliesWhen, document: document,
+                channel: channel, parties: parties, systems: systems, forms: forms,
+                preconditions: preconditions, duties: duties, milestones: milestones, changeLog: changeLog,
+                retention: retention, halves: halves)
+        }
+        self.init(
+            slug: slug, edition: edition, title: title, appliesWhen: appliesWhen, document: document,
+            channel: channel, parties: parties, systems: systems, forms: forms, preconditions: preconditions,
+            duties: duties, milestones: milestones, changeLog: changeLog, retention: retention,
+            halves: Self.halves(
+                of: parties, forms: forms, preconditions: preconditions, duties: duties, as: half))
+    }
+
+    private init(
+        slug: String, edition: String, title: BilingualText, appliesWhen: BilingualText,
+        document: RoutineDocument, channel: Channel, parties: [Party], systems: [NamedSystem],
+        forms: [OrderForm], preconditions: [Precondition], duties: [DutyDefinition],
+        milestones: [Milestone], changeLog: [ChangeLogEntry], retention: String,
+        halves: [String: RoutineEdition]
     ) {
         self.slug = slug
         self.edition = edition
@@ -39,6 +63,21 @@ public final class RoutineEdition: Hashable, Sendable {
         self.milestones = milestones
         self.changeLog = changeLog
         self.retention = retention
+        self.halves = halves
+    }
+
+    private static func halves(
+        of parties: [Party], forms: [OrderForm], preconditions: [Precondition], duties: [DutyDefinition],
+        as half: ([OrderForm], [Precondition], [String: RoutineEdition]) -> RoutineEdition
+    ) -> [String: RoutineEdition] {
+        var halves: [String: RoutineEdition] = [:]
+        for party in parties where party.side != nil && party.role == .orderer {
+            let own = preconditions.filter { one in
+                duties.contains { $0.key == one.duty && $0.party == party.key }
+            }
+            halves[party.key] = half(forms.filter { $0.party == party.key }, own, [:])
+        }
+        return halves
     }
 
     /// An edition is known by its routine and its own name.
@@ -57,6 +96,31 @@ public final class RoutineEdition: Hashable, Sendable {
 
     /// The form by which the ordering party orders.
     public var orderForm: OrderForm? { forms.first }
+}
+
+/// Routines that two units order, each its half.
+extension RoutineEdition {
+    public var isInHalves: Bool { parties.contains { $0.side != nil } }
+
+    /// As the party sees it: its own form and preconditions, and everybody's duties. The edition itself where one
+    /// party orders it all.
+    public func half(of party: String) -> RoutineEdition { halves[party] ?? self }
+
+    /// The parties that order, in the file's order.
+    public var orderers: [Party] { parties.filter { $0.role == .orderer } }
+
+    public func party(on side: Side) -> Party? { parties.first { $0.side == side } }
+
+    /// The team's work that the two halves have in common: all but the answer to one side. That a half is to be sent
+    /// concerns both as well.
+    public func isShared(_ duty: DutyDefinition) -> Bool { isInHalves && holder(of: duty) == nil }
+
+    /// The ordering party in whose case the duty stands; `nil` where it is the team's work for all of them.
+    public func holder(of duty: DutyDefinition) -> String? {
+        if case .giveFeedback(let feedback) = duty.kind { return feedback.party }
+        if duty.kind == .order { return nil }
+        return party(duty.party)?.role == .orderer ? duty.party : nil
+    }
 }
 
 /// What the municipality's document template says about the routine; the two templates in use differ,
@@ -124,11 +188,14 @@ public struct Party: Hashable, Sendable {
 
     public let key: String
     public let role: Role
+    /// Where two units order, each its half: the half that is this party's.
+    public let side: Side?
     public let name: BilingualText
 
-    public init(key: String, role: Role, name: BilingualText) {
+    public init(key: String, role: Role, side: Side? = nil, name: BilingualText) {
         self.key = key
         self.role = role
+        self.side = side
         self.name = name
     }
 }

@@ -109,7 +109,7 @@ struct DemoPerson: Sendable {
             case .entranceCode: answers[field.key] = "1212"
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
             case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome: continue
-            case .signLanguages, nil: answers[field.key] = answer(to: field)
+            case .signLanguages, .newHome, .movesOn, .otherUnit, nil: answers[field.key] = answer(to: field)
             }
         }
         for precondition in routine.preconditions {

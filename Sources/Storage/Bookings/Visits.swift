@@ -13,6 +13,25 @@ public struct VisitLine: Sendable, Hashable {
     public let status: Visit.Status
     public let outcome: Visit.Outcome?
     public let reason: String
+    /// Shared by the two visits of a move.
+    public let pair: String?
+    /// What is agreed for the time without an alarm.
+    public let fallback: String
+    /// Where it goes, if not to the case's own home.
+    public let home: Dwelling?
+
+    /// As a unit sees a visit of a move that another unit has ordered with it: when, not whom the team called.
+    var withoutContact: VisitLine {
+        VisitLine(
+            id: id, purpose: purpose, technician: technician, technicianName: technicianName,
+            startsAt: startsAt, minutes: minutes, contacted: "", note: "", status: status, outcome: outcome,
+            reason: "", pair: pair, fallback: fallback, home: nil)
+    }
+}
+
+extension VisitLine {
+    /// Things are fetched, and nothing is brought.
+    var fetches: Bool { pair != nil && purpose == .uninstall }
 }
 
 /// A time that a technician is booked.
@@ -38,16 +57,20 @@ public struct DayVisit: Sendable {
 }
 
 extension Reading {
-    func visits(of order: ID<Case>) throws -> [VisitLine] {
-        try all("SELECT \(visitColumns) WHERE v.case_id = \(order) ORDER BY v.starts_at, v.id") {
-            try readVisit(&$0)
-        }
+    func visits(of order: Case) throws -> [VisitLine] {
+        let lines = try all(
+            """
+            SELECT \(visitColumns) WHERE v.case_id IN (\(list: order.joined)) ORDER BY v.starts_at, v.id
+            """
+        ) { try readVisit(&$0) }
+        return actor.partyRole == .team || order.handover == nil ? lines : lines.map(\.withoutContact)
     }
 
     private var visitColumns: SQL {
         """
         v.id, v.purpose, v.technician_id, t.name, v.starts_at, v.minutes, v.contacted, v.note, v.status, v.outcome,
-        COALESCE(v.reason, '') FROM visits v JOIN users t ON t.id = v.technician_id
+        COALESCE(v.reason, ''), v.pair_id, v.fallback, w.id, w.street, w.apartment, w.postal_code, w.city
+        FROM visits v JOIN users t ON t.id = v.technician_id LEFT JOIN dwellings w ON w.id = v.dwelling_id
         """
     }
 
@@ -55,7 +78,9 @@ extension Reading {
         VisitLine(
             id: row.id(), purpose: try row.value(), technician: row.id(), technicianName: row.text(),
             startsAt: row.instant(), minutes: row.int(), contacted: row.text(), note: row.text(),
-            status: try row.value(), outcome: try row.optional { try $0.value() }, reason: row.text())
+            status: try row.value(), outcome: try row.optional { try $0.value() }, reason: row.text(),
+            pair: row.textIfAny(), fallback: row.text(),
+            home: row.optional { Dwelling(id: $0.id(), address: readAddress(&$0)) })
     }
 
     /// The actor's own planned visits of a day, in order, with what to bring: three statements.
@@ -65,7 +90,8 @@ extension Reading {
         let rows = try all(
             """
             SELECT c.id, c.recipient_id, c.number, p.name, p.phone, d.street, d.apartment, d.postal_code, d.city,
-                EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id = c.id), m.recipient_id, q.name, \(visitColumns)
+                EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id IN (c.id, c.twin_id)), m.recipient_id, q.name,
+                \(visitColumns)
             JOIN cases c ON c.id = v.case_id \(cohabitantJoin) JOIN care_recipients p ON p.id = c.recipient_id
             JOIN dwellings d ON d.id = c.dwelling_id
             WHERE v.technician_id = \(actor.user) AND v.status = 'planned' AND v.starts_at >= \(day.start)
@@ -85,10 +111,11 @@ extension Reading {
         let needed = try neededKinds(of: rows.map(\.0))
         let visits = rows.map { row in
             DayVisit(
-                visit: row.6, order: row.1, recipientName: row.2, cohabitantName: row.7, home: row.4,
-                phone: row.3,
-                bring: reserved[row.0] ?? [],
-                missing: (needed[row.0] ?? []).filter { !(reserved[row.0] ?? []).contains($0) },
+                visit: row.6, order: row.1, recipientName: row.2, cohabitantName: row.7,
+                home: row.6.home?.address ?? row.4, phone: row.3,
+                bring: row.6.fetches ? [] : reserved[row.0] ?? [],
+                missing: row.6.fetches
+                    ? [] : (needed[row.0] ?? []).filter { !(reserved[row.0] ?? []).contains($0) },
                 hasSecret: row.5)
         }
         return Personal(visits, Disclosure(.listed, "today", about: people))
@@ -97,7 +124,7 @@ extension Reading {
     private func neededKinds(of orders: [ID<Case>]) throws -> [ID<Case>: [DeviceKind]] {
         let rows = try all(
             """
-            SELECT c.id, c.slug, c.edition, d.key FROM duties d JOIN cases c ON c.id = d.case_id
+            SELECT c.id, c.slug, c.edition, d.key FROM case_duties d JOIN cases c ON c.id = d.case_id
             WHERE d.case_id IN (\(list: orders)) AND d.state = 'open' ORDER BY d.position
             """
         ) { row -> (ID<Case>, [DeviceKind]) in
@@ -112,8 +139,9 @@ extension Reading {
     private func reservedKinds(of orders: [ID<Case>]) throws -> [ID<Case>: [DeviceKind]] {
         let rows = try all(
             """
-            SELECT r.case_id, d.kind FROM reservations r JOIN devices d ON d.id = r.device_id
-            WHERE r.case_id IN (\(list: orders)) AND r.ended_at IS NULL ORDER BY d.kind
+            SELECT c.id, d.kind FROM cases c JOIN reservations r ON r.case_id IN (c.id, c.twin_id)
+            JOIN devices d ON d.id = r.device_id
+            WHERE c.id IN (\(list: orders)) AND r.ended_at IS NULL ORDER BY d.kind
             """
         ) { ($0.id() as ID<Case>, try $0.value() as DeviceKind) }
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }

@@ -18,6 +18,8 @@ public struct CasePage: Sendable {
     public let contacts: [BookingContact]
     public let ended: [String: DutyEnd]
     public let visits: [VisitLine]
+    /// The move that the case is one half of.
+    public let move: MoveView?
     public let reserved: [Device]
     public let installed: [InstalledDevice]
     /// What is to be taken down, as long as it is; for the team.
@@ -70,19 +72,20 @@ extension Reading {
             servesRecipient: facts.servesRecipient, cohabitant: cohabitant, home: facts.home,
             unit: facts.unit,
             orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
-            contacts: try contacts(of: order.id),
+            contacts: try contacts(of: isTeam ? order.joined : [order.id]),
             ended: try endings(
                 of: order, withRegister: isTeam || facts.servesRecipient, withLocks: isTeam || seesLinks),
-            visits: try visits(of: order.id),
-            reserved: isTeam ? try reservedDevices(of: order.id) : [],
-            installed: try installations(from: order.id), mounted: isTeam ? try mounted(for: order) : [],
+            visits: try visits(of: order), move: try move(of: order),
+            reserved: isTeam ? try reservedDevices(of: order) : [],
+            installed: isTeam || order.side != .handingOver ? try installations(from: order) : [],
+            mounted: isTeam ? try mounted(for: order) : [],
             camera: isTeam || facts.servesRecipient
                 ? try cameraFacts(for: order, answers: facts.answers) : nil,
             locks: isTeam ? try lockWork(for: order) : .none,
             keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order),
-            timeline: timeline.filter {
-                isTeam || !$0.kind.isOfRegister(servesRecipient: facts.servesRecipient, seesLinks: seesLinks)
-            },
+            timeline: isTeam
+                ? timeline
+                : order.told(timeline, servesRecipient: facts.servesRecipient, seesLinks: seesLinks),
             differences: isTeam
                 ? timeline.filter { $0.kind == .recipientDiffers }.compactMap { $0.details["what"] } : [])
         return Personal(page, Disclosure(.viewed, "case", about: order.people.map(\.id), in: order.id))
@@ -135,42 +138,55 @@ extension Reading {
 
     private func givenSecrets(of order: Case) throws -> Set<String> {
         guard order.isOpen else { return [] }
-        return Set(try all("SELECT field FROM secrets WHERE owner_id = \(order.id)") { $0.text() })
+        return Set(
+            try all("SELECT field FROM secrets WHERE owner_id IN (\(list: secretOwners(of: order)))") {
+                $0.text()
+            })
     }
 
-    func contacts(of order: ID<Case>) throws -> [BookingContact] {
-        try all("SELECT role, name, phone FROM booking_contacts WHERE case_id = \(order) ORDER BY position") {
-            BookingContact(role: try $0.value(), name: $0.text(), phone: $0.text())
-        }
+    /// Each once, though both halves may name the same.
+    func contacts(of orders: [ID<Case>]) throws -> [BookingContact] {
+        let contacts = try all(
+            """
+            SELECT role, name, phone FROM booking_contacts WHERE case_id IN (\(list: orders))
+            ORDER BY case_id, position
+            """
+        ) { BookingContact(role: try $0.value(), name: $0.text(), phone: $0.text()) }
+        var seen: Set<BookingContact> = []
+        return contacts.filter { seen.insert($0).inserted }
     }
 
     /// - Parameter withRegister: whether what was found at the recipient's is told too; not to a unit that does not
     ///   serve them, which could else read the register by ordering.
     /// - Parameter withLocks: as `withRegister`, of a lock that the two of a case share.
     private func endings(of order: Case, withRegister: Bool, withLocks: Bool) throws -> [String: DutyEnd] {
+        let place: SQL = order.handover == nil ? "duties" : "case_duties"
         let rows = try all(
             """
-            SELECT d.key, u.name, d.ended_at, d.evidence FROM duties d JOIN users u ON u.id = d.ended_by
+            SELECT d.key, u.name, d.ended_at, d.evidence FROM \(place) d JOIN users u ON u.id = d.ended_by
             WHERE d.case_id = \(order.id)
             """
         ) { row in
             let (key, who, at) = (row.text(), row.text(), row.instant())
             var evidence: [String: String] = try row.optional { try $0.json() } ?? [:]
-            switch order.duty(key)?.definition.kind {
+            let duty = order.duty(key)
+            switch duty?.definition.kind {
             case .uninstall where !withRegister, .unlinkLock where !withRegister: evidence = [:]
             case .linkLock where !withLocks: evidence = [:]
             default: break
             }
+            // What the team found in the homes is no concern of the two units (I1); serials go to the receiver only.
+            if actor.partyRole != .team, let duty, order.isShared(duty) { evidence = [:] }
             return (key, DutyEnd(who: who, at: at, evidence: evidence))
         }
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
-    private func installations(from order: ID<Case>) throws -> [InstalledDevice] {
+    private func installations(from order: Case) throws -> [InstalledDevice] {
         try all(
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status, i.tested_at, i.original_part FROM installations i
-            JOIN devices d ON d.id = i.device_id WHERE i.case_id = \(order) AND i.valid_to IS NULL ORDER BY d.kind
+            JOIN devices d ON d.id = i.device_id WHERE i.case_id IN (\(list: order.joined)) AND i.valid_to IS NULL ORDER BY d.kind
             """
         ) { InstalledDevice(device: try readDevice(&$0), testedAt: $0.instant(), originalPart: $0.text()) }
     }
@@ -196,6 +212,27 @@ extension Reading {
     }
 }
 
+extension Case {
+    /// The history as it is told to the ordering unit: of the work that two units have in common what is done and
+    /// when, but not with what, and whom the team called (I1).
+    fileprivate func told(
+        _ timeline: [TimelineEntry], servesRecipient: Bool, seesLinks: Bool
+    ) -> [TimelineEntry] {
+        let own = timeline.filter {
+            !$0.kind.isOfRegister(servesRecipient: servesRecipient, seesLinks: seesLinks)
+        }
+        guard handover != nil else { return own }
+        return own.filter { !$0.kind.isOfDevices }.map { $0.kind.isOfVisits ? $0.withoutContact : $0 }
+    }
+}
+
+extension TimelineEntry {
+    fileprivate var withoutContact: TimelineEntry {
+        let told = ["duty", "at", "technician", "outcome"]
+        return TimelineEntry(at: at, who: who, kind: kind, details: details.filter { told.contains($0.key) })
+    }
+}
+
 extension Event.Kind {
     /// What tells a unit more of the register than its own order does.
     fileprivate func isOfRegister(servesRecipient: Bool, seesLinks: Bool) -> Bool {
@@ -203,6 +240,22 @@ extension Event.Kind {
         case .recipientDiffers: true
         case .deviceUninstalled, .lockUnlinked: !servesRecipient
         case .lockLinked: !seesLinks
+        default: false
+        }
+    }
+
+    fileprivate var isOfDevices: Bool {
+        switch self {
+        case .deviceReserved, .deviceReleased, .deviceInstalled, .deviceFailedTest, .deviceUninstalled,
+            .deviceMovesAlong, .lockLinked, .lockUnlinked, .contactCalled:
+            true
+        default: false
+        }
+    }
+
+    fileprivate var isOfVisits: Bool {
+        switch self {
+        case .visitBooked, .visitRescheduled, .visitCancelled, .visitMissed, .visitDone: true
         default: false
         }
     }

@@ -20,6 +20,11 @@ extension Reading {
         return duty.definition.kind
     }
 
+    /// Whether something is still to be fetched before it can be mounted elsewhere.
+    public func hasOpenUninstallation(_ number: CaseNumber) throws -> Bool {
+        try visibleCase(number).hasOpenUninstallation
+    }
+
     private func loadCase(where condition: SQL) throws -> Case {
         guard let order = try cases(where: condition).first else { throw AppError.notFound }
         return order
@@ -29,36 +34,48 @@ extension Reading {
     func cases(where condition: SQL) throws -> [Case] {
         let found = try all(
             """
-            SELECT c.id, c.number, c.slug, c.edition, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
-                c.cancelled_at, c.revision, m.recipient_id, m.dwelling_id
-            FROM cases c LEFT JOIN case_people m ON m.case_id = c.id
+            SELECT c.id, c.number, c.slug, c.edition, c.party, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
+                c.cancelled_at, c.revision, m.recipient_id, m.dwelling_id, \(handoverColumns)
+            FROM cases c LEFT JOIN case_people m ON m.case_id = c.id LEFT JOIN handovers h ON h.id = c.handover_id
             WHERE \(condition) ORDER BY c.number\(forChange)
             """
         ) { row in
-            Case(
-                id: row.id(), number: CaseNumber(stored: row.text()),
-                routine: try routine(row.text(), edition: row.text()), unit: row.id(), recipient: row.id(),
-                dwelling: row.id(), submittedAt: row.instant(), duties: [], cancelledAt: row.instantIfAny(),
-                revision: row.int(),
-                cohabitant: row.optional { $0.id() }.map {
-                    CasePerson(role: .cohabitant, id: $0, home: row.id())
-                })
+            let (id, number): (ID<Case>, CaseNumber) = (row.id(), CaseNumber(stored: row.text()))
+            let routine = try routine(row.text(), edition: row.text())
+            let party = row.text()
+            let (unit, recipient, dwelling): (ID<ProviderUnit>, ID<CareRecipient>, ID<Dwelling>) = (
+                row.id(), row.id(), row.id()
+            )
+            let (submittedAt, cancelledAt, revision) = (row.instant(), row.instantIfAny(), row.int())
+            let person: ID<CareRecipient>? = row.optional { $0.id() }
+            let home: ID<Dwelling>? = row.optional { $0.id() }
+            let cohabitant = person.flatMap { person in
+                home.map { CasePerson(role: .cohabitant, id: person, home: $0) }
+            }
+            return Case(
+                id: id, number: number, routine: routine.half(of: party), unit: unit, recipient: recipient,
+                dwelling: dwelling, submittedAt: submittedAt, party: party,
+                handover: try row.optional { try readHandover(&$0) }, duties: [], cancelledAt: cancelledAt,
+                revision: revision, cohabitant: cohabitant)
         }
         guard !found.isEmpty else { return [] }
-        let routines = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.routine) })
-        let duties = try duties(under: routines)
+        let duties = try duties(of: found)
         return found.map { $0.with(duties: duties[$0.id] ?? []) }
     }
 
-    private func duties(under routines: [ID<Case>: RoutineEdition]) throws -> [ID<Case>: [Duty]] {
+    /// Of cases without the other half one table is asked, of others both.
+    private func duties(of found: [Case]) throws -> [ID<Case>: [Duty]] {
+        let orders = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+        let place: SQL = found.contains { $0.handover != nil } ? "case_duties" : "duties"
         let rows = try all(
             """
-            SELECT case_id, key, state, due_on, ended_at, reopened_at FROM duties
-            WHERE case_id IN (\(list: Array(routines.keys))) ORDER BY case_id, position
+            SELECT case_id, key, state, due_on, ended_at, reopened_at FROM \(place)
+            WHERE case_id IN (\(list: found.map(\.id))) ORDER BY case_id, position
             """
         ) { row in
             let order: ID<Case> = row.id()
-            guard let definition = routines[order]?.duty(row.text()) else {
+            let key = row.text()
+            guard let definition = orders[order]?.definition(of: key) else {
                 throw StorageFault.unreadable(column: 1)
             }
             let (state, due): (Duty.State, Day?) = (try row.value(), try row.dayIfAny())
@@ -75,7 +92,15 @@ extension Reading {
 
 extension Case {
     /// Where it stands in the queue: the day on which the team's part is due, or last. `nil` once it has ended.
-    fileprivate var queueRank: String? { isOpen ? dueOn(for: .team)?.description ?? "9999" : nil }
+    fileprivate var queueRank: String? { isOpen ? dueInQueue?.description ?? "9999" : nil }
+
+    /// What a duty asks; of the work that two halves have in common, as the edition says that the first came under.
+    fileprivate func definition(of key: String) -> DutyDefinition? {
+        guard let shared = handover?.routine.duty(key), routine.isShared(shared) else {
+            return routine.duty(key)
+        }
+        return shared
+    }
 }
 
 extension Tx {
@@ -101,18 +126,46 @@ extension Tx {
     }
 
     /// Writes the duties that differ, with who ended them and what shows it.
-    func saveDuties(of after: Case, before: Case, evidence: [String: [String: String]] = [:]) throws {
+    private func saveDuties(of after: Case, before: Case, evidence: [String: [String: String]] = [:]) throws {
         for duty in after.duties where duty != before.duty(duty.key) {
             let endedBy: ID<User>? = duty.isOpen ? nil : actor.user
             let proof = try evidence[duty.key].map(JSON.encode)
-            try execute(
-                """
-                UPDATE duties SET state = \(duty.state), due_on = \(duty.dueOn), ended_at = \(duty.endedAt),
+            let row: SQL = """
+                SET state = \(duty.state), due_on = \(duty.dueOn), ended_at = \(duty.endedAt),
                     reopened_at = \(duty.reopenedAt),
                     ended_by = \(endedBy), evidence = COALESCE(\(proof), evidence)
-                WHERE case_id = \(after.id) AND key = \(duty.key)
-                """)
+                """
+            if let handover = after.handover, after.isShared(duty) {
+                try execute(
+                    "UPDATE shared_duties \(row) WHERE handover_id = \(handover.id) AND key = \(duty.key)")
+            } else {
+                try execute("UPDATE duties \(row) WHERE case_id = \(after.id) AND key = \(duty.key)")
+            }
         }
+    }
+
+    /// Writes a case as a verb has changed it, and what follows for the other half of a move.
+    func save(_ after: Case, over before: Case, evidence: [String: [String: String]] = [:]) throws {
+        try saveDuties(of: after, before: before, evidence: evidence)
+        try save(after, expecting: before.revision)
+        let shared = after.duties.filter { after.isShared($0) && $0 != before.duty($0.key) }
+        if !shared.isEmpty { try tellTwin(of: after, ended: shared.filter { !$0.isOpen }.map(\.key)) }
+    }
+
+    /// The other half's case is as far as the work that both have in common.
+    func tellTwin(of order: Case, ended: [String]) throws {
+        guard let twin = try twin(of: order), twin.cancelledAt == nil else { return }
+        let calendar = try settings().calendar
+        let after = twin.startingDeadlines(from: ended, on: today, calendar: calendar)
+        try saveDuties(of: after, before: twin)
+        try save(after, expecting: twin.revision)
+        try closeIfDone(after)
+    }
+
+    /// The case of the unit on the other side, which the actor need not see.
+    func twin(of order: Case) throws -> Case? {
+        guard let id = order.handover?.other(than: order.id) else { return nil }
+        return try cases(where: "c.id = \(id)").first
     }
 
     /// Adds the duties that `occasion` makes to the case, and tells of each.
@@ -120,17 +173,15 @@ extension Tx {
     @discardableResult
     func arise(_ occasion: Occasion, in before: Case) throws -> Case {
         let after = try before.arising(occasion, at: now, calendar: try settings().calendar)
-        let made = after.duties.dropFirst(before.duties.count)
+        let made = after.duties.filter { before.duty($0.key) == nil }
         guard !made.isEmpty else { return before }
-        let rows: [SQL] = made.enumerated().map { index, duty in
-            """
-            (\(after.id), \(duty.key), \(before.duties.count + index), \(duty.state), \(duty.dueOn),
-                \(duty.reopenedAt))
-            """
-        }
-        try insert("duties (case_id, key, position, state, due_on, reopened_at)", rows)
+        try insert(made.filter { !after.isShared($0) }, of: after)
+        if let handover = after.handover { try insert(made.filter(after.isShared), of: handover) }
         try save(after, expecting: before.revision)
-        for duty in made { try append(Event(.dutyArose, ["duty": duty.key], about: [.order(after.id)])) }
+        for duty in made {
+            try append(Event(.dutyArose, ["duty": duty.key], about: after.subjects(of: duty)))
+        }
+        if made.contains(where: after.isShared) { try tellTwin(of: after, ended: []) }
         return try visibleCase(after.id)
     }
 
@@ -138,9 +189,9 @@ extension Tx {
     func complete(_ key: String, in before: Case, evidence: [String: String], events: [Event]) throws {
         let calendar = try settings().calendar
         let after = try before.completing(key, by: actor, at: now, calendar: calendar)
-        try saveDuties(of: after, before: before, evidence: [key: evidence])
-        try save(after, expecting: before.revision)
-        for event in events { try append(event) }
+        try save(after, over: before, evidence: [key: evidence])
+        let subjects = before.duty(key).map(before.subjects(of:)) ?? []
+        for event in events { try append(event.also(about: subjects)) }
         try closeIfDone(after)
     }
 
@@ -159,7 +210,8 @@ extension Tx {
         let ended = try changes(
             by:
                 """
-                UPDATE visits SET status = \(status), ended_at = \(now) WHERE case_id = \(order.id) AND status = 'planned'
+                UPDATE visits SET status = \(status), ended_at = \(now)
+                WHERE case_id IN (\(list: order.joined)) AND status = 'planned'
                 """)
         guard ended > 0 else { return }
         try append(Event(order.hasChangedHome ? .visitDone : .visitCancelled, about: [.order(order.id)]))
@@ -169,4 +221,44 @@ extension Tx {
         let purged = try changes(by: "DELETE FROM secrets WHERE owner_id = \(order.id)")
         if purged > 0 { try append(Event(.secretPurged, about: [.order(order.id)])) }
     }
+}
+
+extension Tx {
+    /// Writes new duties of a case's own; their places follow the routine's order.
+    func insert(
+        _ duties: [Duty], of order: Case, evidence: [String: [String: String]] = [:]
+    ) throws {
+        try insert(
+            "duties (case_id, key, position, state, due_on, ended_at, ended_by, evidence, reopened_at)",
+            try duties.map { "(\(order.id), \(try columns(of: $0, in: order.routine, evidence[$0.key])))" })
+    }
+
+    /// Writes new duties that two halves have in common.
+    func insert(_ duties: [Duty], of handover: Handover) throws {
+        try insert(
+            "shared_duties (handover_id, key, position, state, due_on, ended_at, ended_by, evidence, reopened_at)",
+            try duties.map { "(\(handover.id), \(try columns(of: $0, in: handover.routine, nil)))" })
+    }
+
+    private func columns(
+        of duty: Duty, in routine: RoutineEdition, _ evidence: [String: String]?
+    ) throws -> SQL {
+        let position = routine.duties.firstIndex { $0.key == duty.key } ?? 0
+        let endedBy: ID<User>? = duty.isOpen ? nil : actor.user
+        return """
+            \(duty.key), \(position), \(duty.state), \(duty.dueOn), \(duty.endedAt), \(endedBy),
+            \(try evidence.map(JSON.encode)), \(duty.reopenedAt)
+            """
+    }
+}
+
+extension Case {
+    /// The case, and the one of the other half: visits and devices are those of both.
+    var joined: [ID<Case>] { [id] + (handover?.other(than: id).map { [$0] } ?? []) }
+
+    /// Whose history tells what is done with the duty.
+    func subjects(of duty: Duty) -> [Event.Subject] { (isShared(duty) ? joined : [id]).map { .order($0) } }
+
+    /// Whose history tells of visits and devices.
+    var workSubjects: [Event.Subject] { joined.map { .order($0) } }
 }

@@ -95,11 +95,10 @@ extension Tx {
         let before = try visibleCase(number)
         let after = try before.waiving(key, reason: reason, by: actor, at: now)
         try requireRemoval(of: key, in: before)
-        try saveDuties(of: after, before: before, evidence: [key: ["reason": Text.cleaned(reason)]])
-        try save(after, expecting: before.revision)
-        try append(
-            Event(.dutyWaived, ["duty": key, "reason": Text.cleaned(reason)], about: [.order(before.id)]))
-        for device in try reservedDevices(of: after.id) where !after.neededDevices.contains(device.kind) {
+        try save(after, over: before, evidence: [key: ["reason": Text.cleaned(reason)]])
+        let subjects = before.duty(key).map(before.subjects(of:)) ?? []
+        try append(Event(.dutyWaived, ["duty": key, "reason": Text.cleaned(reason)], about: subjects))
+        for device in try reservedDevices(of: after) where !after.neededDevices.contains(device.kind) {
             try endReservation(of: device, in: after, how: "waived", becoming: .inStock)
         }
         try closeIfDone(after)
@@ -113,12 +112,13 @@ extension Tx {
             by:
                 """
                 UPDATE visits SET status = 'cancelled', ended_at = \(now), reason = \(Text.cleaned(reason))
-                WHERE case_id = \(before.id) AND status = 'planned'
+                WHERE case_id IN (\(list: before.joined)) AND status = 'planned'
                 """)
         try releaseReservations(of: before, how: "cancelled")
         try save(after, expecting: before.revision)
         try append(
             Event(.caseCancelled, ["reason": Text.cleaned(reason)], about: everySubject(of: before)))
+        try withdrawHalf(before)
         if calledOff > 0 { try append(Event(.visitCancelled, about: [.order(before.id)])) }
         try purgeSecrets(of: before)
     }

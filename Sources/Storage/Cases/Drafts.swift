@@ -8,6 +8,8 @@ public struct Draft: Sendable {
     public let savedAt: Instant
     /// Whether the form itself asks for the recipient's known facts to be filled in.
     public let mayBeKnown: Bool
+    /// The other units, where the form asks for one.
+    public let units: [String]
 }
 
 public struct DraftLine: Sendable {
@@ -21,14 +23,19 @@ public struct DraftLine: Sendable {
 extension Tx {
     /// A new, empty order under the edition in force. The draft's identity becomes the case's, so that the same
     /// form sent twice is one case. Two windows write two drafts: what is checked in one is never what the other wrote.
-    public func beginDraft(of slug: String) throws -> ID<Case> {
+    /// - Parameter party: which of the routine's ordering parties the unit is; `nil` for the only or first one.
+    /// - Throws: `notFound` for a party that the routine has not.
+    public func beginDraft(of slug: String, as party: String? = nil) throws -> ID<Case> {
         try actor.require(.order)
         let routine = try routineInForce(slug)
+        let own = routine.orderers.first { party == nil || $0.key == party }
+        guard let own else { throw AppError.notFound }
         let id = ID<Case>.new(in: self)
         try execute(
             """
-            INSERT INTO drafts (id, slug, edition, unit_id, user_id, answers, began_at, saved_at)
-            VALUES (\(id), \(slug), \(routine.edition), \(actor.unit), \(actor.user), '{}', \(now), \(now))
+            INSERT INTO drafts (id, slug, edition, party, unit_id, user_id, answers, began_at, saved_at)
+            VALUES (\(id), \(slug), \(routine.edition), \(own.key), \(actor.unit), \(actor.user), '{}', \(now),
+                \(now))
             """)
         return id
     }
@@ -65,8 +72,14 @@ extension Tx {
     }
 }
 
+extension RoutineEdition {
+    fileprivate var asksForUnit: Bool { orderForm?.fields.contains { $0.kind == .unit } ?? false }
+}
+
 private struct StoredDraft {
     let routine: RoutineEdition
+    let party: String
+    let origin: ID<Case>?
     let openAnswers: String
     let savedAt: Instant
 
@@ -75,12 +88,24 @@ private struct StoredDraft {
 
 extension Tx {
     /// What is to be sent: the routine, all answers with their secrets, and when they were last saved.
-    func draftToSend(_ id: ID<Case>) throws -> (routine: RoutineEdition, answers: Answers, savedAt: Instant) {
+    func draftToSend(_ id: ID<Case>) throws -> DraftToSend {
         let own = try ownDraft(id)
         var answers = try own.answers
         for (field, value) in try secrets(of: id) { answers[field] = value }
-        return (own.routine, answers, own.savedAt)
+        return DraftToSend(
+            routine: own.routine, party: own.party, origin: own.origin, answers: answers,
+            savedAt: own.savedAt)
     }
+}
+
+/// A draft with its secrets, as a verb sends it.
+struct DraftToSend {
+    let routine: RoutineEdition
+    let party: String
+    /// The case that the order was begun from.
+    let origin: ID<Case>?
+    let answers: Answers
+    let savedAt: Instant
 }
 
 extension Draft {
@@ -105,11 +130,16 @@ extension Reading {
         return Personal(
             Draft(
                 id: id, routine: own.routine, answers: answers, savedAt: own.savedAt,
-                mayBeKnown: !known.isEmpty
-            ),
+                mayBeKnown: !known.isEmpty, units: own.routine.asksForUnit ? try otherUnits() : []),
             Disclosure(
                 .viewed, "draft", about: known, in: id)
         )
+    }
+
+    private func otherUnits() throws -> [String] {
+        try all("SELECT name FROM provider_units WHERE id <> \(actor.unit) ORDER BY sort_key, id") {
+            $0.text()
+        }
     }
 
     /// A draft of the actor's own unit as it is stored, for verbs that show it to nobody.
@@ -117,13 +147,15 @@ extension Reading {
         try actor.require(.order)
         return try one(
             """
-            SELECT c.slug, c.edition, c.answers, c.saved_at FROM drafts c
+            SELECT c.slug, c.edition, c.party, c.origin_id, c.answers, c.saved_at FROM drafts c
             WHERE c.id = \(id) AND c.unit_id = \(actor.unit)\(forChange)
             """
-        ) {
-            StoredDraft(
-                routine: try routine($0.text(), edition: $0.text()), openAnswers: $0.text(),
-                savedAt: $0.instant())
+        ) { row in
+            let routine = try routine(row.text(), edition: row.text())
+            let party = row.text()
+            return StoredDraft(
+                routine: routine.half(of: party), party: party, origin: row.optional { $0.id() },
+                openAnswers: row.text(), savedAt: row.instant())
         }
     }
 
@@ -132,13 +164,13 @@ extension Reading {
         var numbers: [String] = []
         let lines = try all(
             """
-            SELECT d.id, d.slug, d.edition, d.answers, d.saved_at, u.name FROM drafts d
+            SELECT d.id, d.slug, d.edition, d.party, d.answers, d.saved_at, u.name FROM drafts d
             JOIN users u ON u.id = d.user_id WHERE d.unit_id = \(actor.unit) AND NOT (\(Draft.isEmpty))
             ORDER BY d.saved_at DESC LIMIT 50
             """
         ) { row in
             let id: ID<Case> = row.id()
-            let routine = try routine(row.text(), edition: row.text())
+            let routine = try routine(row.text(), edition: row.text()).half(of: row.text())
             let answers = try row.json(Answers.self)
             if let number = routine.orderForm?.field(filling: .recipientNumber) {
                 numbers.append(answers[number.key])

@@ -41,14 +41,13 @@ public struct Queue: Sendable {
 extension QueueView {
     /// As conditions on `c`; `ours` is the side that the actor stands on.
     func condition(for role: Party.Role, today: Day) -> SQL {
-        let (ourSince, theirSince): (SQL, SQL) =
-            role == .team ? ("c.team_since", "c.unit_since") : ("c.unit_since", "c.team_since")
+        let ourSince: SQL = role == .team ? "c.team_since" : "c.unit_since"
         let open: SQL = "c.queue_rank IS NOT NULL"
         return switch self {
         case .new:
             "\(open) AND c.state = 'submitted' AND c.team_began_at IS NULL"
         case .waitingOnUs: "\(open) AND \(ourSince) IS NOT NULL"
-        case .waitingOnOthers: "\(open) AND \(ourSince) IS NULL AND \(theirSince) IS NOT NULL"
+        case .waitingOnOthers: "\(open) AND \(ourSince) IS NULL"
         case .late: "\(open) AND c.queue_rank < \(today)"
         case .all: open
         case .ended: "c.queue_rank IS NULL"
@@ -97,8 +96,9 @@ extension Reading {
         return """
             SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
                 c.submitted_at, c.state, \(waitingColumns),
-                (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'planned'),
-                (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id = c.id AND v.status = 'done'), \(cohabitantColumns)
+                (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id IN (c.id, c.twin_id) AND v.status = 'planned'),
+                (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id IN (c.id, c.twin_id) AND v.status = 'done'),
+                \(cohabitantColumns)
             FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
                 ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)) shown
             JOIN cases c ON c.id = shown.id JOIN care_recipients p ON p.id = c.recipient_id
@@ -178,7 +178,12 @@ extension Reading {
         let role: Party.Role? = try row.optional { try $0.value() }
         let (duty, since, due) = (row.textIfAny(), row.instantIfAny(), try row.dayIfAny())
         let waiting = role.flatMap { role in
-            duty.map { Waiting(role: role, duty: $0, since: since ?? submittedAt, dueOn: due) }
+            duty.map {
+                // A half that is there is never waited for, so it is the other one.
+                Waiting(
+                    role: role, duty: $0, since: since ?? submittedAt, dueOn: due,
+                    isOtherHalfs: routine.duty($0)?.kind == .order)
+            }
         }
         let definition = duty.flatMap(routine.duty)
         let (planned, made) = (row.instantIfAny(), row.instantIfAny())

@@ -8,12 +8,21 @@ extension Reading {
         guard order.routine.secretFields.contains(where: { $0.key == field }) else { throw AppError.notFound }
         let value =
             order.isOpen
-            ? try first("SELECT value FROM secrets WHERE owner_id = \(order.id) AND field = \(field)") {
-                $0.text()
-            }
+            ? try first(
+                """
+                SELECT value FROM secrets WHERE owner_id IN (\(list: secretOwners(of: order))) AND field = \(field)
+                """
+            ) { $0.text() }
             : nil
         return Personal(
             value, Disclosure(.revealedSecret, "case.secret", about: [order.recipient], in: order.id))
+    }
+}
+
+extension Reading {
+    /// Whose secrets the actor may open with a case: the team those of both halves, a unit its own.
+    func secretOwners(of order: Case) -> [ID<Case>] {
+        actor.partyRole == .team ? order.joined : [order.id]
     }
 }
 

@@ -19,31 +19,57 @@ extension Tx {
         let content = try draft.routine.read(
             draft.answers, today: today, override: settings.preconditionOverride)
         try requireKnownSerials(in: content, of: draft.routine)
+        try checkOtherUnit(content, in: draft.routine)
         let (recipient, known) = try register(content)
         let (cohabitant, knownCohabitant) = try registerCohabitant(
             of: content, under: draft.routine, with: recipient)
         // Before the counter, which every order waits for.
         try holdDevices(of: recipient, cohabitant?.id ?? recipient)
-        let dwelling = try ensureDwelling(content.home)
+        let oldHome = try ensureDwelling(content.home)
+        let newHome = try content.newHome.map(ensureDwelling) ?? oldHome
         let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
-        let order = Case(
+        let isReceiving = draft.routine.party(draft.party)?.side == .receiving
+        let duties = draft.routine.duties(
+            for: content.answers, attested: Set(content.attested.keys), movesOn: content.movesOn, at: now,
+            calendar: settings.calendar)
+        var order = Case(
             id: id, number: number, routine: draft.routine, unit: try ownUnit(), recipient: recipient,
-            dwelling: dwelling, submittedAt: now,
-            duties: draft.routine.duties(
-                for: content.answers, attested: Set(content.attested.keys), at: now,
-                calendar: settings.calendar),
-            cancelledAt: nil, revision: 0, cohabitant: cohabitant)
+            dwelling: isReceiving ? newHome : oldHome, submittedAt: now, party: draft.party,
+            duties: draft.routine.ownDuties(duties, of: draft.party), cancelledAt: nil, revision: 0,
+            cohabitant: cohabitant)
         try insert(order, content)
+        if let movesOn = content.movesOn {
+            let terms = MoveTerms(movesOn: movesOn, oldHome: oldHome, newHome: newHome)
+            try execute(
+                """
+                UPDATE cases SET moves_on = \(movesOn), old_dwelling_id = \(oldHome), new_dwelling_id = \(newHome)
+                WHERE id = \(order.id)
+                """)
+            order = try join(order, content, terms: terms)
+        }
         if let known {
             try tellDifferences(between: known, and: content.recipient, for: order, as: .recipient)
         }
         if let knownCohabitant, let said = content.cohabitant {
             try tellDifferences(between: knownCohabitant, and: said, for: order, as: .cohabitant)
         }
-        try takeFacts(from: content, for: order)
+        // Who receives somebody serves them from the day when the responsibility passes, and not from the order.
+        if !isReceiving { try takeFacts(from: content, for: order) }
         try save(order, expecting: 0)
+        if order.joined.count > 1 { try tellTwin(of: order, ended: order.endedOrders) }
+        if let origin = draft.origin { try link(order, to: origin) }
         try forgetDraft(id)
         return number
+    }
+
+    /// The unit on the other side is one of the municipality's, and another than the one that orders.
+    private func checkOtherUnit(_ content: OrderContent, in routine: RoutineEdition) throws {
+        guard !content.otherUnit.isEmpty else { return }
+        let field = routine.orderForm?.field(filling: .otherUnit)?.key
+        guard let other = try unit(named: content.otherUnit) else {
+            throw AppError.invalid("form.unit.unknown", field: field)
+        }
+        guard other != actor.unit else { throw AppError.invalid("form.unit.own", field: field) }
     }
 
     private func ownUnit() throws -> ID<ProviderUnit> {
@@ -54,22 +80,14 @@ extension Tx {
     private func insert(_ order: Case, _ content: OrderContent) throws {
         try execute(
             """
-            INSERT INTO cases (id, number, slug, edition, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
+            INSERT INTO cases (id, number, slug, edition, party, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
                 ordered_name, submitted_at, state, waits_on, queue_rank, revision)
-            VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.unit),
-                \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.name),
+            VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.party),
+                \(order.unit), \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.name),
                 \(now), 'submitted', 'team', '9999', 0)
             """)
-        let duties: [SQL] = try order.duties.enumerated().map { position, duty in
-            let day = content.attested[duty.key]
-            let proof = try day.map { try JSON.encode(["day": $0.description]) }
-            let endedBy: ID<User>? = duty.isOpen ? nil : actor.user
-            return """
-                (\(order.id), \(duty.key), \(position), \(duty.state), \(duty.dueOn), \(duty.endedAt), \(endedBy),
-                \(proof))
-                """
-        }
-        try insert("duties (case_id, key, position, state, due_on, ended_at, ended_by, evidence)", duties)
+        try insert(
+            order.duties, of: order, evidence: content.attested.mapValues { ["day": $0.description] })
         try insertDocument(of: order, content)
         try insertCohabitant(of: order, content)
         try append(Event(.caseSubmitted, ["number": order.number.text], about: everySubject(of: order)))

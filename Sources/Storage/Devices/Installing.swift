@@ -44,6 +44,9 @@ extension Tx {
             return .failed(failed.map(\.serial))
         }
         for (device, _) in tested { try mount(device, in: order, originalPart: originalPart) }
+        if order.handover?.changesHome == true {
+            try settle(order.recipient, in: order.installationHome, because: order)
+        }
         try complete(
             key, in: order,
             evidence: [
@@ -97,7 +100,7 @@ extension Tx {
         case .inStock: break
         case .installed: throw AppError(.conflict, "device.installedElsewhere", field: field)
         case .reserved, .allocated:
-            guard try reservedDevices(of: order.id).contains(where: { $0.id == device.id }) else {
+            guard try reservedDevices(of: order).contains(where: { $0.id == device.id }) else {
                 throw AppError(.conflict, "device.reservedElsewhere", field: field)
             }
         case .returned, .inRepair, .lost, .scrapped:
@@ -141,13 +144,13 @@ extension Tx {
         try append(
             Event(
                 .deviceFailedTest, ["serial": device.serial.text, "device": device.kind.rawValue],
-                about: [.order(order.id), .device(device.id)]))
+                about: order.workSubjects + [.device(device.id)]))
     }
 
     /// A lock belongs to the dwelling and is linked to the person; everything else belongs to the person.
     private func mount(_ device: Device, in order: Case, originalPart: String) throws {
         let owner: ID<CareRecipient>? = device.kind == .lockUnit ? nil : order.recipient
-        for other in try reservedDevices(of: order.id)
+        for other in try reservedDevices(of: order)
         where other.kind == device.kind && other.id != device.id {
             try endReservation(of: other, in: order, how: "replaced", becoming: .inStock)
         }
@@ -156,15 +159,19 @@ extension Tx {
             """
             INSERT INTO installations (id, device_id, dwelling_id, recipient_id, tested_at, original_part,
                 valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Device>.new(in: self)), \(device.id), \(order.dwelling), \(owner), \(now),
+            VALUES (\(ID<Device>.new(in: self)), \(device.id), \(order.installationHome), \(owner), \(now),
                 \(device.kind == .lockUnit ? originalPart : ""), \(now), \(now), \(actor.user), \(order.id))
             """)
         try append(
             Event(
                 .deviceInstalled, ["serial": device.serial.text, "device": device.kind.rawValue],
-                about: subjects(of: order) + [.device(device.id)]))
+                about: installationSubjects(of: order) + [.device(device.id)]))
         guard device.kind == .lockUnit, let person = order.person(.recipient) else { return }
-        let home = try dwelling(order.dwelling)
+        let home = try dwelling(order.installationHome)
         try link(person, to: HomeLock(device: device, home: home), in: order)
+    }
+
+    private func installationSubjects(of order: Case) -> [Event.Subject] {
+        order.workSubjects + [.recipient(order.recipient), .dwelling(order.installationHome)]
     }
 }

@@ -11,11 +11,12 @@ extension Reading {
         ) { try readDevice(&$0) }
     }
 
-    func reservedDevices(of order: ID<Case>) throws -> [Device] {
+    /// What is held for a case, or for the move that it is one half of.
+    func reservedDevices(of order: Case) throws -> [Device] {
         try all(
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status FROM reservations r JOIN devices d ON d.id = r.device_id
-            WHERE r.case_id = \(order) AND r.ended_at IS NULL ORDER BY d.kind, d.serial
+            WHERE r.case_id IN (\(list: order.joined)) AND r.ended_at IS NULL ORDER BY d.kind, d.serial
             """
         ) { try readDevice(&$0) }
     }
@@ -37,28 +38,32 @@ extension Tx {
             throw AppError(
                 .conflict, "device.notInStock", field: "serial", ["status": device.status.rawValue])
         }
-        guard try !reservedDevices(of: order.id).contains(where: { $0.kind == device.kind }) else {
+        guard try !reservedDevices(of: order).contains(where: { $0.kind == device.kind }) else {
             throw AppError(
                 .conflict, "device.alreadyReserved", field: "serial", ["kind": device.kind.rawValue])
         }
         let isBooked = try hasPlannedVisit(order)
+        try hold(device, for: order, as: isBooked ? .allocated : .reserved)
+        try append(
+            Event(
+                .deviceReserved, ["serial": device.serial.text, "device": device.kind.rawValue],
+                about: order.workSubjects + [.device(device.id)]))
+    }
+
+    func hold(_ device: Device, for order: Case, as status: Device.Status) throws {
         try execute(
             """
             INSERT INTO reservations (id, device_id, case_id, reserved_at, reserved_by)
             VALUES (\(ID<Device>.new(in: self)), \(device.id), \(order.id), \(now), \(actor.user))
             """)
-        try setStatus(isBooked ? .allocated : .reserved, of: device.id)
-        try append(
-            Event(
-                .deviceReserved, ["serial": device.serial.text, "device": device.kind.rawValue],
-                about: [.order(order.id), .device(device.id)]))
+        try setStatus(status, of: device.id)
     }
 
     public func release(_ serialText: String, in number: CaseNumber) throws {
         try actor.require(.plan)
         let order = try visibleCase(number)
         let device = try knownDevice(serialText, field: "serial")
-        guard try reservedDevices(of: order.id).contains(where: { $0.id == device.id }) else {
+        guard try reservedDevices(of: order).contains(where: { $0.id == device.id }) else {
             throw AppError.notFound
         }
         try endReservation(of: device, in: order, how: "released", becoming: .inStock)
@@ -76,7 +81,7 @@ extension Tx {
     }
 
     func releaseReservations(of order: Case, how: String) throws {
-        for device in try reservedDevices(of: order.id) {
+        for device in try reservedDevices(of: order) {
             try endReservation(of: device, in: order, how: how, becoming: .inStock)
         }
     }
@@ -86,21 +91,21 @@ extension Tx {
         try execute(
             """
             UPDATE reservations SET ended_at = \(now), ended_how = \(how)
-            WHERE device_id = \(device.id) AND case_id = \(order.id) AND ended_at IS NULL
+            WHERE device_id = \(device.id) AND case_id IN (\(list: order.joined)) AND ended_at IS NULL
             """)
         try setStatus(status, of: device.id)
         guard how != "installed" else { return }
         try append(
             Event(
                 .deviceReleased, ["serial": device.serial.text, "device": device.kind.rawValue],
-                about: [.order(order.id), .device(device.id)]))
+                about: order.workSubjects + [.device(device.id)]))
     }
 
     /// Reserved devices follow the plan: allocated when a visit is booked, reserved again when it falls away.
     func followPlan(of order: Case, isBooked: Bool) throws {
         let (from, to): (Device.Status, Device.Status) =
             isBooked ? (.reserved, .allocated) : (.allocated, .reserved)
-        for device in try reservedDevices(of: order.id) where device.status == from {
+        for device in try reservedDevices(of: order) where device.status == from {
             try setStatus(to, of: device.id)
         }
     }

@@ -34,7 +34,7 @@ extension Reading {
     /// What the open uninstallations of a case are about.
     func mounted(for order: Case) throws -> [MountedDevice] {
         let kinds = order.duties.filter(\.isOpen).flatMap { duty -> [DeviceKind] in
-            if case .uninstall(let kinds) = duty.definition.kind { kinds } else { [] }
+            if case .uninstall(let kinds, _) = duty.definition.kind { kinds } else { [] }
         }
         return kinds.isEmpty ? [] : try mounted(kinds, for: order)
     }
@@ -47,7 +47,9 @@ extension Tx {
     /// - Throws: `invalid` with every fault, at `condition.<serial>`, `partIsBack` and `remark`.
     public func uninstall(_ key: String, in number: CaseNumber, report: UninstallationReport) throws {
         let order = try visibleCase(number)
-        guard case .uninstall(let kinds)? = order.duty(key)?.definition.kind else { throw AppError.notFound }
+        guard case .uninstall(let kinds, let movesAlong)? = order.duty(key)?.definition.kind else {
+            throw AppError.notFound
+        }
         try order.requireWork(on: key, by: actor)
         try holdDevices(of: order.recipient)
         try holdLocks(of: order.recipient)
@@ -58,6 +60,8 @@ extension Tx {
             if one.device.kind == .lockUnit { try unlink(one, from: order) }
             guard !one.stays, let condition = report.conditions[one.device.serial] else { continue }
             try takeDown(one, condition, remark: report.remark, in: order)
+            // What works is on its way to the new home, and nobody else's.
+            if movesAlong, condition == .working { try takeAlong(one.device, in: order) }
         }
         let evidence = [
             "serials": mounted.filter { !$0.stays }.map(\.device.serial.text).joined(separator: ", "),
@@ -66,6 +70,14 @@ extension Tx {
         try complete(
             key, in: order, evidence: evidence,
             events: [Event(.dutyDone, ["duty": key], about: [.order(order.id)])])
+    }
+
+    private func takeAlong(_ device: Device, in order: Case) throws {
+        try hold(device, for: order, as: .allocated)
+        try append(
+            Event(
+                .deviceMovesAlong, ["serial": device.serial.text, "device": device.kind.rawValue],
+                about: order.workSubjects + [.device(device.id)]))
     }
 
     private func takeDown(
@@ -84,9 +96,8 @@ extension Tx {
 
     /// The home is the one where it was mounted, whatever the order says.
     private func subjects(of mounted: MountedDevice, in order: Case) -> [Event.Subject] {
-        [
-            .order(order.id), .recipient(order.recipient), .dwelling(mounted.home.id),
-            .device(mounted.device.id),
+        order.workSubjects + [
+            .recipient(order.recipient), .dwelling(mounted.home.id), .device(mounted.device.id),
         ]
     }
 

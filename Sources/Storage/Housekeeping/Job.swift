@@ -9,12 +9,15 @@ public struct Job: Sendable {
 }
 
 extension Job {
-    public static let all = [sealHistory, forgetDrafts, forgetSessions, endConsents]
+    public static let all = [sealHistory, forgetDrafts, forgetSessions, endConsents, remindOfHalves]
 
     private static let sealHistory = Job(name: "sealHistory", seconds: 60) { try $0.sealHistory() }
     private static let forgetDrafts = Job(name: "forgetDrafts", seconds: 60 * 60) { try $0.forgetOldDrafts() }
     private static let endConsents = Job(name: "endConsents", seconds: 60 * 10) {
         try $0.endExpiredConsents()
+    }
+    private static let remindOfHalves = Job(name: "remindOfHalves", seconds: 60 * 60) {
+        try $0.remindOfHalves()
     }
     private static let forgetSessions = Job(name: "forgetSessions", seconds: 60 * 60) {
         try $0.forgetOldSessions()

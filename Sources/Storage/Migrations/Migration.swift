@@ -7,6 +7,7 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [
         .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .cameras, .cohabitants,
+        .handovers,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -7,6 +7,11 @@ public struct Settings: Sendable, Hashable {
     public var calendar = WorkingCalendar()
     /// How long an order that was begun and not sent is kept after it was last saved.
     public var draftDays = 60
+    /// How many days the two halves of a move may be apart and still belong together (I2).
+    public var moveToleranceDays = 14
+    /// How many working days before the move a half that is missing is reminded of, and when the team steps in (I3).
+    public var halfReminderDays = 5
+    public var halfEscalationDays = 2
 
     public init() {}
 }
@@ -14,6 +19,7 @@ public struct Settings: Sendable, Hashable {
 /// The settings by the names that the command line uses.
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
+    case moveToleranceDays, halfReminderDays, halfEscalationDays
 }
 
 extension Reading {
@@ -42,14 +48,22 @@ extension Settings {
         case .evesAreClosed:
             guard let flag = ["yes": true, "no": false][value] else { throw .invalid("setting.value") }
             calendar.evesAreClosed = flag
-        case .draftDays:
-            guard let days = Int(value), (7...365).contains(days) else { throw .invalid("setting.value") }
-            draftDays = days
+        case .draftDays: draftDays = try Self.days(value, in: 7...365)
+        case .moveToleranceDays: moveToleranceDays = try Self.days(value, in: 0...60)
+        case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
+        case .halfEscalationDays: halfEscalationDays = try Self.days(value, in: 0...30)
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }
             calendar.closedDays = Set(parts.compactMap { $0 })
         }
+    }
+}
+
+extension Settings {
+    private static func days(_ text: String, in range: ClosedRange<Int>) throws(AppError) -> Int {
+        guard let days = Int(text), range.contains(days) else { throw .invalid("setting.value") }
+        return days
     }
 }
 

@@ -18,7 +18,7 @@ extension Invariant {
         Invariant(
             sentence: "a case has duties",
             breaches: """
-                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM duties d WHERE d.case_id = c.id)
+                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_duties d WHERE d.case_id = c.id)
                 """),
         Invariant(
             sentence: "the history tells when a case was ordered",
@@ -39,7 +39,7 @@ extension Invariant {
             sentence: "a closed case has no open duty",
             breaches: """
                 SELECT c.number FROM cases c WHERE c.state = 'closed'
-                    AND EXISTS (SELECT 1 FROM duties d WHERE d.case_id = c.id AND d.state = 'open')
+                    AND EXISTS (SELECT 1 FROM case_duties d WHERE d.case_id = c.id AND d.state = 'open')
                 """),
         Invariant(
             sentence: "an ended case has no planned visit",

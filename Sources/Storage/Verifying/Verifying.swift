@@ -108,8 +108,10 @@ private struct StoredCase {
     func hasDuties(of order: Case, _ calendar: WorkingCalendar) -> Bool {
         let given = order.routine.duties(
             for: answers, attested: [], at: order.submittedAt, calendar: calendar)
-        let withOrder = order.duties.filter { $0.definition.arises == nil }
-        return given.map(\.key).sorted() == withOrder.map(\.key).sorted()
+        let own = order.routine.ownDuties(given, of: order.party)
+        // What has arisen since, and what two halves have in common, the answers of one do not tell.
+        let made = order.duties.filter { $0.definition.arises == nil && !order.isShared($0) }
+        return own.map(\.key).sorted() == made.map(\.key).sorted()
     }
 }
 

@@ -9,6 +9,8 @@ struct BookingFields: Component {
     let page: CasePage
     let plan: Plan
     let asksOutcome: Bool
+    /// What is fetched in one home is mounted in another.
+    var isPair = false
 
     private var words: Words { call.words }
 
@@ -16,7 +18,7 @@ struct BookingFields: Component {
         """
         \(if: asksOutcome, callList)\
         \(TextField(field("contacted", "book.contacted"), value: state["contacted"]))\(outcome)\
-        \(unless: asksOutcome, visitFields)\
+        \(unless: asksOutcome, times)\
         \(TextArea(field("note", "book.note", isRequired: false), value: state["note"], rows: 2))
         """
     }
@@ -37,28 +39,42 @@ struct BookingFields: Component {
         guard asksOutcome else { return "" }
         let choices = CallOutcome.allCases.map {
             Choice(
-                $0.rawValue, words("call.outcome.\($0.rawValue)"), reveals: $0 == .agreed ? visitFields : nil)
+                $0.rawValue, words("call.outcome.\($0.rawValue)"), reveals: $0 == .agreed ? times : nil)
         }
         return Radios(field("callOutcome", "book.outcome"), choices: choices, value: state["callOutcome"])
             .html
     }
 
-    private var visitFields: HTML {
-        let technician = SelectField(
-            field("technician", "book.technician"),
+    /// One visit, or the two of a move.
+    private var times: HTML {
+        guard isPair else { return visitFields }
+        return PairFields(
+            call: call, state: state, page: page, plan: plan, fetches: page.order.hasOpenUninstallation
+        ).html
+    }
+
+    static func technician(_ plan: Plan, _ words: Words, _ state: FormState) -> HTML {
+        SelectField(
+            words.field("technician", "book.technician", in: state),
             options: plan.technicians.map { SelectField.Option(value: $0.id.text, text: $0.name) },
-            value: state["technician"], prompt: words("book.technician.choose"))
+            value: state["technician"], prompt: words("book.technician.choose")
+        ).html
+    }
+
+    private var visitFields: HTML {
+        let technician = Self.technician(plan, words, state)
         let minutes = TextField(
             field("minutes", "book.minutes"), value: state["minutes"].isEmpty ? "60" : state["minutes"],
             width: .tiny, inputMode: "numeric")
         return """
-            \(taken)\(DateField(field("day", "book.day"), value: state["day"], earliest: call.today.description))\
+            \(Self.taken(plan, call))\(DateField(field("day", "book.day"), value: state["day"], earliest: call.today.description))\
             \(TimeField(field("time", "book.time"), value: state["time"]))\(minutes)\(technician)
             """
     }
 
     /// What is booked already, so that the one on the telephone can offer a time that is free.
-    private var taken: HTML {
+    static func taken(_ plan: Plan, _ call: Call) -> HTML {
+        let words = call.words
         let lines = plan.visits.map { visit -> HTML in
             let end = visit.startsAt.adding(minutes: Int64(visit.minutes))
             return "\(call.moment(visit.startsAt))–\(end.clock.description) \(visit.technicianName)"

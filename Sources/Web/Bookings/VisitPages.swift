@@ -39,7 +39,7 @@ enum VisitPages {
     ) async throws -> Response {
         let (page, visit) = try await load(call, id)
         let view = VisitView(call: call, page: page, visit: visit, secret: secret, state: state, duty: duty)
-        let home = page.home.address
+        let home = (visit.home ?? page.home).address
         return call.show(
             Screen(
                 title: call.words("visit.one"), heading: home.doorLine(call.words),
@@ -59,12 +59,17 @@ enum VisitPages {
     }
 
     private static func rescheduleForm(_ call: Call) async throws -> Response {
-        let (_, visit) = try await load(call, try id(call))
-        let answers = Answers([
-            "day": visit.startsAt.day.description, "time": visit.startsAt.clock.description,
-            "minutes": "\(visit.minutes)", "technician": visit.technician.text, "contacted": visit.contacted,
-            "note": visit.note,
+        let (page, visit) = try await load(call, try id(call))
+        var answers = Answers([
+            "technician": visit.technician.text, "contacted": visit.contacted, "note": visit.note,
+            "fallback": visit.fallback,
         ])
+        for one in visit.together(in: page) {
+            let prefix = visit.pair == nil ? "" : "\(one.purpose.rawValue)."
+            answers["\(prefix)day"] = one.startsAt.day.description
+            answers["\(prefix)time"] = one.startsAt.clock.description
+            answers["\(prefix)minutes"] = "\(one.minutes)"
+        }
         return try await reschedulePage(call, FormState(answers))
     }
 
@@ -75,7 +80,8 @@ enum VisitPages {
         let (page, visit) = try await load(call, id)
         let plan = try await call.plan()
         let words = call.words
-        let fields = BookingFields(call: call, state: state, page: page, plan: plan, asksOutcome: false)
+        let fields = BookingFields(
+            call: call, state: state, page: page, plan: plan, asksOutcome: false, isPair: visit.pair != nil)
         let form = Form(
             action: Route.rescheduling(id.text).path, token: call.token,
             content: """
@@ -97,8 +103,17 @@ enum VisitPages {
         do {
             let reason = Text.cleaned(call.form["reason"])
             guard !reason.isEmpty else { throw AppError.invalid("form.required", field: "reason") }
-            let visit = try VisitForm.visit(call.form, now: call.now)
-            try await call.store.write(as: call.actor) { try $0.reschedule(id, to: visit, reason: reason) }
+            let (page, old) = try await load(call, id)
+            if old.pair != nil {
+                let fetches = old.together(in: page).contains { $0.purpose == .uninstall }
+                let pair = try VisitForm.pair(call.form, fetches: fetches, now: call.now)
+                try await call.store.write(as: call.actor) { try $0.reschedule(id, to: pair, reason: reason) }
+            } else {
+                let visit = try VisitForm.visit(call.form, now: call.now)
+                try await call.store.write(as: call.actor) {
+                    try $0.reschedule(id, to: visit, reason: reason)
+                }
+            }
             return try await toCase(call, id, saying: "rescheduled")
         } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
             return try await reschedulePage(call, FormState(call.form, error), status: error.code.status)
@@ -182,9 +197,17 @@ enum VisitPages {
             Screen(
                 title: title, heading: title, kicker: page.order.number.text,
                 main: """
-                    \(call.words.summary(of: state))<p>\(page.home.address.street), \(call.moment(visit.startsAt)), \
+                    \(call.words.summary(of: state))<p>\((visit.home ?? page.home).address.street), \(call.moment(visit.startsAt)), \
                     \(visit.technicianName)</p><p>\(lead)</p>\(form)\(back)
                     """, bodyClass: "narrow", status: status))
+    }
+}
+
+extension VisitLine {
+    /// The visit, and the one that was booked with it and is still to be made.
+    func together(in page: CasePage) -> [VisitLine] {
+        guard let pair else { return [self] }
+        return page.visits.filter { $0.pair == pair && $0.status == .planned }
     }
 }
 

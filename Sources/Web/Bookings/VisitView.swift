@@ -24,7 +24,7 @@ struct VisitView: Component {
     }
 
     private var place: HTML {
-        let home = page.home.address
+        let home = (visit.home ?? page.home).address
         return """
             <p><strong>\(page.recipient.name)</strong>\(if: page.cohabitant, { ", <strong>\($0.person.name)</strong>" })<br>\(home.oneLine)</p>\
             \(if: visit.note.isEmpty ? nil : visit.note, { "<p>\($0)</p>" })
@@ -53,7 +53,7 @@ struct VisitView: Component {
     }
 
     private var bring: HTML {
-        guard !page.reserved.isEmpty else { return "" }
+        guard !page.reserved.isEmpty, visit.pair == nil || visit.purpose != .uninstall else { return "" }
         return """
             <h2>\(words("today.bring"))</h2><ul class="chips">\(each: page.reserved, {
                 "<li>\(words("device.kind.\($0.kind.rawValue)")) \($0.serial.text)</li>"
@@ -61,7 +61,9 @@ struct VisitView: Component {
             """
     }
 
-    private var duties: [Duty] { order.duties.filter(\.definition.kind.isWorkOnVisit) }
+    private var duties: [Duty] {
+        order.duties.filter { visit.purpose.covers($0.definition.kind, isPaired: visit.pair != nil) }
+    }
 
     private var steps: HTML {
         var isCurrentTaken = false

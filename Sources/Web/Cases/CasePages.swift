@@ -45,7 +45,7 @@ enum CasePages {
         let number = try number(call)
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
         let (words, order) = (call.words, page.order)
-        let mine = order.readyDuties.filter { order.partyRole(of: $0) == .orderer }
+        let mine = order.readyDuties.filter { order.ownRole(of: $0) == .orderer }
         let tasks = mine.map { duty in
             "<li>\(Link(duty.definition.title(words.language), href: Route.duty(number.text, duty.key).path))</li>"
                 as HTML

@@ -4,8 +4,8 @@ import Storage
 
 extension CaseView {
     var tasks: HTML {
-        let mine = order.duties.filter { order.partyRole(of: $0) == actor.partyRole }
-        let others = order.duties.filter { order.partyRole(of: $0) != actor.partyRole }
+        let mine = order.duties.filter { order.ownRole(of: $0) == actor.partyRole }
+        let others = order.duties.filter { order.ownRole(of: $0) != actor.partyRole }
         return """
             \(PagePart(words("tasks.mine"), "\(list(mine, words("tasks.mine")))\(if: isTeam, inventoryNote)"))\
             \(PagePart(words("tasks.others"), list(others, words("tasks.others"))))\(waivers)
@@ -23,7 +23,7 @@ extension CaseView {
     }
 
     private func item(_ duty: Duty) -> TaskList.Item {
-        let isMine = order.partyRole(of: duty) == actor.partyRole
+        let isMine = order.ownRole(of: duty) == actor.partyRole
         let isReady = duty.isOpen && order.blockers(of: duty).isEmpty && order.cancelledAt == nil
         return .init(
             title: duty.definition.title(language),

@@ -15,10 +15,32 @@ extension CaseView {
         let content: HTML = """
             <p>\(call.moment(visit.startsAt)), \(words("visit.minutes", count: visit.minutes)) · \
             \(visit.technicianName) \(status)</p>\
-            <p class="hint">\(words("visit.contacted", ["name": visit.contacted]))</p>\
+            \(if: visit.contacted.isEmpty ? nil : visit.contacted, {
+                "<p class=\"hint\">\(words("visit.contacted", ["name": $0]))</p>"
+            })\(pair(visit))\
             \(each: why, { "<p>\($0)</p>" })\(if: visit.status == .planned && isTeam, actions(visit))
             """
         return Card(heading: nil, headingLevel: .three, href: nil, content: content).html
+    }
+
+    /// Of a move: which of the two it is, where it goes, and what is agreed for the time between them.
+    private func pair(_ visit: VisitLine) -> HTML {
+        guard visit.pair != nil else { return "" }
+        let agreed = visit.purpose == .install && !visit.fallback.isEmpty
+        return """
+            <p>\(words("pair.\(visit.purpose.rawValue)"))\(if: visit.home, { ": \($0.address.oneLine)" })</p>\
+            \(if: visit.purpose == .install, without(visit))\
+            \(if: agreed, "<p>\(words("pair.agreed")) \(visit.fallback)</p>")
+            """
+    }
+
+    /// From when to when the person has no alarm (I5).
+    private func without(_ visit: VisitLine) -> HTML {
+        guard visit.status == .planned || visit.status == .done,
+            let fetched = page.visits.last(where: { $0.pair == visit.pair && $0.purpose == .uninstall })
+        else { return "" }
+        let end = visit.startsAt.adding(minutes: Int64(visit.minutes))
+        return "<p>\(words("pair.gap")) \(call.moment(fetched.startsAt))–\(call.moment(end))</p>"
     }
 
     private static func tone(_ status: Visit.Status) -> Tone {

@@ -18,7 +18,7 @@ struct CaseView: Component {
     var html: HTML {
         """
         \(words.summary(of: message))\(whom)\(cohabitantWhom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
-        \(progress)\(twoHomes)\(differences)\
+        \(progress)\(twoHomes)\(differences)\(move)\
         <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(camera)\(keys)</div>\
         <div>\(messages)<section><h2>\(words("timeline.title"))</h2>\
         \(call.timeline(page.timeline, in: order.routine))</section></div></div>\(about)\(ending)
@@ -43,6 +43,10 @@ struct CaseView: Component {
         call.tone(
             order.state,
             dueOn: isTeam ? order.dueOn(for: .team) : order.waiting(seenBy: actor.partyRole)?.dueOn)
+    }
+
+    private var move: HTML? {
+        page.move.map { MovePanel(call: call, order: order, move: $0).html }
     }
 
     private var progress: HTML {

@@ -7,7 +7,7 @@ extension Call {
     /// Whom it waits on, for what, since when and until when.
     func waitingLine(_ state: Case.State, _ waiting: Waiting?, party: String?, duty: String?) -> HTML {
         guard let waiting, let party, let duty else { return .text(words("case.state.\(state.rawValue)")) }
-        let isOurs = (try? actor)?.partyRole == waiting.role
+        let isOurs = (try? actor)?.partyRole == waiting.role && !waiting.isOtherHalfs
         let who = isOurs ? words("waiting.you") : party
         let line: HTML = """
             \(words("waiting.on", ["party": who])) \(words("waiting.since")) \(moment(waiting.since)) · \(duty)
@@ -33,7 +33,7 @@ extension Call {
         for (name, vocabulary) in [
             ("device", "device.kind"), ("outcome", "visit.outcome"), ("what", "difference"),
             ("language", "language"), ("role", "role"), ("callOutcome", "call.outcome"),
-            ("condition", "uninstall.condition"),
+            ("condition", "uninstall.condition"), ("half", "move.differs"),
             ("giver", "consent.from"), ("manner", "consent.manner"), ("end", "supervision.end"),
         ] {
             if let code = details[name] { details[name] = words.ifAny("\(vocabulary).\(code)") ?? code }

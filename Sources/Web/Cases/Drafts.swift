@@ -35,7 +35,8 @@ enum DraftPages {
 
     private static func begin(_ call: Call) async throws -> Response {
         let slug = try call.part("slug")
-        let id = try await call.store.write(as: call.actor) { try $0.beginDraft(of: slug) }
+        let party = call.form["party"].isEmpty ? nil : call.form["party"]
+        let id = try await call.store.write(as: call.actor) { try $0.beginDraft(of: slug, as: party) }
         return call.redirect(to: .draft(id.text))
     }
 
@@ -126,7 +127,7 @@ enum DraftPages {
         let words = call.words
         let view = OrderFormView(
             routine: draft.routine, state: state, words: words, override: settings.preconditionOverride,
-            today: call.today)
+            today: call.today, units: draft.units)
         let route = Route.draft(draft.id.text).path
         // Enter in a field does what the first button says.
         let defaultButton: HTML = """

@@ -35,7 +35,15 @@ struct DutyForm: Component {
             "originalPart": words("install.originalPart"), "text": words("feedback.text"),
             "serial": words("device.kind.lockUnit"), "confirmed": words("link.confirm"),
             "partIsBack": words("uninstall.partIsBack"), "remark": words("uninstall.remark"),
+            "movesOn": words("settle.movesOn"), "oldHome": words("settle.oldHome"),
+            "newHome": words("settle.newHome"), "fallback": words("pair.fallback"),
         ]
+        for purpose in [VisitPurpose.uninstall, .install] {
+            for part in ["day", "time", "minutes"] {
+                labels["\(purpose.rawValue).\(part)"] =
+                    "\(words("pair.\(purpose.rawValue)")), \(words("book.\(part)").lowercased())"
+            }
+        }
         for one in page.mounted {
             labels[UninstallationReport.field(one.device.serial)] =
                 "\(words("device.kind.\(one.device.kind.rawValue)")) \(one.device.serial)"
@@ -62,17 +70,28 @@ struct DutyForm: Component {
         case .giveFeedback: words("feedback.button")
         case .linkLock: words("link.button")
         case .unlinkLock: words("unlink.button")
+        case .order: ""
+        case .linkedOrder: words("linkedOrder.button")
+        case .settleDifferences: words("settle.button")
+        case .passResponsibility: words("attest.button")
         }
     }
 
     private var fields: HTML {
         switch duty.definition.kind {
-        case .attest(let system): attest(system)
+        case .attest(let system), .passResponsibility(let system): attest(system)
+        case .order: ""
+        case .linkedOrder: "<p>\(words("linkedOrder.lead"))</p>"
+        case .settleDifferences:
+            page.move.map { SettlementForm(call: call, move: $0, state: state).html } ?? ""
         case .keyReceipt: keys
         case .book:
-            BookingFields(call: call, state: state, page: page, plan: plan, asksOutcome: true).html
+            BookingFields(
+                call: call, state: state, page: page, plan: plan, asksOutcome: true,
+                isPair: duty.definition.kind == .book(.both)
+            ).html
         case .install(let installation): install(installation)
-        case .uninstall(let kinds): uninstall(page.mounted.filter { kinds.contains($0.device.kind) })
+        case .uninstall(let kinds, _): uninstall(page.mounted.filter { kinds.contains($0.device.kind) })
         case .handOverLeaflet: leaflet
         case .consent(let giver): consent(giver)
         case .postNotices: notices

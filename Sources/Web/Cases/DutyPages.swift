@@ -56,7 +56,7 @@ enum DutyPages {
     ) -> HTML? {
         guard state.faults.isEmpty else { return nil }
         let words = call.words
-        if order.partyRole(of: duty) != (try? call.actor)?.partyRole {
+        if order.ownRole(of: duty) != (try? call.actor)?.partyRole {
             return "<p>\(words("duty.others"))</p>"
         }
         let blockers = order.blockers(of: duty).map { $0.definition.title(words.language) }
@@ -154,7 +154,11 @@ struct DutyWork {
             return (try await back(), "lockUnlinked")
         case .keyReceipt(let movement):
             return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
-        case .book: return (.order(number.text), try await book())
+        case .book(let purpose): return (.order(number.text), try await book(purpose))
+        case .order: throw AppError.notFound
+        case .linkedOrder: return (.draft(try await beginLinkedDraft()), "linkedDraft")
+        case .settleDifferences: try await settleDifferences()
+        case .passResponsibility: try await passResponsibility()
         case .install(let installation): return try await install(installation)
         case .uninstall:
             try await uninstall()
@@ -171,6 +175,25 @@ struct DutyWork {
     private func attest() async throws {
         let (number, key, day, note) = (number, key, form["day"], Text.cleaned(form["note"]))
         try await call.store.write(as: call.actor) { try $0.attest(key, in: number, on: day, note: note) }
+    }
+
+    private func beginLinkedDraft() async throws -> String {
+        let (number, key) = (number, key)
+        return try await call.store.write(as: call.actor) { try $0.beginLinkedDraft(key, in: number) }.text
+    }
+
+    private func settleDifferences() async throws {
+        let (number, key, settlement) = (number, key, try SettlementForm.settlement(form))
+        try await call.store.write(as: call.actor) {
+            try $0.settleDifferences(key, in: number, settlement)
+        }
+    }
+
+    private func passResponsibility() async throws {
+        let (number, key, day, note) = (number, key, form["day"], Text.cleaned(form["note"]))
+        try await call.store.write(as: call.actor) {
+            try $0.passResponsibility(key, in: number, on: day, note: note)
+        }
     }
 
     private func handOverLeaflet() async throws {
@@ -209,7 +232,7 @@ struct DutyWork {
         }
     }
 
-    private func book() async throws -> String {
+    private func book(_ purpose: VisitPurpose) async throws -> String {
         let (number, key) = (number, key)
         let contacted = Text.cleaned(form["contacted"])
         guard let outcome = CallOutcome(rawValue: form["callOutcome"]) else {
@@ -226,8 +249,17 @@ struct DutyWork {
             }
             return "callNoted"
         }
+        guard purpose != .both else { return try await bookPair() }
         let visit = try VisitForm.visit(form, now: call.now)
         try await call.store.write(as: call.actor) { try $0.book(key, in: number, visit: visit) }
+        return "booked"
+    }
+
+    private func bookPair() async throws -> String {
+        let (number, key) = (number, key)
+        let fetches = try await call.store.read(as: call.actor) { try $0.hasOpenUninstallation(number) }
+        let pair = try VisitForm.pair(form, fetches: fetches, now: call.now)
+        try await call.store.write(as: call.actor) { try $0.book(key, in: number, pair: pair) }
         return "booked"
     }
 

@@ -25,7 +25,9 @@ enum StartPage {
             try $0.queue(.waitingOnUs, offset: 0, limit: 10)
         }
         let drafts = try await call.store.show(as: call.actor) { try $0.drafts() }
+        let awaited = try await call.store.show(as: call.actor) { try $0.awaitedHalves() }
         let main: HTML = """
+            \(AwaitedHalves(call: call, halves: awaited))\
             \(Heading(.text(words("start.order")), level: .two))\(menu(call, routines))\
             \(Heading(.text(words("start.waiting")), level: .two))\(waitingList(call, waiting))\
             \(if: drafts.isEmpty ? nil : drafts, { draftList(call, $0) })\

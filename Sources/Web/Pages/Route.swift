@@ -15,7 +15,7 @@ enum Route {
     case order(String), receipt(String), messages(String), cancellation(String), secret(
         String)
     case duty(String, String), waiver(String, String)
-    case reservations(String), release(String)
+    case reservations(String), release(String), pairing(String)
     case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)
     case today(Day?)
     case devices, device(String), restocking(String)
@@ -56,6 +56,7 @@ enum Route {
         case .duty(let number, let key): "/cases/\(number)/duties/\(key)"
         case .waiver(let number, let key): "/cases/\(number)/duties/\(key)/waiver"
         case .reservations(let number): "/cases/\(number)/reservations"
+        case .pairing(let number): "/cases/\(number)/pairing"
         case .release(let number): "/cases/\(number)/reservations/release"
         case .visit(let id): "/visits/\(id)"
         case .visitFinish(let id): "/visits/\(id)/finish"

@@ -9,6 +9,8 @@ struct OrderFormView {
     let words: Words
     let override: PreconditionOverride
     let today: Day
+    /// The units that can be on the other side of a move.
+    var units: [String] = []
 
     private var language: Language { words.language }
 
@@ -101,6 +103,11 @@ struct OrderFormView {
         case .choiceMany(let choices): choiceMany(field, choices)
         case .serial: TextField(input, value: value, width: .medium, scan: words.scan).html
         case .day: DateField(input, value: value).html
+        case .unit:
+            SelectField(
+                input, options: units.map { SelectField.Option(value: $0, text: $0) }, value: value,
+                prompt: words("form.unit.choose")
+            ).html
         case .address: address(field)
         case .contacts(let roles): contacts(field, roles)
         }

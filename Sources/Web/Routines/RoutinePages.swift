@@ -95,10 +95,18 @@ enum RoutinePages {
                 kicker: level ?? words("routine.kicker"), main: main))
     }
 
+    /// One button, or one for each side of a move.
     static func orderButton(_ call: Call, _ routine: RoutineEdition) -> HTML {
-        FormButton(
-            action: Route.newDraft(routine.slug).path, token: call.token,
-            button: Button(call.words("order.begin"))
-        ).html
+        let words = call.words
+        return """
+            \(each: routine.orderers, { party in
+                FormButton(
+                    action: Route.newDraft(routine.slug).path, token: call.token,
+                    button: Button(
+                        routine.isInHalves
+                            ? words("order.beginAs", ["party": party.name(words.language)]) : words("order.begin")),
+                    hidden: [HiddenField(name: "party", value: party.key)]).html
+            })
+            """
     }
 }

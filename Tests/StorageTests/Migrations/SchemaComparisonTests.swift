@@ -19,7 +19,8 @@ import Testing
             """
             SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), CAST(data_type AS TEXT),
                 CASE is_nullable WHEN 'NO' THEN '1' ELSE '0' END
-            FROM information_schema.columns WHERE table_schema = 'public'
+            FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
             """, columns: 4)
         let kinds = ["TEXT": "text", "INTEGER": "bigint", "BLOB": "bytea"]
         // A primary key is not missing on either engine; SQLite says so of the key and not of the column.

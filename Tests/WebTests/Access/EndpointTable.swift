@@ -97,6 +97,7 @@ enum EndpointTable {
         .init("GET /cases/:number/reservations", .coordinators),
         .init("POST /cases/:number/reservations", .coordinators),
         .init("POST /cases/:number/reservations/release", .coordinators),
+        .init("POST /cases/:number/pairing", .coordinators),
         .init("GET /cases/:number/leaflet", .unitsAndTeam),
         .init("GET /cases/:number/notices", .unitsAndTeam),
         .init("GET /cases/:number/withdrawal", .team),

@@ -64,6 +64,11 @@ extension RoutineFault.Kind {
         case .noCohabitant: "no field fills cohabitantNumber, so the case has no cohabitant"
         case .noRemoval:
             "no duty that arises with lastLinkEnds takes down a lockUnit"
+        case .halvesMissing: "'{name}' is about two halves, but no two parties have a 'side'"
+        case .sideNotOrderer: "'{name}' has a side, but only parties that order have one"
+        case .sideNotOnce: "exactly one party must have the side '{side}'"
+        case .sideMissing: "'{name}' orders too, but has no side"
+        case .orderDutyMissing: "no duty of the kind order asks '{name}' for its half"
         case .formMissing: "'{name}' orders but has no form"
         case .firstFormNotOrderer: "the first form must belong to a party that orders"
         case .bindingMissing: "no field fills {name}"

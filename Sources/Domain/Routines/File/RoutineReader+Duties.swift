@@ -18,9 +18,11 @@ extension RoutineReader {
     /// What each kind of duty has to say besides what all have.
     private static let kindKeys: [String: [String]] = [
         "attest": ["system", "about"], "keyReceipt": ["movement"], "book": ["purpose"],
-        "install": ["devices", "keepsOriginalPart"], "uninstall": ["devices"], "handOverLeaflet": [],
+        "install": ["devices", "keepsOriginalPart"], "uninstall": ["devices", "movesAlong"],
+        "handOverLeaflet": [],
         "consent": ["from"], "postNotices": [], "startSupervision": ["centre"],
-        "giveFeedback": ["to", "channels", "tells", "message"],
+        "giveFeedback": ["to", "channels", "tells", "message"], "order": [], "linkedOrder": ["routine"],
+        "settleDifferences": [], "passResponsibility": ["system"],
         "linkLock": ["system"], "unlinkLock": ["system"],
     ]
 
@@ -34,7 +36,8 @@ extension RoutineReader {
                 .init(
                     devices: duty.values("devices", of: DeviceKind.self),
                     keepsOriginalPart: duty.truth("keepsOriginalPart")))
-        case "uninstall": .uninstall(duty.values("devices", of: DeviceKind.self))
+        case "uninstall":
+            .uninstall(duty.values("devices", of: DeviceKind.self), movesAlong: duty.truth("movesAlong"))
         case "handOverLeaflet": .handOverLeaflet
         case "consent": .consent(duty.value("from", of: ConsentGiver.self) ?? .recipient)
         case "postNotices": .postNotices
@@ -47,14 +50,23 @@ extension RoutineReader {
                     message: duty.bilingual("message")))
         case "linkLock": .linkLock(system: duty.text("system"))
         case "unlinkLock": .unlinkLock(system: duty.text("system"))
+        case "order": .order
+        case "linkedOrder": .linkedOrder(routine: duty.text("routine"))
+        case "settleDifferences": .settleDifferences
+        case "passResponsibility": .passResponsibility(system: duty.text("system"))
         default: .unread
         }
     }
 
     private func due(of duty: Section) -> Deadline? {
         guard let node = duty.optional("due") else { return nil }
-        let due = section(node, duty.place("due"), ["workingDays", "from"])
-        let (days, start) = (due.number("workingDays", in: 0...365), due.text("from"))
+        let due = section(node, duty.place("due"), ["workingDays", "from", "before"])
+        let days = due.number("workingDays", in: 0...365)
+        if due.has("before") {
+            _ = due.word("before", of: [Field.Binding.movesOn.rawValue])
+            return Deadline(workingDays: days, start: .move)
+        }
+        let start = due.text("from")
         return Deadline(
             workingDays: days, start: start == Deadline.submissionWord ? .submission : .duty(start))
     }

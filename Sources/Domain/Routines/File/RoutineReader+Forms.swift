@@ -47,6 +47,7 @@ extension Field.Kind {
     fileprivate static let plain: [String: Self] = [
         "identityNumber": .identityNumber, "personName": .personName, "address": .address, "phone": .phone,
         "shortText": .shortText, "longText": .longText, "yesNo": .yesNo, "day": .day, "secret": .secret,
+        "unit": .unit,
     ]
 
     fileprivate static let words = (plain.keys + ["choice", "choiceMany", "contacts", "serial"]).sorted()

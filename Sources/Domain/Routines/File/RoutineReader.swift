@@ -45,9 +45,10 @@ struct RoutineReader {
     }
 
     private func party(_ node: RoutineNode, at path: String) -> Party {
-        let party = section(node, path, ["key", "role", "name"])
+        let party = section(node, path, ["key", "role", "side", "name"])
         return Party(
             key: party.name(), role: party.value("role", of: Party.Role.self) ?? .orderer,
+            side: party.has("side") ? party.value("side", of: Side.self) : nil,
             name: party.bilingual("name"))
     }
 

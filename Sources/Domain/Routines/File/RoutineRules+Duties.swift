@@ -19,12 +19,26 @@ extension RoutineRules {
 
     private func checkKind(of duty: DutyDefinition, at path: String) {
         switch duty.kind {
-        case .attest(let system), .linkLock(let system), .unlinkLock(let system):
+        case .attest(let system), .passResponsibility(let system), .linkLock(let system), .unlinkLock(let system):
             check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
+        case .order, .settleDifferences: checkHalves(duty, at: path)
         case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
-        case .keyReceipt, .book, .install, .uninstall, .handOverLeaflet: break
+        case .keyReceipt, .book, .install, .uninstall, .handOverLeaflet, .linkedOrder: break
         case .consent, .postNotices, .startSupervision: break
         }
+        if duty.due?.start == .move, !binds(.movesOn) {
+            faults.add(.bindingMissing, at: path + ".due.before", ["name": Field.Binding.movesOn.rawValue])
+        }
+    }
+
+    /// Halves are asked for only where two sides order.
+    private func checkHalves(_ duty: DutyDefinition, at path: String) {
+        guard arePartiesSound, !edition.isInHalves else { return }
+        faults.add(.halvesMissing, at: path + ".kind", ["name": duty.key])
+    }
+
+    private func binds(_ binding: Field.Binding) -> Bool {
+        edition.forms.contains { $0.field(filling: binding) != nil }
     }
 
     /// A duty about a cohabitant needs an order that names one, and a link that ends needs somebody to take down the

@@ -92,6 +92,9 @@ extension Field.Binding {
         case .entranceCode: "secret"
         case .bookingContacts: "contacts"
         case .signLanguages: "choiceMany"
+        case .newHome: "address"
+        case .movesOn: "day"
+        case .otherUnit: "unit"
         }
     }
 
@@ -104,6 +107,8 @@ extension Field.Binding {
         case .secret: kindWord == "secret"
         case .contacts: kindWord == "contacts"
         case .choiceMany: kindWord == "choiceMany"
+        case .day: kindWord == "day"
+        case .unit: kindWord == "unit"
         default: false
         }
     }

@@ -55,6 +55,36 @@ struct RoutineRules {
         for role in Party.Role.allCases where !edition.parties.contains(where: { $0.role == role }) {
             faults.add(.missingRole, at: "parties", ["role": role.rawValue])
         }
+        checkSides()
+    }
+
+    /// Two sides or none, each once, of parties that order; each half can be asked for, found and matched.
+    private func checkSides() {
+        let sides = edition.parties.compactMap(\.side)
+        guard !sides.isEmpty else { return }
+        for (index, party) in edition.parties.enumerated() where party.side != nil && party.role != .orderer {
+            faults.add(.sideNotOrderer, at: "parties[\(index)].side", ["name": party.key])
+        }
+        for side in Side.allCases where sides.count(where: { $0 == side }) != 1 {
+            faults.add(.sideNotOnce, at: "parties", ["side": side.rawValue])
+        }
+        for (index, party) in edition.parties.enumerated() where party.role == .orderer {
+            if party.side == nil { faults.add(.sideMissing, at: "parties[\(index)]", ["name": party.key]) }
+            let asks = edition.duties.contains { $0.kind == .order && $0.party == party.key }
+            if !asks, !edition.duties.contains(where: { $0.kind == .unread }) {
+                faults.add(.orderDutyMissing, at: "duties", ["name": party.key])
+            }
+        }
+        let day = ["name": Field.Binding.movesOn.rawValue]
+        for (index, form) in edition.forms.enumerated() {
+            guard let field = form.field(filling: .movesOn) else {
+                faults.add(.bindingMissing, at: "forms[\(index)]", day)
+                continue
+            }
+            if !field.isRequired || field.condition != nil {
+                faults.add(.bindingOptional, at: "forms[\(index)]", day)
+            }
+        }
     }
 
     private func checkMilestones() {

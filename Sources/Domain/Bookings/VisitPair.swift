@@ -1,0 +1,58 @@
+/// The two visits of a move, agreed on in one call: what is fetched in the home that is left is mounted in the new one.
+public struct VisitPair: Hashable, Sendable {
+    /// `nil` where it is made already.
+    public let uninstall: Visit?
+    public let install: Visit
+    /// What is agreed for the time without an alarm (I5); may be empty where it is all done in one day.
+    public let fallback: String
+
+    /// - Throws: `invalid` at `install.time` where the second visit begins before the first has ended, and at `fallback`
+    ///   where the person is without an alarm overnight and nothing is agreed.
+    public init(uninstall: Visit?, install: Visit, fallback: String) throws(AppError) {
+        var faults: [Fault] = []
+        if let uninstall, install.startsAt < uninstall.endsAt {
+            faults.append(
+                Fault(
+                    "visit.pair.order", field: "install.time",
+                    ["time": uninstall.endsAt.clock.description]))
+        } else if let uninstall, uninstall.startsAt.day != install.endsAt.day, fallback.isEmpty {
+            faults.append(Fault("visit.pair.fallback", field: "fallback"))
+        }
+        if Text.isLonger(fallback, than: Text.longLimit) {
+            faults.append(Fault("form.tooLong", field: "fallback", ["limit": "\(Text.longLimit)"]))
+        }
+        guard faults.isEmpty else { throw AppError(.invalid, faults) }
+        self.uninstall = uninstall
+        self.install = install
+        self.fallback = fallback
+    }
+}
+
+extension Visit {
+    public var endsAt: Instant { startsAt.adding(minutes: Int64(minutes)) }
+}
+
+extension VisitPurpose {
+    /// Whether the work of a duty is done on a visit with this purpose. A visit of its own is for all that is to be
+    /// done in the home, whatever it is called.
+    public func covers(_ kind: DutyKind, isPaired: Bool) -> Bool {
+        guard isPaired, self != .both else { return kind.isWorkOnVisit }
+        return kind.isWorkOnVisit && kind.isUninstallation == (self == .uninstall)
+    }
+}
+
+extension DutyKind {
+    public var isUninstallation: Bool { if case .uninstall = self { true } else { false } }
+}
+
+extension Case {
+    /// Something is still to be fetched in the home that is left.
+    public var hasOpenUninstallation: Bool {
+        duties.contains { $0.isOpen && $0.definition.kind.isUninstallation }
+    }
+
+    /// Where a visit of a move goes.
+    public func home(for purpose: VisitPurpose) -> ID<Dwelling> {
+        purpose == .uninstall ? handover?.oldHome ?? dwelling : installationHome
+    }
+}

@@ -1,0 +1,112 @@
+import Domain
+
+/// What the team has found out where two halves of a move differ.
+public struct Settlement: Sendable, Hashable {
+    public let movesOn: Day
+    public let oldHome: ID<Dwelling>
+    public let newHome: ID<Dwelling>
+    /// Who said so.
+    public let note: String
+
+    public init(movesOn: Day, oldHome: ID<Dwelling>, newHome: ID<Dwelling>, note: String) {
+        self.movesOn = movesOn
+        self.oldHome = oldHome
+        self.newHome = newHome
+        self.note = note
+    }
+}
+
+extension Tx {
+    /// Ends the task that two differing halves have made: from now on these terms hold, and both units are told.
+    /// - Throws: `invalid` at `newHome` where it is the home that is left or neither half names it, at `oldHome` and `note`.
+    public func settleDifferences(_ key: String, in number: CaseNumber, _ settlement: Settlement) throws {
+        let order = try visibleCase(number)
+        guard order.duty(key)?.definition.kind == .settleDifferences, let handover = order.handover else {
+            throw AppError.notFound
+        }
+        let named = try all(
+            "SELECT old_dwelling_id, new_dwelling_id FROM cases WHERE id IN (\(list: order.joined))"
+        ) { ($0.id() as ID<Dwelling>, $0.id() as ID<Dwelling>) }
+        var faults: [Fault] = []
+        if !named.contains(where: { $0.0 == settlement.oldHome }) {
+            faults.append(Fault("form.choose", field: "oldHome"))
+        }
+        if !named.contains(where: { $0.1 == settlement.newHome }) {
+            faults.append(Fault("form.choose", field: "newHome"))
+        } else if settlement.newHome == settlement.oldHome, handover.changesHome {
+            faults.append(Fault("move.sameAddress", field: "newHome"))
+        }
+        if settlement.note.isEmpty { faults.append(Fault("form.required", field: "note")) }
+        guard faults.isEmpty else { throw AppError(.invalid, faults) }
+        try checkLength(settlement.note, field: "note")
+        try execute(
+            """
+            UPDATE handovers SET moves_on = \(settlement.movesOn), old_dwelling_id = \(settlement.oldHome),
+                new_dwelling_id = \(settlement.newHome) WHERE id = \(handover.id)
+            """)
+        let day = settlement.movesOn.description
+        try complete(
+            key, in: order, evidence: ["day": day, "note": settlement.note],
+            events: [Event(.differencesSettled, ["duty": key, "day": day], about: [.order(order.id)])])
+    }
+
+    /// The receiving unit serves the person from `day` on, and the one before it no longer.
+    /// - Throws: `invalid` where nobody is known to receive them.
+    public func passResponsibility(_ key: String, in number: CaseNumber, on day: String, note: String) throws
+    {
+        let order = try visibleCase(number)
+        guard case .passResponsibility(let system)? = order.duty(key)?.definition.kind,
+            let handover = order.handover
+        else { throw AppError.notFound }
+        let date = try pastDay(day)
+        try checkLength(note, field: "note")
+        try holdDevices(of: order.recipient)
+        guard let receiver = try receivingUnit(of: handover) else {
+            throw AppError.invalid("handover.noReceiver")
+        }
+        try passResponsibility(for: order, to: receiver, on: date)
+        let name = order.routine.system(system)?.name ?? system
+        try complete(
+            key, in: order, evidence: ["day": date.description, "note": note],
+            events: [
+                Event(
+                    .responsibilityPassed, ["duty": key, "system": name, "day": date.description],
+                    about: [.order(order.id), .recipient(order.recipient)])
+            ])
+    }
+
+    /// Of a half that is missing, the unit that was to send it.
+    private func receivingUnit(of handover: Handover) throws -> ID<ProviderUnit>? {
+        try first(
+            """
+            SELECT COALESCE(c.unit_id, h.awaited_unit_id) FROM handovers h
+            LEFT JOIN cases c ON c.id = h.receiver_case_id WHERE h.id = \(handover.id)
+            """
+        ) { row in row.optional { $0.id() } as ID<ProviderUnit>? } ?? nil
+    }
+
+    private func passResponsibility(for order: Case, to unit: ID<ProviderUnit>, on day: Day) throws {
+        let recipient = order.recipient
+        let current = try first(
+            """
+            SELECT unit_id, valid_from FROM provider_responsibilities
+            WHERE recipient_id = \(recipient) AND valid_to IS NULL
+            """
+        ) { ($0.id() as ID<ProviderUnit>, $0.instant()) }
+        guard current?.0 != unit else { return }
+        // One who was responsible for less than a day was so from its beginning to its beginning.
+        let moment = max(day.start, current?.1 ?? day.start)
+        try execute(
+            """
+            UPDATE provider_responsibilities SET valid_to = \(moment)
+            WHERE recipient_id = \(recipient) AND valid_to IS NULL
+            """)
+        try execute(
+            """
+            INSERT INTO provider_responsibilities (id, recipient_id, unit_id, valid_from, recorded_at, recorded_by,
+                case_id)
+            VALUES (\(ID<ProviderUnit>.new(in: self)), \(recipient), \(unit), \(moment), \(now), \(actor.user),
+                \(order.id))
+            """)
+    }
+}

@@ -1,0 +1,29 @@
+import Domain
+
+extension Tx {
+    /// One half of a move is called off: the other is told and waits for it again, and what was booked is to be
+    /// booked anew; with the last half the move ends.
+    func withdrawHalf(_ order: Case) throws {
+        guard let handover = order.handover, let side = order.side else { return }
+        let twin = try twin(of: order)
+        guard let twin, twin.cancelledAt == nil else {
+            return try execute("UPDATE handovers SET ended_at = \(now) WHERE id = \(handover.id)")
+        }
+        try execute(
+            "UPDATE handovers SET \(side.caseColumn) = NULL, awaited_unit_id = \(order.unit) WHERE id = \(handover.id)"
+        )
+        try execute("UPDATE cases SET twin_id = NULL WHERE id IN (\(list: [order.id, twin.id]))")
+        let undone = twin.duties.filter { duty in
+            guard twin.isShared(duty), !duty.isOpen else { return false }
+            if case .book = duty.definition.kind { return true }
+            return duty.isOrder(of: order.party)
+        }
+        var after = twin
+        for duty in undone {
+            after = try after.reopening(duty.key, at: now, calendar: try settings().calendar)
+        }
+        try save(after, over: twin)
+        try append(Event(.halfWithdrawn, about: [.order(twin.id)]))
+        for duty in undone { try append(Event(.dutyReopened, ["duty": duty.key], about: [.order(twin.id)])) }
+    }
+}

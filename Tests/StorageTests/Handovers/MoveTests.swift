@@ -1,0 +1,382 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// R1: a move in two halves, through the real verbs by the people who take part.
+@Suite struct MoveTests {
+    /// Greta has an alarm at Ekholmen's, and both units have ordered their half.
+    private func moving(
+        _ engine: Engine, withLock: Bool = false, _ change: (inout Answers) -> Void = { _ in }
+    ) async throws -> (here: Municipality, giver: CaseNumber, receiver: CaseNumber) {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: withLock)
+        here.time.set("2026-11-25", "09:00")
+        let (giver, receiver) = try await here.move(change)
+        return (here, giver, receiver)
+    }
+
+    private func moved(_ here: Municipality, _ giver: CaseNumber) async throws {
+        let pair = try here.pair()
+        try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
+        here.time.set("2026-12-01", "09:00")
+        try await here.uninstall(giver, .allWorking(withLock: false), duty: "uninstallAlarm")
+        here.time.set("2026-12-01", "13:10")
+        _ = try await here.store.write(as: here.technician) {
+            try $0.install(
+                "installAlarm", in: giver, devices: DeviceReport.passed([.alarmBase, .alarmButton], set: 1),
+                originalPart: "")
+        }
+    }
+
+    @Test(
+        "R1.7 R1.14 R1.18 R1.21 I2: two halves, two cases, one booking, one move; each unit gets its own answer and ends its own case",
+        arguments: Engine.allCases)
+    func wholeMove(engine: Engine) async throws {
+        let (here, giver, receiver) = try await moving(engine)
+        #expect(try await here.page(giver).move?.halves.count == 2)
+        let shared = try await here.page(giver).order.duties.filter { $0.isOpen }.map(\.key)
+        #expect(shared.contains("book"))
+        #expect(!shared.contains("keyReceipt"))
+        #expect(!shared.contains("feedbackReceiver"))
+        try await moved(here, giver)
+        // What is done in one is done in the other.
+        let received = try await here.page(receiver)
+        #expect(received.order.duty("installAlarm")?.state == .done)
+        #expect(received.visits.map(\.purpose) == [.uninstall, .install])
+        let (fetching, mounting) = (received.visits[0].id, received.visits[1].id)
+        let early = await refusal {
+            try await here.store.write(as: here.technician) { try $0.finishVisit(fetching) }
+        }
+        #expect(early?.told == ["-: visit.unfinished"])
+        try await here.store.write(as: here.technician) { try $0.finishVisit(mounting) }
+        try await here.uninstall(
+            receiver, UninstallationReport(conditions: [:], partIsBack: nil, remark: ""), duty: "unlinkLock")
+        try await here.store.write(as: here.technician) { try $0.finishVisit(fetching) }
+        try await here.attest("registerAlarm", in: receiver, by: here.technician)
+        try await here.store.write(as: here.technician) {
+            try $0.passResponsibility("passResponsibility", in: receiver, on: "2026-12-01", note: "")
+        }
+        for (number, key) in [(giver, "feedbackGiver"), (receiver, "feedbackReceiver")] {
+            try await here.store.write(as: here.coordinator) {
+                try $0.giveFeedback(key, in: number, text: "Flytten är klar.", phonedTo: "Anders Annan")
+            }
+        }
+        #expect(try await here.page(giver, as: here.orderer).messages.count == 1)
+        #expect(try await here.page(receiver, as: here.otherOrderer).messages.count == 1)
+        #expect(try await here.page(giver).order.state == .handled)
+        try await here.attest("journalGiver", in: giver, by: here.orderer)
+        try await here.attest("journalReceiver", in: receiver, by: here.otherOrderer)
+        #expect(try await here.page(receiver).order.openDuties(of: .team).isEmpty)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "R1.2 I5 I10: the alarm follows the person, is nobody else's on the way, and the home is the new one",
+        arguments: Engine.allCases)
+    func alarmFollows(engine: Engine) async throws {
+        let (here, giver, _) = try await moving(engine)
+        let pair = try here.pair()
+        try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
+        here.time.set("2026-12-01", "09:00")
+        try await here.uninstall(giver, .allWorking(withLock: false), duty: "uninstallAlarm")
+        let onTheWay = try await here.page(giver)
+        #expect(onTheWay.reserved.map(\.serial.text).sorted() == ["KNAPP-1", "LARM-1"])
+        let other = try await here.orderedCase(for: .osten)
+        let refused = await refusal {
+            try await here.store.write(as: here.coordinator) { try $0.reserve("LARM-1", in: other) }
+        }
+        #expect(refused?.told == ["serial: device.notInStock"])
+        here.time.set("2026-12-01", "13:10")
+        _ = try await here.store.write(as: here.technician) {
+            try $0.install(
+                "installAlarm", in: giver, devices: DeviceReport.passed([.alarmBase, .alarmButton], set: 1),
+                originalPart: "")
+        }
+        let homes = try await here.store.rows(
+            """
+            SELECT e.serial || ' ' || d.street FROM installations i JOIN devices e ON e.id = i.device_id
+            JOIN dwellings d ON d.id = i.dwelling_id WHERE i.valid_to IS NULL ORDER BY e.serial
+            """)
+        #expect(homes == [["KNAPP-1 Nygatan 5"], ["LARM-1 Nygatan 5"]])
+        let residence = try await here.store.rows(
+            "SELECT d.street FROM residencies r JOIN dwellings d ON d.id = r.dwelling_id WHERE r.valid_to IS NULL AND d.street LIKE 'Ny%'"
+        )
+        #expect(residence == [["Nygatan 5"]])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "R1.8 R1.9 R1.10 R1.11 R1.15 R1.16 R1.17: each half says who, from where, to where, when and whom to call"
+    )
+    func fields() throws {
+        let routine = try ShippedRoutines.file("alarm-move.yaml").edition()
+        for party in ["giver", "receiver"] {
+            let form = try #require(routine.half(of: party).orderForm)
+            let bindings: [Field.Binding] = [
+                .recipientNumber, .recipientName, .recipientPhone, .recipientHome, .newHome, .movesOn,
+                .otherUnit, .bookingContacts,
+            ]
+            for binding in bindings { #expect(form.field(filling: binding) != nil, "\(party) \(binding)") }
+        }
+        let giver = try #require(routine.half(of: "giver").orderForm?.field(filling: .otherUnit))
+        #expect(giver.condition == .equals("providerChange", "yes"))
+    }
+
+    @Test("R1.8: a move to the same address is refused at the new address", arguments: Engine.allCases)
+    func sameAddress(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        var answers = Answers.moving(.handingOver)
+        answers["newHome.street"] = SamplePerson.greta.street.uppercased()
+        answers["newHome.apartment"] = "1102"
+        answers["newHome.postalCode"] = "589 25"
+        let typed = answers
+        #expect(
+            await refusal { _ = try await here.half(.handingOver, typed) }?.told
+                == ["newHome.street: move.sameAddress"])
+    }
+
+    @Test(
+        "R1.9: the other unit is one of the municipality's, and not one's own", arguments: Engine.allCases,
+        [("Hemtjänst Någonstans", "form.unit.unknown"), ("Hemtjänst Ekholmen", "form.unit.own")])
+    func otherUnit(engine: Engine, wrong: (name: String, fault: String)) async throws {
+        let here = try await Municipality.open(engine)
+        var answers = Answers.moving(.handingOver)
+        answers["receivingUnit"] = wrong.name
+        let typed = answers
+        #expect(
+            await refusal { _ = try await here.half(.handingOver, typed) }?.told
+                == ["receivingUnit: \(wrong.fault)"])
+        #expect(try await here.store.count("cases") == 0)
+    }
+
+    @Test(
+        "R1.3 R1.4 R1.5 R1.6 R1.13 C7: with the same provider one order is enough, and its unit signs for the new key itself",
+        arguments: Engine.allCases)
+    func oneOrder(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        var answers = Answers.moving(.handingOver)
+        answers["providerChange"] = "no"
+        answers["lockNeeded"] = "no"
+        let number = try await here.half(.handingOver, answers)
+        let page = try await here.page(number)
+        #expect(page.order.duty("orderReceiver") == nil)
+        #expect(page.order.duty("passResponsibility") == nil)
+        #expect(page.order.duty("checkOutKeys")?.definition.kind == .keyReceipt(.checkOut))
+        #expect(page.order.duty("giveBackKeys")?.isOpen == true)
+        #expect(page.order.duty("journalGiver")?.definition.after == ["feedbackGiver"])
+        #expect(page.order.waiting(on: .team)?.duty == "book")
+        let both = try await here.move()
+        #expect(try await here.page(both.receiver).order.duty("keyReceipt")?.isOpen == true)
+        #expect(try await here.page(both.receiver).order.duty("journalReceiver")?.isOpen == true)
+    }
+
+    @Test(
+        "I1: neither unit sees the other's contacts, whom the team called, or a serial; the giver not even what was mounted",
+        arguments: Engine.allCases)
+    func visibility(engine: Engine) async throws {
+        let (here, giver, receiver) = try await moving(engine)
+        try await moved(here, giver)
+        let given = try await here.page(giver, as: here.orderer)
+        #expect(given.contacts.map(\.name) == ["Olga Beställare"])
+        #expect(given.visits.map(\.contacted) == ["", ""])
+        #expect(given.installed.isEmpty)
+        #expect(given.move?.half(.receiving)?.unit == "Hemtjänst Lambohov")
+        #expect(given.move?.half(.receiving)?.order == nil)
+        let told = given.timeline.flatMap(\.details.values) + given.ended.values.flatMap(\.evidence.values)
+        #expect(!told.contains { $0.contains("LARM-1") || $0.contains("Karin Åkerlund") })
+        let taken = try await here.page(receiver, as: here.otherOrderer)
+        #expect(taken.contacts.map(\.name) == ["Anders Annan"])
+        #expect(
+            await refusal { _ = try await here.page(receiver, as: here.orderer) }?.code == .notFound)
+        let team = try await here.page(giver)
+        #expect(Set(team.contacts.map(\.name)) == ["Olga Beställare", "Anders Annan"])
+    }
+
+    @Test(
+        "I3: a half that is missing holds the work, is reminded of, escalated, and can be gone on without, with a reason",
+        arguments: Engine.allCases)
+    func missingHalf(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-20", "09:00")
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        let page = try await here.page(giver)
+        #expect(page.order.waiting?.duty == "orderReceiver")
+        #expect(page.order.waiting?.isOtherHalfs == true)
+        #expect(page.order.waiting(on: .orderer)?.duty != "orderReceiver")
+        #expect(page.order.duty("orderReceiver")?.dueOn == Day("2026-11-27"))
+        let pair = try here.pair()
+        let held = await refusal {
+            try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
+        }
+        #expect(held?.told == ["-: duty.blocked"])
+        let awaited = try await here.store.show(as: here.otherOrderer) { try $0.awaitedHalves() }
+        #expect(awaited.map(\.party) == ["receiver"])
+        #expect(awaited.map(\.recipientName) == [nil])
+        #expect(try await here.store.write(as: .system) { try $0.remindOfHalves() } == 0)
+        here.time.set("2026-11-24", "09:00")
+        #expect(try await here.store.write(as: .system) { try $0.remindOfHalves() } == 1)
+        #expect(try await here.store.write(as: .system) { try $0.remindOfHalves() } == 0)
+        here.time.set("2026-11-27", "09:00")
+        #expect(try await here.store.write(as: .system) { try $0.remindOfHalves() } == 1)
+        here.time.set("2026-11-28", "09:00")
+        let late = try await here.store.show(as: here.coordinator) { try $0.queue(.late, offset: 0) }
+        #expect(late.lines.map(\.number) == [giver])
+        let without = await refusal {
+            try await here.store.write(as: here.coordinator) {
+                try $0.waive("orderReceiver", in: giver, reason: "nej")
+            }
+        }
+        #expect(without?.told == ["reason: duty.waive.reason"])
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("orderReceiver", in: giver, reason: "Svarar inte, brukaren får inte bli utan larm.")
+        }
+        try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
+        // The half comes after all: it finds the move, and both are told.
+        let receiver = try await here.half(.receiving, .moving(.receiving))
+        #expect(try await here.page(receiver).move?.halves.count == 2)
+        #expect(try await here.page(receiver).order.duty("book")?.state == .done)
+        #expect(try await here.page(giver).timeline.contains { $0.kind == .halfLate })
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I2 I3: the receiver may order first; a unit that does not serve the person learns no name, the one that does sees it",
+        arguments: Engine.allCases)
+    func receiverFirst(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let receiver = try await here.half(.receiving, .moving(.receiving))
+        #expect(try await here.page(receiver).order.waiting?.duty == "orderGiver")
+        let awaited = try await here.store.show(as: here.orderer) { try $0.awaitedHalves() }
+        #expect(awaited.map(\.recipientName) == ["Greta Åkerlund"])
+        let served = try await here.store.rows(
+            "SELECT u.name FROM provider_responsibilities r JOIN provider_units u ON u.id = r.unit_id WHERE r.valid_to IS NULL"
+        )
+        #expect(served == [["Hemtjänst Ekholmen"]])
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        #expect(try await here.page(receiver).order.waiting(on: .team)?.duty == "book")
+        #expect(try await here.page(giver).order.waiting(on: .team)?.duty == "book")
+        #expect(try await here.store.show(as: here.orderer) { try $0.awaitedHalves() }.isEmpty)
+    }
+
+    @Test(
+        "I2: halves whose days or addresses differ make a task; what the team finds out holds for both",
+        arguments: Engine.allCases)
+    func differences(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        var answers = Answers.moving(.receiving, on: "2026-12-03")
+        answers["newHome.street"] = "Nygatan 7"
+        let receiver = try await here.half(.receiving, answers)
+        let page = try await here.page(receiver)
+        #expect(page.order.duty("agree")?.isOpen == true)
+        #expect(page.order.waiting(on: .team)?.duty == "agree")
+        #expect(
+            Set(page.timeline.filter { $0.kind == .halvesDiffer }.compactMap { $0.details["half"] })
+                == ["movesOn", "newHome"])
+        let pair = try here.pair()
+        let held = await refusal {
+            try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
+        }
+        #expect(held?.told == ["-: duty.blocked"])
+        let terms = try #require(page.move?.half(.receiving)?.terms)
+        let other = try #require(page.move?.half(.handingOver)?.terms)
+        let nowhere = Settlement(
+            movesOn: terms.movesOn, oldHome: terms.newHome.id, newHome: terms.oldHome.id, note: "")
+        let wrong = await refusal {
+            try await here.store.write(as: here.coordinator) {
+                try $0.settleDifferences("agree", in: giver, nowhere)
+            }
+        }
+        #expect(wrong?.told == ["newHome: form.choose", "note: form.required", "oldHome: form.choose"])
+        let settled = Settlement(
+            movesOn: terms.movesOn, oldHome: other.oldHome.id, newHome: terms.newHome.id,
+            note: "Greta själv")
+        try await here.store.write(as: here.coordinator) {
+            try $0.settleDifferences("agree", in: giver, settled)
+        }
+        for number in [giver, receiver] {
+            let after = try await here.page(number)
+            #expect(after.move?.movesOn == Day("2026-12-03"))
+            #expect(after.move?.newHome.address.street == "Nygatan 7")
+            #expect(after.order.waiting(on: .team)?.duty == "book")
+        }
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I2: halves too far apart do not find each other, and are joined by hand, once, by whoever is first",
+        arguments: Engine.allCases)
+    func pairedByHand(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        let receiver = try await here.half(.receiving, .moving(.receiving, on: "2027-01-12"))
+        let page = try await here.page(giver)
+        #expect(page.move?.halves.count == 1)
+        #expect(page.move?.candidates == [receiver])
+        let outcomes = await withTaskGroup(of: [String]?.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    await refusal {
+                        try await here.store.write(as: here.coordinator) {
+                            try $0.pair(giver, with: receiver)
+                        }
+                    }?.told
+                }
+            }
+            return await group.reduce(into: [[String]?]()) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0 == nil } == 1)
+        #expect(outcomes.contains(["-: handover.alreadyPaired"]))
+        let after = try await here.page(receiver)
+        #expect(after.move?.halves.count == 2)
+        #expect(after.order.duty("agree")?.isOpen == true)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "a half that is withdrawn: the visits are called off, the other unit waits again, and another order finds it",
+        arguments: Engine.allCases)
+    func withdrawn(engine: Engine) async throws {
+        let (here, giver, receiver) = try await moving(engine)
+        let pair = try here.pair()
+        try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
+        try await here.store.write(as: here.otherOrderer) {
+            try $0.cancel(receiver, reason: "Hon flyttar till en annan del av staden.")
+        }
+        let left = try await here.page(giver)
+        #expect(left.visits.allSatisfy { $0.status == .cancelled })
+        #expect(left.order.waiting?.duty == "orderReceiver")
+        #expect(left.timeline.contains { $0.kind == .halfWithdrawn })
+        #expect(try await here.store.verify { _ in } == [])
+        let again = try await here.half(.receiving, .moving(.receiving))
+        #expect(try await here.page(again).move?.halves.count == 2)
+        #expect(try await here.page(giver).order.waiting(on: .team)?.duty == "book")
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test("two halves sent at the same moment find each other", arguments: Engine.allCases)
+    func atOnce(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        try await here.publishMoves()
+        let numbers = try await withThrowingTaskGroup(of: CaseNumber.self) { group in
+            for side in Side.allCases {
+                group.addTask { try await here.half(side, .moving(side)) }
+            }
+            return try await group.reduce(into: [CaseNumber]()) { $0.append($1) }
+        }
+        for number in numbers { #expect(try await here.page(number).move?.halves.count == 2) }
+        #expect(try await here.store.count("handovers") == 1)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+}
