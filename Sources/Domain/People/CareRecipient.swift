@@ -38,11 +38,6 @@ public struct PostalAddress: Hashable, Sendable, Codable {
         self.city = city
     }
 
-    /// What the same home has in common, however it is written.
-    public var folded: String { Text.folded([street, apartment, postalCode].joined(separator: "|")) }
-
-    public func isSameHome(as other: PostalAddress) -> Bool { folded == other.folded }
-
     /// Five digits, the first not 0 (Postnummer i Sverige, since 1968).
     public var hasPostalCode: Bool {
         postalCode.utf8.count == 5 && postalCode.utf8.first != UInt8(ascii: "0")

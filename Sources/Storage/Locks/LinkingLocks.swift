@@ -64,7 +64,7 @@ extension Tx {
 
     /// A lock that nobody is linked to is not left on the door by waiving the duty that takes it down.
     func requireRemoval(of key: String, in order: Case) throws {
-        guard case .uninstall(let kinds)? = order.duty(key)?.definition.kind, kinds.contains(.lockUnit),
+        guard case .uninstall(let kinds, _)? = order.duty(key)?.definition.kind, kinds.contains(.lockUnit),
             try first(
                 "SELECT 1 FROM installations WHERE removal_case_id = \(order.id) AND valid_to IS NULL LIMIT 1",
                 { $0.int() }) != nil

@@ -148,7 +148,7 @@ import Testing
             for: Answers(), attested: [], at: Instant(milliseconds: 0), calendar: WorkingCalendar())
         #expect(withOrder.map(\.key) == ["journal", "unlinkLock", "feedback"])
         let arising = unlink.duties.filter { $0.arises == .lastLinkEnds }
-        #expect(arising.map(\.kind) == [.book(.uninstall), .uninstall([.lockUnit])])
+        #expect(arising.map(\.kind) == [.book(.uninstall), .uninstall([.lockUnit], movesAlong: false)])
         #expect(unlink.duty("feedback")?.after == ["unlinkLock", "uninstall"])
     }
 }

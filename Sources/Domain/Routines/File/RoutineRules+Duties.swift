@@ -71,7 +71,7 @@ extension RoutineRules {
 extension DutyDefinition {
     /// Takes down the lock that nobody is linked to any more.
     fileprivate var removesUnlinkedLock: Bool {
-        guard arises == .lastLinkEnds, case .uninstall(let kinds) = kind else { return kind == .unread }
+        guard arises == .lastLinkEnds, case .uninstall(let kinds, _) = kind else { return kind == .unread }
         return kinds.contains(.lockUnit)
     }
 
