@@ -17,6 +17,7 @@ struct RoutineSentences {
         return switch due.start {
         case .submission: words("drawing.due.submission", ["days": days])
         case .duty(let key): words("drawing.due.duty", ["days": days, "duty": duty(key)])
+        case .move: words("drawing.due.move", ["days": days])
         }
     }
 
