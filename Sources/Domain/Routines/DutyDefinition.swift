@@ -152,6 +152,10 @@ extension DutyKind {
         }
     }
 
+    public var linksCohabitant: Bool {
+        if case .linkLock = self { true } else { false }
+    }
+
     /// What no longer lets an order be called off.
     public var changesRegister: Bool {
         switch self {

@@ -46,7 +46,7 @@ extension Reading {
 
     func lockWork(for order: Case) throws -> LockWork {
         let kinds = order.duties.filter(\.isOpen).map(\.definition.kind)
-        let links = kinds.contains { if case .linkLock = $0 { true } else { false } }
+        let links = kinds.contains(where: \.linksCohabitant)
         let unlinks = kinds.contains { if case .unlinkLock = $0 { true } else { false } }
         return LockWork(
             linking: links ? try linking(for: order) : nil,

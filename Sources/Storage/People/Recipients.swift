@@ -78,7 +78,10 @@ extension Tx {
                 return
             }
             try endPeriod(of: "residencies", where: "id = \(current.0)")
-            try append(Event(.residencyEnded, about: cause + [.recipient(recipient), .dwelling(current.1)]))
+            try append(
+                Event(
+                    .residencyEnded, role.details([:]),
+                    about: cause + [.recipient(recipient), .dwelling(current.1)]))
         }
         try execute(
             """
@@ -86,7 +89,10 @@ extension Tx {
             VALUES (\(ID<Dwelling>.new(in: self)), \(recipient), \(dwelling), \(now), \(now), \(actor.user),
                 \(order?.id))
             """)
-        try append(Event(.residencyBegan, about: cause + [.recipient(recipient), .dwelling(dwelling)]))
+        try append(
+            Event(
+                .residencyBegan, role.details([:]),
+                about: cause + [.recipient(recipient), .dwelling(dwelling)]))
     }
 
     /// Lets nobody mount anything for these people, or move them, until the transaction has ended. Always in the same
@@ -142,7 +148,7 @@ extension Tx {
             VALUES (\(ID<ProviderUnit>.new(in: self)), \(recipient), \(unit), \(now), \(now), \(actor.user),
                 \(order?.id))
             """)
-        try append(Event(.responsibilityBegan, about: cause + [.recipient(recipient)]))
+        try append(Event(.responsibilityBegan, role.details([:]), about: cause + [.recipient(recipient)]))
         return true
     }
 

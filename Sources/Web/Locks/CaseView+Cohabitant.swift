@@ -9,7 +9,8 @@ extension CaseView {
         guard order.hasTwoHomes, let cohabitant = page.cohabitant else { return "" }
         return TwoHomes(
             words: words, name: page.recipient.name, home: page.home.address,
-            cohabitant: cohabitant.person.name, cohabitantHome: cohabitant.home.address
+            cohabitant: cohabitant.person.name, cohabitantHome: cohabitant.home.address,
+            isAnswered: !order.duties.contains { $0.isOpen && $0.definition.kind.linksCohabitant }
         ).html
     }
 
@@ -52,12 +53,14 @@ struct TwoHomes: Component {
     let cohabitantHome: PostalAddress
     /// Where the register says that the cohabitant lives, if it is elsewhere and the reader may know it.
     var registered: PostalAddress?
+    /// Somebody has made sure already.
+    var isAnswered = false
 
     var html: HTML {
         let rows: HTML = """
             <ul><li>\(name): \(home.oneLine)</li><li>\(cohabitant): \(cohabitantHome.oneLine)</li>\
             \(if: registered, { "<li>\(words("link.differs.registered", ["name": cohabitant, "home": $0.oneLine]))</li>" })</ul>\
-            <p>\(words("cohabitant.twoHomes.next"))</p>
+            \(unless: isAnswered, "<p>\(words("cohabitant.twoHomes.next"))</p>")
             """
         return Notice(heading: words("cohabitant.twoHomes"), content: rows, tone: .attention).html
     }

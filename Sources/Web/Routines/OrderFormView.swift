@@ -51,11 +51,25 @@ struct OrderFormView {
 
     private func group(_ group: FieldGroup) -> HTML {
         let fields: HTML = "\(each: group.fields, conditional)"
+        let preconditions: HTML =
+            "\(each: routine.preconditions.filter { isAsked($0, after: group) }, conditional)"
         let lookup: HTML? = group.fields.contains { $0.fills == .recipientNumber } ? knownButton : nil
-        return FieldSet(
+        let set = FieldSet(
             legend: group.heading(language), hint: nil, id: "group-\(group.key)",
-            content: "\(fields)\(lookup)"
+            content: "\(fields)\(lookup)\(preconditions)"
         ).html
+        // A group of which nothing is asked is no heading without a question either.
+        let conditions = group.fields.compactMap(\.condition)
+        guard conditions.count == group.fields.count else { return set }
+        return Conditional(condition: .any(conditions), explanation: nil, content: set).html
+    }
+
+    /// What depends on an answer is asked below it, and not above, where nobody would see it appear.
+    private func isAsked(_ precondition: Precondition, after group: FieldGroup) -> Bool {
+        guard let fields = routine.duty(precondition.duty)?.condition?.fields else { return false }
+        let keys = Set(fields.map { String($0.prefix { $0 != "." }) })
+        let last = routine.orderForm?.groups.last { $0.fields.contains { keys.contains($0.key) } }
+        return last?.key == group.key
     }
 
     /// Known facts fill in when the number is written first; a plain button, so that it works without the script.
@@ -188,18 +202,17 @@ struct OrderFormView {
     }
 
     private var preconditions: HTML {
-        guard !routine.preconditions.isEmpty else { return "" }
+        let always = routine.preconditions.filter { routine.duty($0.duty)?.condition == nil }
+        guard !always.isEmpty else { return "" }
         return FieldSet(
             legend: words("order.before"), hint: nil, id: "group-preconditions",
-            content: "\(each: routine.preconditions, conditional)"
+            content: "\(each: always, precondition)"
         ).html
     }
 
     /// Asked where its duty applies.
     private func conditional(_ precondition: Precondition) -> HTML {
-        guard let condition = routine.duty(precondition.duty)?.condition else {
-            return self.precondition(precondition)
-        }
+        guard let condition = routine.duty(precondition.duty)?.condition else { return "" }
         return Conditional(
             condition: condition, explanation: nil, content: self.precondition(precondition)
         ).html
