@@ -90,7 +90,8 @@ struct OrderReading {
         return OrderContent(
             identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),
             home: home, newHome: newHome, movesOn: Day(answer(to: .movesOn)),
-            otherUnit: kept(.otherUnit), contacts: contacts, cohabitant: cohabitant, answers: kept, secrets: secrets,
+            otherUnit: kept(.otherUnit), contacts: contacts, cohabitant: cohabitant, answers: kept,
+            secrets: secrets,
             attested: attested,
             overridden: overridden)
     }

@@ -51,7 +51,7 @@ import Testing
         #expect(try await linked(here) == [])
         #expect(try await status(here) == [["installed"]], "it hangs there until somebody comes")
         let open = try await here.page(number).order.duties.filter(\.isOpen).map(\.key)
-        #expect(open == ["journal", "feedback", "book", "uninstall"])
+        #expect(open == ["journal", "book", "uninstall", "feedback"])
         #expect(await told { try await here.giveFeedback(number) } == ["-: duty.blocked"])
         #expect(try await here.store.verify { _ in } == [], "a running case is to take it down")
 

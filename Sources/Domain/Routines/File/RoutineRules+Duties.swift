@@ -19,7 +19,8 @@ extension RoutineRules {
 
     private func checkKind(of duty: DutyDefinition, at path: String) {
         switch duty.kind {
-        case .attest(let system), .passResponsibility(let system), .linkLock(let system), .unlinkLock(let system):
+        case .attest(let system), .passResponsibility(let system), .linkLock(let system),
+            .unlinkLock(let system):
             check(.system, system, of: edition.systems.map(\.key), at: path + ".system")
         case .order, .settleDifferences: checkHalves(duty, at: path)
         case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
