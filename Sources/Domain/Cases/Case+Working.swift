@@ -96,8 +96,13 @@ extension Case {
 }
 
 extension Case {
-    /// The kinds of device that open installation duties ask for.
+    /// The kinds of device that open installation duties ask for, but for what is still to come along from the home
+    /// that is left.
     public var neededDevices: [DeviceKind] {
-        duties.filter(\.isOpen).flatMap(\.definition.devices)
+        let open = duties.filter(\.isOpen)
+        let coming = open.flatMap { duty -> [DeviceKind] in
+            if case .uninstall(let kinds, movesAlong: true) = duty.definition.kind { kinds } else { [] }
+        }
+        return open.flatMap(\.definition.devices).filter { !coming.contains($0) }
     }
 }

@@ -14,7 +14,9 @@ struct PairFields: Component {
     private var words: Words { call.words }
 
     var html: HTML {
-        let without: HTML = fetches ? "" : "<p><strong>\(words("pair.without"))</strong></p>"
+        let without: HTML = """
+            <p><strong>\(words(fetches ? "pair.without" : "pair.withoutNow"))</strong></p>
+            """
         return """
             \(without)\(BookingFields.taken(plan, call))\
             \(if: fetches, visit(.uninstall, at: page.move?.oldHome))\(visit(.install, at: page.move?.newHome))\

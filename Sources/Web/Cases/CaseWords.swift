@@ -61,6 +61,10 @@ extension Call {
     /// about.
     private func eventKey(_ entry: TimelineEntry, in routine: RoutineEdition?) -> String {
         let key = "event.\(entry.kind.rawValue)"
+        // Whom the team called is not told to a unit that shares the visit with another.
+        if [.visitBooked, .visitRescheduled].contains(entry.kind), entry.details["contacted"] == nil {
+            return "\(key).toUnit"
+        }
         guard routine != nil, let about = entry.details["about"] else { return key }
         return words.ifAny("\(key).\(about)").map { _ in "\(key).\(about)" } ?? key
     }

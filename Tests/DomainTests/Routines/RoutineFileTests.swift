@@ -45,7 +45,9 @@ import Testing
 
     @Test("every kind of fault can be told, and its arguments are just what its words ask for")
     func kindsTold() {
-        let slips = RoutineFileShapeTests.slips + RoutineFileMeaningTests.slips + ReachingTests.slips
+        let slips =
+            RoutineFileShapeTests.slips + RoutineFileMeaningTests.slips + ReachingTests.slips
+            + SidesTests.slips
         let texts = slips.map(\.text) + RoutineFileTextTests.hostile.map(\.text) + Self.others
         var told: Set<String> = []
         let taken = RoutineFile(name: RoutineSample.name, text: RoutineSample.text).draft(taken: ["2026:1"])

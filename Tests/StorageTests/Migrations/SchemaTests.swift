@@ -169,7 +169,8 @@ extension SchemaTests.Breach {
         Self(
             "two planned visits for one duty",
             """
-            INSERT INTO visits SELECT 'x', case_id, duty, purpose, technician_id, starts_at, minutes, contacted, note,
+            INSERT INTO visits (id, case_id, duty, purpose, technician_id, starts_at, minutes, contacted, note, status,
+                outcome, reason, replaces_id, booked_at, booked_by, ended_at) SELECT 'x', case_id, duty, purpose, technician_id, starts_at, minutes, contacted, note,
                 status, NULL, NULL, NULL, booked_at, booked_by, NULL FROM visits WHERE status = 'planned' LIMIT 1
             """),
         Self("a visit by nobody", "UPDATE visits SET technician_id = 'nobody'"),
