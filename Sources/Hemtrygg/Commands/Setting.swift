@@ -20,6 +20,9 @@ struct Setting: AsyncParsableCommand {
             Terminal.say("evesAreClosed\t\(settings.calendar.evesAreClosed ? "yes" : "no")")
             Terminal.say("closedDays\t\(days)")
             Terminal.say("draftDays\t\(settings.draftDays)")
+            Terminal.say("moveToleranceDays\t\(settings.moveToleranceDays)")
+            Terminal.say("halfReminderDays\t\(settings.halfReminderDays)")
+            Terminal.say("halfEscalationDays\t\(settings.halfEscalationDays)")
         }
     }
 
@@ -30,7 +33,9 @@ struct Setting: AsyncParsableCommand {
                 municipality TEXT; preconditionOverride refused|withReason (whether an order may be sent before the \
                 service is effectuated, with a written reason); evesAreClosed yes|no (midsummer, Christmas and New \
                 Year's eve); closedDays YYYY-MM-DD,… (closed locally); draftDays 7–365 (how long an order \
-                that was begun and not sent is kept).
+                that was begun and not sent is kept); moveToleranceDays 0–60 (how many days the two halves of a move \
+                may be apart and still belong together); halfReminderDays 1–30 and halfEscalationDays 0–30 (how many \
+                working days before a move a missing half is reminded of, and when the team is told to step in).
                 """)
 
         @OptionGroup var database: DatabaseOptions

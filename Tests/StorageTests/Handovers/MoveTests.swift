@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(
-        "R1.2 I5 I10: the alarm follows the person, is nobody else's on the way, and the home is the new one",
+        "R1.2 R1.20 I5 I10: the alarm follows the person, is nobody else's on the way, and the home is the new one",
         arguments: Engine.allCases)
     func alarmFollows(engine: Engine) async throws {
         let (here, giver, _) = try await moving(engine)
@@ -104,6 +104,13 @@ import Testing
             "SELECT d.street FROM residencies r JOIN dwellings d ON d.id = r.dwelling_id WHERE r.valid_to IS NULL AND d.street LIKE 'Ny%'"
         )
         #expect(residence == [["Nygatan 5"]])
+        // R1.20: the inventory follows by itself.
+        let device = try await here.store.show(as: here.coordinator) {
+            try $0.devicePage(.sample(.alarmBase, 1))
+        }
+        #expect(device.device.status == .installed)
+        #expect(device.installations.map(\.home.address.street) == ["Nygatan 5", "Ekholmsvägen 14"])
+        #expect(device.installations.map { $0.to == nil } == [true, false])
         #expect(try await here.store.verify { _ in } == [])
     }
 
