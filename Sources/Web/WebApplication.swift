@@ -14,8 +14,8 @@ public enum WebApplication {
         QueuePages.endpoints, LiveCases.endpoints, CasePages.endpoints, DutyPages.endpoints,
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
-        KeyReceiptPages.endpoints, LeafletPages.endpoints, NoticePages.endpoints, WithdrawalPages.endpoints,
-        PairingPages.endpoints,
+        KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,
+        NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

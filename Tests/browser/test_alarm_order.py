@@ -115,8 +115,9 @@ def sign_for_the_key(page, number, look, folder):
     look(page, "key-receipt-form")
     press(page, action="/duties/keyReceipt")
     assert forms.faulty_fields(page) == ["cabinet"]
-    fill(page, cabinet="B 14", homeKey__label="märkt 3")
-    fill(page, entranceTag__count="1", handedOverBy=GRETA.name, receivedBy="Anna Ek")
+    fill(page, cabinet="B 14", item1__label="märkt 3")
+    field(page, "item2.kind").select_option("entranceTag")
+    fill(page, item2__count="1", handedOverBy=GRETA.name, receivedBy="Anna Ek")
     press(page, action="/duties/keyReceipt")
     receipt = re.search(r"N-\d{4}-\d{4}", page.url).group()
     said = page.locator("main").inner_text()

@@ -19,14 +19,14 @@ def test_two_people_who_do_the_same_task_at_once(page_as, look):
     press(anna, action=task)
     assert "/key-receipts/" in anna.url
 
-    fill(bilal, cabinet="B 2", homeKey__label="blå brosch", handedOverBy="Valborgs dotter")
+    fill(bilal, cabinet="B 2", item1__label="blå brosch", handedOverBy="Valborgs dotter")
     with bilal.expect_navigation() as refused:
         bilal.locator(f'form[action="{task}"] button[type=submit]').click()
     assert refused.value.status == 409
     assert "Anna Ek" in bilal.locator("main").inner_text()
     assert bilal.locator("[data-error-summary]").is_visible()
     assert field(bilal, "cabinet").input_value() == "B 2"
-    assert field(bilal, "homeKey.label").input_value() == "blå brosch"
+    assert field(bilal, "item1.label").input_value() == "blå brosch"
     assert field(bilal, "handedOverBy").input_value() == "Valborgs dotter"
     look(bilal, "conflict")
     bilal.goto(f"/cases/{number}")

@@ -1,6 +1,6 @@
 import Domain
 
-/// A key receipt on paper (R2.4, I12): one copy for the person and one for the unit, each with lines for both
+/// A key receipt on paper (R1.6, R2.4, I12): one copy for each who signs, each with lines for both
 /// parties to sign, and with room for the signatures of the day when the keys go back.
 /// All text is ready to print.
 public struct KeyReceiptDocument: Sendable {
@@ -31,6 +31,8 @@ public struct KeyReceiptDocument: Sendable {
     public var receivedBy: String
     public var unit: String
     public var provider: String
+    /// The unit that takes the keys over from `unit`; empty where none does.
+    public var receivingUnit: String
     public var cabinet: String
     public var caseNumber: String
     public var items: [Item]
@@ -42,7 +44,8 @@ public struct KeyReceiptDocument: Sendable {
         labels: Labels, language: Language, municipality: String, number: String, date: String,
         recipientName: String, recipientIdentity: String, address: String, handedOverBy: String,
         receivedBy: String,
-        unit: String, provider: String, cabinet: String, caseNumber: String, items: [Item], note: String = "",
+        unit: String, provider: String, receivingUnit: String = "", cabinet: String, caseNumber: String,
+        items: [Item], note: String = "",
         hasRoomForReturn: Bool = true
     ) {
         self.labels = labels
@@ -57,6 +60,7 @@ public struct KeyReceiptDocument: Sendable {
         self.receivedBy = receivedBy
         self.unit = unit
         self.provider = provider
+        self.receivingUnit = receivingUnit
         self.cabinet = cabinet
         self.caseNumber = caseNumber
         self.items = items
@@ -100,6 +104,7 @@ public struct KeyReceiptDocument: Sendable {
             Definition(labels.identityNumber, recipientIdentity), Definition(labels.provider, provider),
             Definition(labels.address, address), Definition(labels.cabinet, cabinet),
             Definition(labels.date, date), Definition(labels.caseNumber, caseNumber),
+            Definition(labels.receivingUnit, receivingUnit),
         ]
     }
 

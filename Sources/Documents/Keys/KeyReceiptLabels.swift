@@ -8,6 +8,7 @@ extension KeyReceiptDocument {
         public var address: String
         public var unit: String
         public var provider: String
+        public var receivingUnit: String
         public var cabinet: String
         public var caseNumber: String
         public var items: String
@@ -37,6 +38,7 @@ extension KeyReceiptDocument {
             address = word("receipt.address")
             unit = word("receipt.unit")
             provider = word("receipt.provider")
+            receivingUnit = word("receipt.toUnit")
             cabinet = word("receipt.cabinet")
             caseNumber = word("receipt.caseNumber")
             items = word("receipt.items")

@@ -5,7 +5,7 @@ public struct Event: Hashable, Sendable {
         case caseSubmitted, caseCancelled, caseClosed, preconditionOverridden
         case dutyDone, dutyWaived, dutyReopened, dutyArose, messageSent, feedbackGiven, leafletHandedOver,
             attested
-        case keysCheckedOut, keysGivenBack
+        case keysCheckedOut, keysGivenBack, keysNotHeld, keysPlaced, keysTransferred, keysLost, keysFound
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
         case deviceUninstalled, deviceRestocked, deviceMovesAlong
         case lockLinked, lockUnlinked

@@ -29,6 +29,8 @@ public struct CasePage: Sendable {
     /// What an open duty of linking or unlinking is about, as long as it is; for the team.
     public let locks: LockWork
     public let keyReceipts: [String]
+    /// What an open duty asks the unit to give back, by the duty's key; for the unit.
+    public let heldKeys: [String: [HeldKeys]]
     public let messages: [Message]
     public let timeline: [TimelineEntry]
     /// Where the order and the register disagree; for the team to resolve.
@@ -82,7 +84,8 @@ extension Reading {
             camera: isTeam || facts.servesRecipient
                 ? try cameraFacts(for: order, answers: facts.answers) : nil,
             locks: isTeam ? try lockWork(for: order) : .none,
-            keyReceipts: try receiptNumbers(of: order.id), messages: try messages(of: order),
+            keyReceipts: try receiptNumbers(of: order.id), heldKeys: isTeam ? [:] : try heldKeys(for: order),
+            messages: try messages(of: order),
             timeline: isTeam
                 ? timeline
                 : order.told(timeline, servesRecipient: facts.servesRecipient, seesLinks: seesLinks),

@@ -77,7 +77,7 @@ extension Tx {
         return unit
     }
 
-    private func insert(_ order: Case, _ content: OrderContent) throws {
+    func insert(_ order: Case, _ content: OrderContent) throws {
         try execute(
             """
             INSERT INTO cases (id, number, slug, edition, party, unit_id, team_id, recipient_id, dwelling_id, ordered_by,

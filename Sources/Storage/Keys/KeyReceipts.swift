@@ -3,13 +3,16 @@ import Domain
 /// A receipt as it is shown and printed.
 public struct KeyReceiptView: Sendable, Hashable {
     public let number: String
-    public let order: CaseNumber
+    /// The case that it was signed in, if any.
+    public let order: CaseNumber?
     public let receipt: KeyReceipt
     public let recipientName: String
     public let identifier: PersonIdentifier
     public let home: PostalAddress
     public let unit: String
     public let provider: String
+    /// The unit that received the keys from this one.
+    public let toUnit: String?
     public let recordedAt: Instant
     public let recordedBy: String
     public let custody: [CustodyLine]
@@ -18,109 +21,103 @@ public struct KeyReceiptView: Sendable, Hashable {
 /// One link of the custody chain: who held what, from when to when.
 public struct CustodyLine: Sendable, Hashable {
     public let item: KeyReceipt.Item
-    public let holder: String
+    public let holder: KeyHolder
+    public let unit: String
+    /// Who took them.
+    public let name: String
+    /// In the key cabinet; of another unit's cabinet nothing is told.
     public let place: String
     public let from: Day
     public let to: Day?
-}
-
-extension Tx {
-    /// Checks out keys and tags from the recipient to the unit's cabinet (R2.4): a numbered receipt and the first
-    /// links of the custody chain; completes the duty.
-    public func checkOutKeys(_ key: String, in number: CaseNumber, receipt: KeyReceipt) throws -> String {
-        let order = try visibleCase(number)
-        guard case .keyReceipt(let movement)? = order.duty(key)?.definition.kind, movement == receipt.movement
-        else { throw AppError.notFound }
-        try order.requireWork(on: key, by: actor)
-        let receiptNumber = KeyReceipt.number(
-            year: today.year, sequence: try nextNumber(of: "key-receipt-\(today.year)"))
-        let id = ID<KeyReceipt>.new(in: self)
-        try insert(receipt, id: id, number: receiptNumber, for: order)
-        let count = receipt.items.reduce(0) { $0 + $1.count }
-        try complete(
-            key, in: order, evidence: ["receipt": receiptNumber, "cabinet": receipt.cabinet],
-            events: [
-                Event(
-                    .keysCheckedOut, ["duty": key, "receipt": receiptNumber, "count": String(count)],
-                    about: [.order(order.id), .recipient(order.recipient), .keyReceipt(id)])
-            ])
-        return receiptNumber
-    }
-
-    private func insert(_ receipt: KeyReceipt, id: ID<KeyReceipt>, number: String, for order: Case) throws {
-        try execute(
-            """
-            INSERT INTO key_receipts (id, number, case_id, recipient_id, dwelling_id, unit_id, movement, cabinet,
-                handed_over_by, received_by, moved_on, recorded_at, recorded_by)
-            VALUES (\(id), \(number), \(order.id), \(order.recipient), \(order.dwelling), \(order.unit),
-                \(receipt.movement), \(receipt.cabinet), \(receipt.handedOverBy), \(receipt.receivedBy),
-                \(receipt.day), \(now), \(actor.user))
-            """)
-        for item in receipt.items {
-            let itemID = ID<KeyReceipt.Item>.new(in: self)
-            try execute(
-                """
-                INSERT INTO key_items (id, receipt_id, kind, label, count)
-                VALUES (\(itemID), \(id), \(item.kind), \(item.label), \(item.count))
-                """)
-            try execute(
-                """
-                INSERT INTO key_custody (id, item_id, holder, place, held_from, recorded_at, recorded_by)
-                VALUES (\(ID<CustodyLine>.new(in: self)), \(itemID), \(receipt.receivedBy), \(receipt.cabinet),
-                    \(receipt.day), \(now), \(actor.user))
-                """)
-        }
-    }
+    /// The case about the loss.
+    public let loss: CaseNumber?
 }
 
 extension Reading {
-    /// A receipt in a case that the actor may see.
-    public func keyReceipt(_ number: String, action: Disclosure.Action) throws -> Personal<KeyReceiptView> {
-        let (receiptID, caseID, recipient) = try one(
-            """
-            SELECT k.id, k.case_id, k.recipient_id FROM key_receipts k JOIN cases c ON c.id = k.case_id
-            WHERE k.number = \(number) AND \(seesCase)
-            """
-        ) { ($0.text(), $0.id() as ID<Case>, $0.id() as ID<CareRecipient>) }
-        var items: [(id: String, item: KeyReceipt.Item)] = []
-        let custody = try all(
-            """
-            SELECT i.id, i.kind, i.label, i.count, u.holder, u.place, u.held_from, u.held_to FROM key_items i
-            JOIN key_custody u ON u.item_id = i.id WHERE i.receipt_id = \(receiptID) ORDER BY i.id, u.held_from, u.id
-            """
-        ) { row in
-            let itemID = row.text()
-            let item = KeyReceipt.Item(kind: try row.value(), label: row.text(), count: row.int())
-            if items.last?.id != itemID { items.append((itemID, item)) }
-            return CustodyLine(
-                item: item, holder: row.text(), place: row.text(), from: try row.day(), to: try row.dayIfAny()
-            )
+    /// Which receipts (`k`) the actor sees: a unit those that it has signed, the team those of its cases.
+    private var seesReceipt: SQL {
+        guard actor.may(.seeCases) else { return "1 = 0" }
+        return switch actor.place {
+        case .unit(let unit): "(k.unit_id = \(unit) OR k.to_unit_id = \(unit))"
+        case .team(let team):
+            "EXISTS (SELECT 1 FROM cases t WHERE t.id = k.case_id AND t.team_id = \(team))"
+        case .municipality: "1 = 0"
         }
+    }
+
+    /// Which links (`u`, by receipt `k`) the actor sees: a unit its own, and to whom it handed keys over.
+    private var seesCustody: SQL {
+        guard let unit = actor.unit else { return actor.partyRole == .team ? "1 = 1" : "1 = 0" }
+        return
+            "(u.unit_id = \(unit) OR (u.holder = 'unit' AND (k.unit_id = \(unit) OR k.to_unit_id = \(unit))))"
+    }
+
+    /// A receipt that the actor may see.
+    public func keyReceipt(_ number: String, action: Disclosure.Action) throws -> Personal<KeyReceiptView> {
+        let name: SQL = actor.partyRole == .team ? "p.name" : "k.recipient_name"
+        let (id, order, recipient) = try one(
+            """
+            SELECT k.id, k.case_id, k.recipient_id FROM key_receipts k WHERE k.number = \(number) AND \(seesReceipt)
+            """
+        ) { ($0.text(), $0.optional { $0.id() as ID<Case> }, $0.id() as ID<CareRecipient>) }
+        let (items, chain) = (try items(of: id), try chain(where: "u.item_id IN (\(itemsOf(id)))"))
         let view = try one(
             """
-            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(nameInCase), n.kind,
-                n.value, d.street, d.apartment, d.postal_code, d.city, u.name, v.name, k.recorded_at, w.name
-            FROM key_receipts k JOIN cases c ON c.id = k.case_id JOIN care_recipients p ON p.id = k.recipient_id
+            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(name), n.kind,
+                n.value, d.street, d.apartment, d.postal_code, d.city, u.name, v.name, o.name, k.recorded_at, w.name
+            FROM key_receipts k LEFT JOIN cases c ON c.id = k.case_id AND \(seesCase)
+            JOIN care_recipients p ON p.id = k.recipient_id
             JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             JOIN dwellings d ON d.id = k.dwelling_id JOIN provider_units u ON u.id = k.unit_id
-            JOIN care_providers v ON v.id = u.provider_id JOIN users w ON w.id = k.recorded_by
-            WHERE k.id = \(receiptID)
+            JOIN care_providers v ON v.id = u.provider_id LEFT JOIN provider_units o ON o.id = k.to_unit_id
+            JOIN users w ON w.id = k.recorded_by WHERE k.id = \(id)
             """
         ) { row in
-            let number = row.text()
-            let order = CaseNumber(stored: row.text())
-            let (movement, cabinet): (KeyMovement, String) = (try row.value(), row.text())
-            let (giver, taker, day) = (row.text(), row.text(), try row.day())
+            let (number, order) = (row.text(), row.textIfAny().map { CaseNumber(stored: $0) })
+            let receipt = KeyReceipt(
+                stored: try row.value(), items: items, cabinet: row.text(), handedOverBy: row.text(),
+                receivedBy: row.text(), day: try row.day())
             return KeyReceiptView(
-                number: number, order: order,
-                receipt: try KeyReceipt(
-                    movement: movement, items: items.map(\.item), cabinet: cabinet, handedOverBy: giver,
-                    receivedBy: taker, day: day, today: day),
-                recipientName: row.text(), identifier: try readIdentifier(&row), home: readAddress(&row),
-                unit: row.text(), provider: row.text(), recordedAt: row.instant(), recordedBy: row.text(),
-                custody: custody)
+                number: number, order: order, receipt: receipt, recipientName: row.text(),
+                identifier: try readIdentifier(&row), home: readAddress(&row), unit: row.text(),
+                provider: row.text(), toUnit: row.textIfAny(), recordedAt: row.instant(),
+                recordedBy: row.text(), custody: chain)
         }
-        return Personal(view, Disclosure(action, "key-receipt", about: [recipient], in: caseID))
+        return Personal(view, Disclosure(action, "key-receipt", about: [recipient], in: order))
+    }
+
+    private func itemsOf(_ receipt: String) -> SQL {
+        "SELECT r.item_id FROM key_receipt_items r WHERE r.receipt_id = \(receipt)"
+    }
+
+    private func items(of receipt: String) throws -> [KeyReceipt.Item] {
+        try all(
+            """
+            SELECT i.kind, i.label, r.count FROM key_receipt_items r JOIN key_items i ON i.id = r.item_id
+            WHERE r.receipt_id = \(receipt) ORDER BY i.id
+            """
+        ) { KeyReceipt.Item(kind: try $0.value(), label: $0.text(), count: $0.int()) }
+    }
+
+    /// The links of the chain that the actor sees, item by item, each in the order in which it was recorded.
+    func chain(where condition: SQL) throws -> [CustodyLine] {
+        let place: SQL =
+            actor.unit.map { "CASE WHEN u.unit_id = \($0) THEN u.place ELSE '' END" } ?? "u.place"
+        return try all(
+            """
+            SELECT i.kind, i.label, u.count, u.holder, s.name, u.name, \(place), u.held_from, u.held_to, c.number
+            FROM key_custody u JOIN key_items i ON i.id = u.item_id JOIN key_receipts k ON k.id = u.receipt_id
+            JOIN provider_units s ON s.id = u.unit_id LEFT JOIN key_losses l ON l.id = u.loss_id
+            LEFT JOIN cases c ON c.id = l.case_id AND \(seesCase)
+            WHERE \(condition) AND \(seesCustody) ORDER BY i.id, u.id
+            """
+        ) { row in
+            CustodyLine(
+                item: KeyReceipt.Item(kind: try row.value(), label: row.text(), count: row.int()),
+                holder: try row.value(), unit: row.text(), name: row.text(), place: row.text(),
+                from: try row.day(), to: try row.dayIfAny(),
+                loss: row.textIfAny().map { CaseNumber(stored: $0) })
+        }
     }
 
     func readIdentifier(_ row: inout Row) throws -> PersonIdentifier {

@@ -6,8 +6,8 @@ struct Migration: Sendable {
     let statements: [SQL]
 
     static let all: [Migration] = [
-        .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .cameras, .cohabitants,
-        .handovers,
+        .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .keyCustody, .cameras,
+        .cohabitants, .handovers,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

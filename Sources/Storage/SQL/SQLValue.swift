@@ -36,7 +36,8 @@ extension Case.State: SQLBindable {}
 extension Duty.State: SQLBindable {}
 extension Visit.Status: SQLBindable {}
 extension VisitPurpose: SQLBindable {}
-extension KeyMovement: SQLBindable {}
+extension KeyReceipt.Movement: SQLBindable {}
+extension KeyHolder: SQLBindable {}
 extension KeyReceipt.ItemKind: SQLBindable {}
 extension Party.Role: SQLBindable {}
 extension PersonIdentifier.Kind: SQLBindable {}

@@ -7,7 +7,7 @@ struct Invariant: Sendable {
 }
 
 extension Invariant {
-    static let all: [Invariant] = cases + secrets + devices + cameras + people + history
+    static let all: [Invariant] = cases + secrets + devices + keys + cameras + people + history
 
     private static let cases = [
         Invariant(

@@ -30,7 +30,7 @@ struct DutyForm: Component {
             "day": words("book.day"), "time": words("book.time"), "minutes": words("book.minutes"),
             "technician": words("book.technician"), "contacted": words("book.contacted"),
             "note": words("book.note"),
-            "callOutcome": words("book.outcome"), "cabinet": words("keys.cabinet"),
+            "callOutcome": words("book.outcome"),
             "reason": words("waive.reason"),
             "originalPart": words("install.originalPart"), "text": words("feedback.text"),
             "serial": words("device.kind.lockUnit"), "confirmed": words("link.confirm"),
@@ -44,6 +44,7 @@ struct DutyForm: Component {
                     "\(words("pair.\(purpose.rawValue)")), \(words("book.\(part)").lowercased())"
             }
         }
+        labels.merge(KeyDutyFields.labels(words, page)) { $1 }
         for one in page.mounted {
             labels[UninstallationReport.field(one.device.serial)] =
                 "\(words("device.kind.\(one.device.kind.rawValue)")) \(one.device.serial)"
@@ -59,7 +60,8 @@ struct DutyForm: Component {
     private var button: String {
         switch duty.definition.kind {
         case .attest: words("attest.button")
-        case .keyReceipt: words("keys.button")
+        case .keyReceipt(let movement):
+            KeyDutyFields.button(movement, holdsAny: page.heldKeys[duty.key]?.isEmpty == false, words)
         case .book: words("book.button")
         case .install: words("install.button")
         case .uninstall: words("uninstall.button")
@@ -84,7 +86,7 @@ struct DutyForm: Component {
         case .linkedOrder: "<p>\(words("linkedOrder.lead"))</p>"
         case .settleDifferences:
             page.move.map { SettlementForm(call: call, move: $0, state: state).html } ?? ""
-        case .keyReceipt: keys
+        case .keyReceipt: KeyDutyFields(call: call, page: page, duty: duty, state: state).html
         case .book:
             BookingFields(
                 call: call, state: state, page: page, plan: plan, asksOutcome: true,
@@ -119,34 +121,6 @@ struct DutyForm: Component {
         return """
             <p>\(words("attest.lead", ["system": name]))</p>\(pastDay("attest.day"))\
             \(TextArea(field("note", "attest.note", isRequired: false), value: state["note"], rows: 2))
-            """
-    }
-
-    private var keys: HTML {
-        let kinds: HTML = "\(each: KeyReceipt.ItemKind.allCases, keyRow)"
-        let items = FieldSet(
-            legend: words("keys.items"), hint: .text(words("keys.items.hint")), id: nil, content: kinds)
-        let giver = or("handedOverBy", page.recipient.name)
-        let taker = or("receivedBy", call.context.holder?.actor.name ?? "")
-        return """
-            \(items)\(TextField(field("cabinet", "keys.cabinet"), value: state["cabinet"], width: .short))\
-            \(TextField(field("handedOverBy", "keys.handedOverBy"), value: giver))\
-            \(TextField(field("receivedBy", "keys.receivedBy"), value: taker))\(pastDay("keys.day"))
-            """
-    }
-
-    private func keyRow(_ kind: KeyReceipt.ItemKind) -> HTML {
-        let code = kind.rawValue
-        let count = Field(
-            "\(code).count", label: words("keys.kind.\(code)"), hint: words("keys.count.hint"),
-            error: state.error("\(code).count", words))
-        let label = Field(
-            "\(code).label", label: words("keys.label", ["kind": words("keys.kind.\(code)").lowercased()]),
-            error: state.error("\(code).label", words), mark: words("form.optional"))
-        let number = or(count.name, kind == .homeKey ? "1" : "0")
-        return """
-            \(TextField(count, value: number, width: .tiny, inputMode: "numeric"))\
-            \(TextField(label, value: state[label.name], width: .medium))
             """
     }
 

@@ -153,7 +153,7 @@ struct DutyWork {
             try await unlinkLock()
             return (try await back(), "lockUnlinked")
         case .keyReceipt(let movement):
-            return (.keyReceipt(try await checkOutKeys(movement)), "keysCheckedOut")
+            return try await KeyDutyWork(call: call, number: number, key: key).done(movement)
         case .book(let purpose): return (.order(number.text), try await book(purpose))
         case .order: throw AppError.notFound
         case .linkedOrder: return (.draft(try await beginLinkedDraft()), "linkedDraft")
@@ -207,28 +207,6 @@ struct DutyWork {
         let (number, key, text, phoned) = (number, key, form["text"], Text.cleaned(form["phonedTo"]))
         try await call.store.write(as: call.actor) {
             try $0.giveFeedback(key, in: number, text: text, phonedTo: phoned)
-        }
-    }
-
-    private func checkOutKeys(_ movement: KeyMovement) async throws -> String {
-        let items = KeyReceipt.ItemKind.allCases.compactMap { kind -> KeyReceipt.Item? in
-            let count = form["\(kind.rawValue).count"]
-            guard !count.isEmpty, count != "0" else { return nil }
-            // Anything but a number is refused with its field, as a count out of bounds.
-            return KeyReceipt.Item(
-                kind: kind, label: Text.cleaned(form["\(kind.rawValue).label"]), count: Int(count) ?? -1)
-        }
-        guard let day = Day(form["day"]) else {
-            throw AppError.invalid(form["day"].isEmpty ? "form.required" : "form.day.wrong", field: "day")
-        }
-        let receipt = try KeyReceipt(
-            movement: movement, items: items, cabinet: Text.cleaned(form["cabinet"]),
-            handedOverBy: Text.cleaned(form["handedOverBy"]), receivedBy: Text.cleaned(form["receivedBy"]),
-            day: day,
-            today: call.today)
-        let (number, key) = (number, key)
-        return try await call.store.write(as: call.actor) {
-            try $0.checkOutKeys(key, in: number, receipt: receipt)
         }
     }
 

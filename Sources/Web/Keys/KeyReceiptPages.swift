@@ -16,42 +16,41 @@ enum KeyReceiptPages {
         let number = try call.part("number")
         let view = try await call.store.show(as: call.actor) { try $0.keyReceipt(number, action: .viewed) }
         let words = call.words
-        let facts = DefinitionList(rows: [
+        return call.show(
+            Screen(
+                title: "\(words("receipt.title")) \(number)", heading: number,
+                kicker: words("receipt.title.\(view.receipt.movement.rawValue)"),
+                main: """
+                    <div class="actions">\(ButtonLink(words("keys.print"), href: Route.keyReceiptPDF(number).path))</div>\
+                    \(facts(view, call))<section><h2>\(words("receipt.items"))</h2>\
+                    \(PlainList(view.receipt.items.map { .text(words.said($0)) }))</section>\
+                    <section><h2>\(words("keys.custody"))</h2>\(CustodyTable(call: call, lines: view.custody))</section>
+                    """, bodyClass: "narrow"))
+    }
+
+    private static func facts(_ view: KeyReceiptView, _ call: Call) -> HTML {
+        let words = call.words
+        var rows: [DefinitionList.Row] = [
             .init(words("receipt.recipient"), text: view.recipientName),
             .init(words("receipt.identityNumber"), text: view.identifier.display),
             .init(words("receipt.address"), text: view.home.oneLine),
             .init(words("receipt.unit"), text: "\(view.unit), \(view.provider)"),
+        ]
+        if let unit = view.toUnit { rows.append(.init(words("receipt.toUnit"), text: unit)) }
+        rows += [
             .init(words("receipt.handedOverBy"), text: view.receipt.handedOverBy),
-            .init(words("receipt.receivedBy"), text: view.receipt.receivedBy),
-            .init(words("receipt.cabinet"), text: view.receipt.cabinet),
-            .init(words("receipt.date"), call.day(view.receipt.day).html),
-            .init(
-                words("receipt.caseNumber"),
-                Link(view.order.text, href: Route.order(view.order.text).path).html),
-        ])
-        let columns = ["keys.item", "keys.holder", "keys.place", "keys.from", "keys.to"].map {
-            Table.Column(words($0))
+            .init(words("receipt.takenBy"), text: view.receipt.receivedBy),
+        ]
+        if !view.receipt.cabinet.isEmpty {
+            rows.append(.init(words("receipt.cabinet"), text: view.receipt.cabinet))
         }
-        let rows = view.custody.map { line in
-            Table.Row([
-                .text(said(line.item, words)), .text("\(view.unit) (\(line.holder))"), .text(line.place),
-                call.day(line.from).html,
-                line.to.map { call.day($0).html } ?? .text(words("keys.stillHeld")),
-            ])
+        rows.append(.init(words("receipt.date"), call.day(view.receipt.day).html))
+        if let order = view.order {
+            rows.append(
+                .init(
+                    words("receipt.caseNumber"), Link(order.text, href: Route.order(order.text).path).html))
         }
-        return call.show(
-            Screen(
-                title: "\(words("receipt.title")) \(number)", heading: number, kicker: words("receipt.title"),
-                main: """
-                    <div class="actions">\(ButtonLink(words("keys.print"), href: Route.keyReceiptPDF(number).path))</div>\
-                    \(facts)<section><h2>\(words("keys.custody"))</h2>\
-                    \(Table(caption: words("keys.custody"), isCaptionUnseen: true, columns: columns, rows: rows))</section>
-                    """, bodyClass: "narrow"))
-    }
-
-    private static func said(_ item: KeyReceipt.Item, _ words: Words) -> String {
-        let label = item.label.isEmpty ? "" : " (\(item.label))"
-        return "\(item.count) × \(words("keys.kind.\(item.kind.rawValue)"))\(label)"
+        return DefinitionList(rows: rows).html
     }
 
     private static func pdf(_ call: Call) async throws -> Response {

@@ -20,6 +20,7 @@ enum Route {
     case today(Day?)
     case devices, device(String), restocking(String)
     case person(String), dwelling(String)
+    case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
 
@@ -69,6 +70,10 @@ enum Route {
         case .restocking(let serial): "/devices/\(Self.escaped(serial))/restocking"
         case .person(let id): "/people/\(id)"
         case .dwelling(let id): "/dwellings/\(id)"
+        case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
+        case .keyHolding(let id): "/keys/\(id)"
+        case .keyAct(let id, let act): "/keys/\(id)/\(act)"
+        case .stocktake: "/key-stocktake"
         case .keyReceipt(let number): "/key-receipts/\(number)"
         case .keyReceiptPDF(let number): "/key-receipts/\(number)/pdf"
         case .leaflet(let number): "/cases/\(number)/leaflet"
@@ -77,6 +82,10 @@ enum Route {
                 + (languages.isEmpty ? "" : "?languages=" + languages.map(\.rawValue).joined(separator: ","))
         case .withdrawal(let number): "/cases/\(number)/withdrawal"
         }
+    }
+
+    private static func queried(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 
     /// A serial number may hold a slash, and an edition's name anything; a placeholder keeps its colon.

@@ -71,6 +71,7 @@ extension Call {
         if actor.may(.order) { items.append(("nav.start", .start)) }
         if actor.role == .technician { items.append(("nav.today", .today(nil))) }
         if actor.may(.seeCases) { items.append(("nav.cases", .cases(nil))) }
+        if actor.may(.workOnUnitDuties) { items.append(("nav.keys", .keys(nil))) }
         if actor.may(.seeInventory) { items.append(("nav.devices", .devices)) }
         if items.isEmpty { items.append(("nav.start", .start)) }
         return items.map { key, route in

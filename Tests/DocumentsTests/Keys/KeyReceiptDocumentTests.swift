@@ -45,6 +45,21 @@ struct KeyReceiptDocumentTests {
         }
     }
 
+    @Test("R1.6 I12 a receipt between two units names both on both copies, which they sign once")
+    func transfer() throws {
+        let receipt = KeyReceiptDocument.sample {
+            ($0.receivingUnit, $0.cabinet, $0.caseNumber) = ("Hemtjänst Lambohov", "", "")
+            $0.hasRoomForReturn = false
+        }
+        let pages = try read(receipt).pages()
+        #expect(pages.count == 2)
+        for page in pages {
+            #expect(page.contains("Hemtjänst Ekholmen natt") && page.contains("Hemtjänst Lambohov"))
+            #expect(page.ranges(of: "Namnteckning").count == 2)
+            #expect(!page.contains("receipt.caseNumber"))
+        }
+    }
+
     @Test("two hundred keys go on over several pages, none lost, the column headings on each")
     func manyItems() throws {
         let items = (1...200).map {

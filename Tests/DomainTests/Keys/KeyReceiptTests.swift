@@ -25,7 +25,7 @@ import Testing
     func all() {
         #expect(
             faults(items: [], cabinet: "", giver: "", taker: "", day: "2026-11-21") == [
-                "homeKey.count: keys.items.none", "cabinet: keys.cabinet.missing",
+                "item1.count: keys.items.none", "cabinet: keys.cabinet.missing",
                 "handedOverBy: keys.handedOverBy.missing", "receivedBy: keys.receivedBy.missing",
                 "day: form.day.future",
             ])
@@ -36,7 +36,7 @@ import Testing
         arguments: [(0, false), (1, true), (20, true), (21, false), (-1, false)])
     func counts(count: Int, isTaken: Bool) {
         let told = faults(items: [.init(kind: .entranceTag, label: "", count: count)])
-        #expect(told == (isTaken ? [] : ["entranceTag.count: keys.items.count"]))
+        #expect(told == (isTaken ? [] : ["item1.count: keys.items.count"]))
     }
 
     @Test("texts have an end, however their letters are composed")
@@ -48,7 +48,7 @@ import Testing
                 faults(
                     items: [.init(kind: .homeKey, label: text, count: 1)], cabinet: text, giver: text,
                     taker: text)
-                    == ["homeKey.label", "cabinet", "handedOverBy", "receivedBy"].map {
+                    == ["item1.label", "cabinet", "handedOverBy", "receivedBy"].map {
                         "\($0): form.tooLong"
                     })
         }

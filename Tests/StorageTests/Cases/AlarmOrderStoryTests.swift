@@ -70,7 +70,9 @@ import Testing
         #expect(view.receipt == (try KeyReceipt.sample(on: here.time.today)))
         #expect(view.recipientName == "Greta Åkerlund")
         #expect(view.provider == "Leanlink Äldreomsorg")
-        #expect(view.custody.map(\.holder) == ["Olga Beställare", "Olga Beställare"])
+        #expect(
+            view.custody.map { "\($0.holder) \($0.name)" }
+                == Array(repeating: "unit Olga Beställare", count: 2))
         #expect(view.custody.map(\.place) == ["17", "17"])
         #expect(try await here.page(number).keyReceipts == [receipt])
     }

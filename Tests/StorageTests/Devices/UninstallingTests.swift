@@ -40,7 +40,14 @@ import Testing
         try await here.store.write(as: here.coordinator) {
             try $0.giveFeedback("feedback", in: number, text: "Larmet är återlämnat.", phonedTo: "")
         }
-        for key in ["endService", "giveBackKeys", "journal"] {
+        let keys = try #require(try await here.page(number, as: here.orderer).heldKeys["giveBackKeys"])
+        var form = here.handoverForm(keys[0])
+        for other in keys.dropFirst() { form[other.field] = "\(other.item.count)" }
+        let typed = form
+        _ = try await here.store.write(as: here.orderer) {
+            try $0.giveBackKeys("giveBackKeys", in: number, typed: typed)
+        }
+        for key in ["endService", "journal"] {
             try await here.attest(key, in: number, by: here.orderer)
         }
         let page = try await here.page(number)

@@ -146,19 +146,24 @@ extension SchemaTests.Breach {
         Self(
             "two receipts of one number",
             """
-            INSERT INTO key_receipts SELECT 'x', number, case_id, recipient_id, dwelling_id, unit_id, movement, cabinet,
-                handed_over_by, received_by, moved_on, recorded_at, recorded_by FROM key_receipts
+            INSERT INTO key_receipts SELECT 'x', number, case_id, recipient_id, recipient_name, dwelling_id, unit_id,
+                to_unit_id, movement, cabinet, handed_over_by, received_by, moved_on, recorded_at, recorded_by
+            FROM key_receipts
             """),
         Self("a movement of keys that is none", "UPDATE key_receipts SET movement = 'lost'"),
         Self("no keys at all", "UPDATE key_items SET count = 0"),
         Self("more keys than 20", "UPDATE key_items SET count = 21"),
         Self("a kind of key that is none", "UPDATE key_items SET kind = 'card'"),
+        Self("a transfer of keys to nobody", "UPDATE key_receipts SET movement = 'transfer'"),
         Self(
-            "a key in two hands",
-            """
-            INSERT INTO key_custody SELECT 'x', item_id, holder, place, held_from, NULL, recorded_at, recorded_by
-            FROM key_custody LIMIT 1
-            """),
+            "keys handed from a unit to itself",
+            "UPDATE key_receipts SET movement = 'transfer', to_unit_id = unit_id"),
+        Self(
+            "one sort of key twice on a receipt",
+            "INSERT INTO key_receipt_items SELECT * FROM key_receipt_items"),
+        Self("no keys held", "UPDATE key_custody SET count = 0"),
+        Self("keys held by a holder that is none", "UPDATE key_custody SET holder = 'neighbour'"),
+        Self("lost keys without a deviation", "UPDATE key_custody SET holder = 'lost'"),
         Self("a custody that ends before it begins", "UPDATE key_custody SET held_to = '2020-01-01'"),
         Self("a visit shorter than 15 minutes", "UPDATE visits SET minutes = 14"),
         Self("a visit longer than a day's work", "UPDATE visits SET minutes = 481"),

@@ -86,6 +86,12 @@ import Testing
                 SELECT id, 'cohabitant', recipient_id, dwelling_id, 'x' FROM cases
                 """),
         Breach(
+            rule: "all keys of a receipt are with somebody, or lost (I12)",
+            sql: "UPDATE key_custody SET held_to = held_from"),
+        Breach(
+            rule: "all keys of a receipt are with somebody, or lost (I12)",
+            sql: "UPDATE key_custody SET count = count + 1"),
+        Breach(
             rule: "a person has an identity number in force",
             sql:
                 "UPDATE person_identifiers SET valid_to = 1 WHERE recipient_id IN (SELECT MIN(id) FROM care_recipients)"

@@ -21,7 +21,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
 
     /// Whether it shows or does something to one thing that belongs to a unit.
     var isAboutOneThing: Bool {
-        ["/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/key-receipts/:"]
+        ["/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/key-receipts/:", "/keys/:"]
             .contains { pattern.hasPrefix($0) }
     }
 
@@ -118,6 +118,12 @@ enum EndpointTable {
         .init("POST /devices/:serial/restocking", .coordinators),
         .init("GET /people/:id", .unitsAndTeam),
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
+        .init("GET /keys", .units),
+        .init("GET /keys/:id", .units),
+        .init("GET /keys/:id/:act", .units),
+        .init("POST /keys/:id/:act", .units),
+        .init("GET /key-stocktake", .units),
+        .init("POST /key-stocktake", .units),
         .init("GET /key-receipts/:number", .unitsAndTeam),
         .init("GET /key-receipts/:number/pdf", .unitsAndTeam),
     ]

@@ -41,7 +41,8 @@ struct DutyFaultTests {
         static func keys(_ description: String, _ typed: [String: String], _ faults: [String: String]) -> Slip
         {
             let right = [
-                "homeKey.count": "1", "homeKey.label": "A 1042", "entranceTag.count": "0", "cabinet": "17",
+                "item1.kind": "homeKey", "item1.count": "1", "item1.label": "A 1042", "item2.count": "0",
+                "cabinet": "17",
                 "handedOverBy": "Greta", "receivedBy": "Olga", "day": "2026-11-20",
             ]
             return Slip(description, "keyReceipt", right.merging(typed) { $1 }, faults)
@@ -74,9 +75,13 @@ struct DutyFaultTests {
         .alarm(
             "no answer whether it works", ["alarmBase.test": ""], ["alarmBase.test": "install.test.missing"]),
         .keys(
-            "no key at all", ["homeKey.count": "0"], ["homeKey.count": "keys.items.none"]),
-        .keys("a dozen in words", ["homeKey.count": "tolv"], ["homeKey.count": "keys.items.count"]),
-        .keys("21 keys", ["homeKey.count": "21"], ["homeKey.count": "keys.items.count"]),
+            "no key at all", ["item1.count": "0"], ["item1.count": "keys.items.none"]),
+        .keys("a dozen in words", ["item1.count": "tolv"], ["item1.count": "keys.items.count"]),
+        .keys("21 keys", ["item1.count": "21"], ["item1.count": "keys.items.count"]),
+        .keys(
+            "a folded row half filled in", ["item5.kind": "entranceTag"],
+            ["item5.count": "keys.items.count"]),
+        .keys("nobody says of which sort", ["item6.count": "2"], ["item6.kind": "form.choose"]),
         .keys("no place in the cabinet", ["cabinet": " "], ["cabinet": "keys.cabinet.missing"]),
         .keys(
             "nobody named", ["handedOverBy": "", "receivedBy": ""],

@@ -49,6 +49,8 @@ struct ReadLogTests {
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
+        .init(.orderer, "/keys", "listed keys"), .init(.orderer, "/keys/:id", "viewed key"),
+        .init(.orderer, "/keys/:id/:act", "viewed key"), .init(.orderer, "/key-stocktake", "listed keys"),
         .init(.orderer, "/drafts/:id", "viewed draft"),
         .init(.orderer, "/drafts/:id/check", "viewed draft"),
         .init(.orderer, "/drafts/:id/removal", "viewed draft", isAnonymous: true),
@@ -82,7 +84,7 @@ struct ReadLogTests {
         return Things(
             person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
             recipient: page.order.recipient, dwelling: page.order.dwelling, visit: visit.id, receipt: receipt,
-            serial: "LARM-2")
+            serial: "LARM-2", held: try await site.here.heldKeys(by: receipt))
     }
 
     @Test(

@@ -51,8 +51,10 @@ extension Answer {
     /// The values of the radio buttons and boxes called `name` that are chosen.
     func chosen(_ name: String) -> [String] {
         let literal = NSRegularExpression.escapedPattern(for: name)
+        let options = first("<select[^>]* name=\"\(literal)\"[^>]*>(.*?)</select>") ?? ""
         return all("<input[^>]* name=\"\(literal)\"[^>]*>").filter { $0.contains(" checked") }
             .compactMap { $0.firstMatch("value=\"([^\"]*)\"")?.readBack }
+            + options.matches("<option value=\"([^\"]*)\" selected").map(\.readBack)
     }
 
     /// The fault that stands beside the field called `name`.

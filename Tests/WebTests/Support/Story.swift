@@ -78,7 +78,8 @@ struct Story: Sendable {
         try await send(
             orderer, order + "/duties/keyReceipt",
             [
-                "homeKey.count": "1", "homeKey.label": text("label"), "cabinet": text("cabinet"),
+                "item1.kind": "homeKey", "item1.count": "1", "item1.label": text("label"),
+                "cabinet": text("cabinet"),
                 "handedOverBy": text("giver"), "receivedBy": text("taker"), "day": "2026-11-20",
             ])
         try await look(orderer, ["/key-receipts/N-2026-0001", "/key-receipts/N-2026-0001/pdf"])

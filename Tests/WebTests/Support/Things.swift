@@ -13,6 +13,8 @@ struct Things: Sendable {
     let receipt: String
     let serial: String
     var edition: ID<EditionDraft> = .sample(95)
+    /// What the unit holds by the receipt.
+    var held: ID<HeldKeys> = .sample(95)
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -23,13 +25,14 @@ struct Things: Sendable {
             case "people": recipient.text
             case "dwellings": dwelling.text
             case "editions": edition.text
+            case "keys": held.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
         return [
             (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
             (":edition", "2024-04-01"),
-            (":name", "hemtrygg.css"), (":key", duty(of: asker)),
+            (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
 
@@ -51,7 +54,8 @@ extension Site {
         return Things(
             person: person, draft: draft, order: number, recipient: page.order.recipient,
             dwelling: page.order.dwelling, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
-            serial: SerialNumber.sample(.alarmBase, set).text, edition: edition)
+            serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
+            held: try await here.heldKeys(by: receipt))
     }
 }
 
@@ -67,5 +71,13 @@ extension Answer {
         let ten = String(person.number.suffix(10))
         return [person.name, person.number, "\(ten.prefix(6))-\(ten.suffix(4))", person.phone, person.street]
             .filter { said.contains($0) }
+    }
+}
+
+extension Municipality {
+    /// The first link that a receipt has begun.
+    func heldKeys(by receipt: String) async throws -> ID<HeldKeys> {
+        let found = try await store.show(as: orderer) { try $0.keyHoldings() }
+        return found.first { $0.keys.receipt == receipt }?.keys.id ?? .sample(95)
     }
 }

@@ -61,6 +61,11 @@ struct CatalogueTests {
         + ["submitted", "handled", "closed", "cancelled"].map { "case.state.\($0)" }
         + ContactRole.allCases.map { "contact.role.\($0.rawValue)" }
         + KeyReceipt.ItemKind.allCases.map { "keys.kind.\($0.rawValue)" }
+        + KeyReceipt.Movement.allCases.map { "receipt.title.\($0.rawValue)" }
+        + KeyHolding.Reason.allCases.map { "holdings.reason.\($0.rawValue)" }
+        + KeyAct.allCases.flatMap { act in
+            ["act", "lead", "button"].map { "holdings.\($0).\(act.rawValue)" }
+        }
         + Language.allCases.map { "language.\($0.rawValue)" }
         + ConsentGiver.allCases.flatMap { ["consent.from.\($0.rawValue)", "consent.of.\($0.rawValue)"] }
         + ConsentManner.allCases.map { "consent.manner.\($0.rawValue)" }
