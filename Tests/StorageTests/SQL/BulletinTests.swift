@@ -8,7 +8,7 @@ import Testing
 @Suite struct BulletinTests {
     @Test(
         "who listens is told that a unit's cases have changed, once the change is committed",
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(6)))
     func told() async throws {
         let here = try await Municipality.open(.sqlite)
         var news = here.store.bulletin.listen().makeAsyncIterator()
@@ -16,7 +16,7 @@ import Testing
         #expect(await news.next() == .cases(of: here.ekholmen))
     }
 
-    @Test("a write that fails is no news", .timeLimit(.minutes(3)))
+    @Test("a write that fails is no news", .timeLimit(.minutes(6)))
     func failed() async throws {
         let here = try await Municipality.open(.sqlite)
         let number = try await here.orderedCase()
@@ -31,7 +31,7 @@ import Testing
         #expect(await news.next() == .cases(of: here.lambohov))
     }
 
-    @Test("what is done on one node is told on another", .timeLimit(.minutes(3)))
+    @Test("what is done on one node is told on another", .timeLimit(.minutes(6)))
     func betweenNodes() async throws {
         let here = try await Municipality.open(.postgres)
         let other = PostgresStore(try PostgresAddress(here.database.place), connections: 2)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "a line that is cut is opened again, and says that news may have been missed", .timeLimit(.minutes(3))
+        "a line that is cut is opened again, and says that news may have been missed", .timeLimit(.minutes(6))
     )
     func cut() async throws {
         let here = try await Municipality.open(.postgres)
@@ -62,7 +62,7 @@ import Testing
         try await other.close()
     }
 
-    @Test("a closed bulletin ends every stream, and later ones at once", .timeLimit(.minutes(3)))
+    @Test("a closed bulletin ends every stream, and later ones at once", .timeLimit(.minutes(6)))
     func closed() async {
         let bulletin = Bulletin()
         var before = bulletin.listen().makeAsyncIterator()
