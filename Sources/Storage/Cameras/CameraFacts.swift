@@ -12,18 +12,33 @@ public struct CameraFacts: Sendable, Hashable {
     public let orderedLanguages: [SignLanguage]
 
     public var consentsInForce: [ConsentLine] { consents.filter { $0.endedAt == nil } }
+    /// The last of each giver's, where it was taken back or has come to its end.
+    public var consentsLost: [ConsentLine] {
+        ConsentGiver.allCases.compactMap { giver in
+            consents.first { $0.giver == giver }.flatMap { $0.endedAt == nil ? nil : $0 }
+        }
+    }
     public var isSupervised: Bool { supervisions.contains { $0.endedAt == nil } }
 }
 
 extension Reading {
     /// `nil` for a case that has nothing to do with cameras.
-    func cameraFacts(for order: Case, answers: Answers) throws -> CameraFacts? {
+    func cameraFacts(for order: Case) throws -> CameraFacts? {
         guard order.duties.contains(where: \.definition.kind.concernsCamera) else { return nil }
         return CameraFacts(
             cameras: try mounted([.safetyCamera], for: order), consents: try consents(of: order.recipient),
             notices: try notices(for: order.recipient), supervisions: try supervisions(of: order.recipient),
             conditions: try supervisionConditions(for: order),
-            orderedLanguages: order.routine.signLanguages(in: answers))
+            orderedLanguages: try signLanguages(for: order))
+    }
+
+    /// What either half of a move asks for is to be put up.
+    private func signLanguages(for order: Case) throws -> [SignLanguage] {
+        let routine = try routine(order.routine.slug, edition: order.routine.edition)
+        let asked = try all(
+            "SELECT answers FROM submissions WHERE case_id IN (\(list: order.joined))"
+        ) { routine.signLanguages(in: try $0.json(Answers.self)) }
+        return SignLanguage.allCases.filter { language in asked.contains { $0.contains(language) } }
     }
 }
 

@@ -74,7 +74,7 @@ extension Tx {
             key, in: order,
             evidence: ["day": statement.day.description, "manner": statement.manner.rawValue],
             events: [
-                Event(.consentGiven, details, about: [.order(order.id), .recipient(order.recipient)])
+                Event(.consentGiven, details, about: order.workSubjects + [.recipient(order.recipient)])
             ])
     }
 
@@ -94,9 +94,25 @@ extension Tx {
         try append(
             Event(
                 .consentWithdrawn, ["giver": giver.rawValue, "note": note],
-                about: [.order(order.id), .recipient(order.recipient)]))
+                about: order.workSubjects + [.recipient(order.recipient)]))
         try endSupervisions(.consentWithdrawn, of: order.recipient, without: giver, because: order)
+        try askAgain(for: giver, in: order)
         news.add(.cases(of: order.unit))
+    }
+
+    /// A case whose supervision has not begun waits for a consent once more.
+    private func askAgain(for giver: ConsentGiver, in order: Case) throws {
+        let isStarting = order.duties.contains {
+            if case .startSupervision = $0.definition.kind { $0.isOpen } else { false }
+        }
+        guard isStarting, order.state == .submitted,
+            let duty = order.duties.first(where: {
+                $0.definition.kind == .consent(giver) && $0.state == .done
+            })
+        else { return }
+        let after = try order.reopening(duty.key, at: now, calendar: try settings().calendar)
+        try save(after, over: order)
+        try append(Event(.dutyReopened, ["duty": duty.key], about: order.workSubjects))
     }
 
     /// Ends the consents whose last day has passed, and the supervision that needs them.

@@ -70,7 +70,7 @@ extension Tx {
             events: [
                 Event(
                     .noticesPosted, details,
-                    about: subjects(of: order) + cameras.map { .device($0.device.id) })
+                    about: cameraSubjects(of: order) + cameras.map { .device($0.device.id) })
             ])
     }
 }

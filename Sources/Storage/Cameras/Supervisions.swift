@@ -89,7 +89,7 @@ extension Tx {
         ]
         try complete(
             key, in: order, evidence: evidence,
-            events: [Event(.dutyDone, ["duty": key], about: [.order(order.id)])])
+            events: [Event(.dutyDone, ["duty": key], about: order.workSubjects)])
     }
 
     private func begin(
@@ -111,7 +111,12 @@ extension Tx {
                 .supervisionStarted,
                 [
                     "serial": camera.serial.text, "centre": start.centre, "at": "\(start.at.milliseconds)",
-                ], about: subjects(of: order) + [.device(camera.id)]))
+                ], about: cameraSubjects(of: order) + [.device(camera.id)]))
+    }
+
+    /// The case, the person and the home that the camera is in.
+    func cameraSubjects(of order: Case) -> [Event.Subject] {
+        order.workSubjects + [.recipient(order.recipient), .dwelling(order.installationHome)]
     }
 
     /// Ends the supervisions of a recipient that need a consent which holds no longer.
@@ -135,7 +140,7 @@ extension Tx {
         try append(
             Event(
                 .noticesRemoved,
-                about: [.order(order.id), .dwelling(mounted.home.id), .device(mounted.device.id)]))
+                about: order.workSubjects + [.dwelling(mounted.home.id), .device(mounted.device.id)]))
     }
 
     private func endSupervisions(_ end: SupervisionEnd, where condition: SQL, because order: Case?) throws {
@@ -146,7 +151,7 @@ extension Tx {
             """
         ) { ($0.id(), $0.id()) }
         for (device, recipient) in ended {
-            let cause: [Event.Subject] = order.map { [.order($0.id)] } ?? []
+            let cause = order?.workSubjects ?? []
             try append(
                 Event(
                     .supervisionEnded, ["end": end.rawValue],

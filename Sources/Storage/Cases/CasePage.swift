@@ -81,8 +81,9 @@ extension Reading {
             reserved: isTeam ? try reservedDevices(of: order) : [],
             installed: isTeam || order.side != .handingOver ? try installations(from: order) : [],
             mounted: isTeam ? try mounted(for: order) : [],
-            camera: isTeam || facts.servesRecipient
-                ? try cameraFacts(for: order, answers: facts.answers) : nil,
+            // Of a move each unit knows its own half, and what the team tells it (I1).
+            camera: isTeam || (facts.servesRecipient && order.handover == nil)
+                ? try cameraFacts(for: order) : nil,
             locks: isTeam ? try lockWork(for: order) : .none,
             keyReceipts: try receiptNumbers(of: order.id), heldKeys: isTeam ? [:] : try heldKeys(for: order),
             messages: try messages(of: order),
@@ -175,6 +176,7 @@ extension Reading {
             let duty = order.duty(key)
             switch duty?.definition.kind {
             case .uninstall where !withRegister, .unlinkLock where !withRegister: evidence = [:]
+            case .consent where !withRegister, .startSupervision where !withRegister: evidence = [:]
             case .linkLock where !withLocks: evidence = [:]
             default: break
             }
@@ -242,6 +244,8 @@ extension Event.Kind {
         switch self {
         case .recipientDiffers: true
         case .deviceUninstalled, .lockUnlinked: !servesRecipient
+        case .consentGiven, .consentWithdrawn, .noticesRemoved, .supervisionStarted, .supervisionEnded:
+            !servesRecipient
         case .lockLinked: !seesLinks
         default: false
         }
@@ -250,7 +254,8 @@ extension Event.Kind {
     fileprivate var isOfDevices: Bool {
         switch self {
         case .deviceReserved, .deviceReleased, .deviceInstalled, .deviceFailedTest, .deviceUninstalled,
-            .deviceMovesAlong, .lockLinked, .lockUnlinked, .contactCalled:
+            .deviceMovesAlong, .lockLinked, .lockUnlinked, .contactCalled, .consentGiven, .consentWithdrawn,
+            .noticesPosted, .noticesRemoved, .supervisionStarted, .supervisionEnded:
             true
         default: false
         }

@@ -8,7 +8,9 @@ extension CaseView {
         guard let facts = page.camera else { return "" }
         let rows: [DefinitionList.Row] = [
             .init(words("camera.supervision"), state(of: facts)),
-            .init(words("camera.consents"), list(facts.consentsInForce.map(consent))),
+            .init(
+                words("camera.consents"),
+                list(facts.consentsInForce.map(consent) + facts.consentsLost.map(lost))),
             .init(words("camera.notices"), list(notices(facts))),
         ]
         let withdraw: HTML? =
@@ -56,6 +58,12 @@ extension CaseView {
             \(words("consent.manner.\(line.manner.rawValue)").lowercased()), \(call.day(line.day))\
             \(if: until, { ", \($0)" })
             """
+    }
+
+    private func lost(_ line: ConsentLine) -> HTML {
+        let how = words("consent.end.\(line.end?.rawValue ?? "")")
+        let whose = words.heading(words("consent.of.\(line.giver.rawValue)"))
+        return "\(whose) \(how) \(if: line.endedAt, { call.moment($0).html })"
     }
 
     private func notices(_ facts: CameraFacts) -> [HTML] {

@@ -386,4 +386,43 @@ import Testing
         #expect(try await here.store.count("handovers") == 1)
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test(
+        "R1.12: the camera's case is begun from the alarm's, with what both forms ask filled in, and the two are linked",
+        arguments: Engine.allCases)
+    func cameraCase(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        _ = try await here.cameraHalf(.receiving)
+        var answers = Answers.moving(.handingOver)
+        answers["hasCamera"] = "yes"
+        let giver = try await here.half(.handingOver, answers)
+        let foreign = await refusal {
+            _ = try await here.store.write(as: here.coordinator) {
+                try $0.beginLinkedDraft("orderCameraGiver", in: giver)
+            }
+        }
+        #expect(foreign?.code == .forbidden)
+        let draft = try await here.store.write(as: here.orderer) {
+            try $0.beginLinkedDraft("orderCameraGiver", in: giver)
+        }
+        let begun = try await here.store.show(as: here.orderer) { try $0.draft(draft) }
+        #expect(begun.answers["recipientNumber"] == SamplePerson.greta.number)
+        #expect(begun.answers["newHome.street"] == "Nygatan 5")
+        #expect(begun.answers["keysHeld"] == "yes")
+        let whole = Answers(
+            begun.answers.values.merging(Answers.cameraMove(.handingOver).values) { typed, _ in typed })
+        let camera = try await here.store.write(as: here.orderer) { tx in
+            try tx.saveDraft(draft, answers: whole)
+            return try tx.submit(draft)
+        }
+        let page = try await here.page(giver)
+        #expect(page.order.duty("orderCameraGiver")?.state == .done)
+        #expect(page.timeline.contains { $0.kind == .orderLinked && $0.details["number"] == camera.text })
+        let linked = try await here.page(camera)
+        #expect(linked.timeline.contains { $0.kind == .orderLinked && $0.details["number"] == giver.text })
+        #expect(linked.move?.halves.count == 2)
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

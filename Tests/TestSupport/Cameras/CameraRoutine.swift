@@ -77,7 +77,8 @@ extension Answers {
     ) -> Answers {
         var answers = Answers([
             "number": person.number, "name": person.name, "place.street": person.street,
-            "place.postalCode": "589 25", "place.city": "Linköping", "cohabitant": "no",
+            "place.apartment": "1102", "place.postalCode": "589 25", "place.city": "Linköping",
+            "cohabitant": "no",
         ])
         change(&answers)
         return answers

@@ -197,6 +197,7 @@ struct CameraPageTests {
                 after.text.contains(
                     "Ett samtycke togs tillbaka, och tillsynen med kamera är avslutad. Kameran sitter kvar."))
             #expect(!after.addresses.contains("/cases/\(number)/withdrawal"))
+            #expect(after.text.contains("Brukarens samtycke togs tillbaka"))
             let twice = try await browser.post(
                 "/cases/\(number)/withdrawal", ["giver": "recipient"])
             #expect(twice.code == 409)
