@@ -100,8 +100,8 @@ def lose_one(page, look):
     look(page, "key-loss")
     press(page, action="/loss")
     loss = forms.case_number(page)
-    said = page.locator("main").inner_text()
-    assert LABELS[2] in said and "Bilen är genomsökt." in said
+    order = page.locator("main").text_content()
+    assert LABELS[2] in order and "Bilen är genomsökt." in order, "though the order is folded away"
     look(page, "key-loss-case")
     return loss
 

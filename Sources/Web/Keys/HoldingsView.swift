@@ -38,13 +38,13 @@ struct HoldingsView: Component {
 
     private func table(_ held: [KeyHolding]) -> HTML {
         let columns = [
-            Table.Column(words("holdings.place"), isTight: true), Table.Column(words("holdings.person")),
-            Table.Column(words("holdings.keys")), Table.Column(words("holdings.since"), isTight: true),
+            Table.Column(words("holdings.keys")), Table.Column(words("holdings.place"), isTight: true),
+            Table.Column(words("holdings.person")), Table.Column(words("holdings.since"), isTight: true),
             Table.Column(words("holdings.receipt"), isTight: true), Table.Column(words("holdings.note")),
         ]
         return Table(
             caption: words("holdings.title"), isCaptionUnseen: true, columns: columns, rows: held.map(row),
-            hasRowKeys: true, headerColumn: 2
+            hasRowKeys: true
         ).html
     }
 
@@ -52,11 +52,11 @@ struct HoldingsView: Component {
         let keys = holding.keys
         return Table.Row(
             [
+                Link(words.said(keys.item), href: Route.keyHolding(keys.id.text).path).html,
                 .text(keys.place.isEmpty ? words("keys.placeMissing") : keys.place),
                 .text(holding.recipientName),
-                Link(words.said(keys.item), href: Route.keyHolding(keys.id.text).path).html,
                 call.day(keys.since).html, Link(keys.receipt, href: Route.keyReceipt(keys.receipt).path).html,
-                notes(holding),
+                holding.reason == nil && !holding.lacksPlace ? "–" : notes(holding),
             ], tone: holding.reason != nil || holding.lacksPlace ? .attention : .calm)
     }
 
@@ -145,7 +145,8 @@ struct CustodyTable: Component {
         }
         let rows = lines.map { line in
             Table.Row([
-                .text(words.said(line.item)), holder(line), .text(line.place), call.day(line.from).html,
+                .text(words.said(line.item)), holder(line), .text(line.place.isEmpty ? "–" : line.place),
+                call.day(line.from).html,
                 line.to.map { call.day($0).html } ?? .text(words("keys.stillHeld")),
             ])
         }

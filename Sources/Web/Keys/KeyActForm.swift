@@ -19,7 +19,7 @@ struct KeyActForm: Component {
                 <p class="lead">\(words("holdings.lead.\(act.rawValue)"))</p>\
                 \(GivenKeys(call: call, held: [holding.keys], state: state))\(fields)\
                 <div class="actions">\(Button(words("holdings.button.\(act.rawValue)"), act == .loss ? .danger : .primary))\
-                \(ButtonLink(words("cancel.back"), href: Route.keyHolding(holding.keys.id.text).path, .secondary))</div>
+                \(ButtonLink(words("holdings.back"), href: Route.keyHolding(holding.keys.id.text).path, .secondary))</div>
                 """
         ).html
     }

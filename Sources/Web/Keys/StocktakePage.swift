@@ -61,8 +61,7 @@ enum StocktakePage {
             ])
         }
         return Table(
-            caption: words("stocktake.title"), isCaptionUnseen: true, columns: columns, rows: rows,
-            headerColumn: 1
+            caption: words("stocktake.title"), isCaptionUnseen: true, columns: columns, rows: rows
         ).html
     }
 

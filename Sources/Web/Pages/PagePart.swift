@@ -28,7 +28,12 @@ struct PhoneLink: Component {
     var text: String?
     var name: String?
 
+    /// Nobody can be called at no number.
     var html: HTML {
+        phone.isEmpty ? "–" : link
+    }
+
+    private var link: HTML {
         """
         <a class="call" href="tel:\(Text.dialled(phone))">\(text ?? phone)\
         \(if: name, { "<span class=\"unseen\"> \($0)</span>" })</a>
