@@ -52,7 +52,7 @@ extension Case {
     }
 
     /// Where a visit of a move goes.
-    public func home(for purpose: VisitPurpose) -> ID<Dwelling> {
+    public func home(for purpose: VisitPurpose) -> ID<Dwelling>? {
         purpose == .uninstall ? handover?.oldHome ?? dwelling : installationHome
     }
 }

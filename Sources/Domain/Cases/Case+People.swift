@@ -20,12 +20,20 @@ public struct CasePerson: Hashable, Sendable {
 }
 
 extension Case {
-    /// The first of them is the one whose home it is.
+    /// The first of them is the one whose home it is; none in a case about the unit itself.
     public var people: [CasePerson] {
-        [CasePerson(role: .recipient, id: recipient, home: dwelling)] + [cohabitant].compactMap(\.self)
+        guard let recipient, let dwelling else { return [] }
+        return [CasePerson(role: .recipient, id: recipient, home: dwelling)]
+            + [cohabitant].compactMap(\.self)
     }
 
     public func person(_ role: PersonRole) -> CasePerson? { people.first { $0.role == role } }
+
+    /// - Throws: `notFound` in a case about the unit itself, where there is nobody to do this for.
+    public func requireRecipient() throws(AppError) -> CasePerson {
+        guard let person = person(.recipient) else { throw .notFound }
+        return person
+    }
 
     /// The order states two homes for people who are to share one door (I11).
     public var hasTwoHomes: Bool { cohabitant.map { $0.home != dwelling } ?? false }

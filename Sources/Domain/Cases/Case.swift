@@ -14,8 +14,10 @@ public struct Case: Hashable, Sendable {
     public let number: CaseNumber
     public let routine: RoutineEdition
     public let unit: ID<ProviderUnit>
-    public let recipient: ID<CareRecipient>
-    public let dwelling: ID<Dwelling>
+    /// Whom it is about; `nil` in a case about the unit itself.
+    public let recipient: ID<CareRecipient>?
+    /// Their home, or the unit's own premises; `nil` in a case about no place.
+    public let dwelling: ID<Dwelling>?
     /// Who shares the recipient's lock, in a case about two people.
     public let cohabitant: CasePerson?
     public let submittedAt: Instant
@@ -30,7 +32,7 @@ public struct Case: Hashable, Sendable {
 
     public init(
         id: ID<Case>, number: CaseNumber, routine: RoutineEdition, unit: ID<ProviderUnit>,
-        recipient: ID<CareRecipient>, dwelling: ID<Dwelling>, submittedAt: Instant, party: String = "",
+        recipient: ID<CareRecipient>?, dwelling: ID<Dwelling>?, submittedAt: Instant, party: String = "",
         handover: Handover? = nil, duties: [Duty], cancelledAt: Instant?, revision: Int,
         cohabitant: CasePerson? = nil
     ) {
@@ -52,7 +54,7 @@ public struct Case: Hashable, Sendable {
     public func duty(_ key: String) -> Duty? { duties.first { $0.key == key } }
 
     /// Where devices are mounted: after a move in the new home.
-    public var installationHome: ID<Dwelling> { handover?.newHome ?? dwelling }
+    public var installationHome: ID<Dwelling>? { handover?.newHome ?? dwelling }
 }
 
 /// `VT-2026-000123`: team prefix, year, running number of the year.

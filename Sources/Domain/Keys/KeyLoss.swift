@@ -54,8 +54,10 @@ public struct KeyLoss: Hashable, Sendable {
             }
         }
         return OrderContent(
-            identifier: recipient.identifier, name: recipient.name, phone: recipient.phone, home: home,
-            newHome: nil, movesOn: nil, otherUnit: "", contacts: [], cohabitant: nil, answers: answers,
+            recipient: OrderedPerson(
+                identifier: recipient.identifier, name: recipient.name, phone: recipient.phone, home: home),
+            home: home, newHome: nil, movesOn: nil, otherUnit: "", contacts: [], cohabitant: nil,
+            answers: answers,
             secrets: [:], attested: [:], overridden: [:])
     }
 

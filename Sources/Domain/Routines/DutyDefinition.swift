@@ -152,6 +152,29 @@ extension DutyKind {
         }
     }
 
+    public var isBooking: Bool {
+        if case .book = self { true } else { false }
+    }
+
+    /// The kinds of device that are mounted or taken down.
+    public var handled: [DeviceKind] {
+        switch self {
+        case .install(let installation): installation.devices
+        case .uninstall(let kinds, _): kinds
+        default: []
+        }
+    }
+
+    /// There is nothing to do where the case is about no person.
+    var needsPerson: Bool {
+        switch self {
+        case .keyReceipt, .handOverLeaflet, .consent, .postNotices, .startSupervision, .linkLock, .unlinkLock,
+            .order, .settleDifferences, .passResponsibility:
+            true
+        case .attest, .book, .install, .uninstall, .giveFeedback, .linkedOrder: false
+        }
+    }
+
     public var linksCohabitant: Bool {
         if case .linkLock = self { true } else { false }
     }
@@ -179,6 +202,9 @@ public enum FeedbackChannel: String, Sendable, Codable, CaseIterable { case case
 
 public enum DeviceKind: String, Sendable, Codable, CaseIterable {
     case alarmBase, alarmButton, lockUnit, safetyCamera, providerEmergencyAlarm
+
+    /// A unit has it for its own staff; it is never a person's (I14).
+    public var belongsToUnit: Bool { self == .providerEmergencyAlarm }
 }
 
 /// A number of working days counted from the day the order came or another duty was done, or before the move.

@@ -1,63 +1,3 @@
-/// What an order says, read from its answers and checked.
-public struct OrderContent: Hashable, Sendable {
-    public let identifier: PersonIdentifier
-    public let name: String
-    public let phone: String
-    public let home: PostalAddress
-    /// Where the person moves; `nil` where the order is about no move.
-    public let newHome: PostalAddress?
-    public let movesOn: Day?
-    /// The unit on the other side, by its name; empty where none is named.
-    public let otherUnit: String
-    public let contacts: [BookingContact]
-    /// Who is to share the lock, in an order about two people.
-    public let cohabitant: OrderedPerson?
-    /// The answers that apply, without secrets: the received document.
-    public let answers: Answers
-    /// Secret answers by field key.
-    public let secrets: [String: String]
-    /// Attestation duties that the order itself completes, with the day that was attested.
-    public let attested: [String: Day]
-    /// Preconditions gone past, with the written reason.
-    public let overridden: [String: String]
-}
-
-/// What a municipality allows when a precondition is not met.
-public enum PreconditionOverride: String, Sendable, Codable, CaseIterable { case refused, withReason }
-
-extension RoutineEdition {
-    /// Reads and checks the whole order.
-    /// - Throws: `invalid` with every fault at its field's name.
-    public func read(
-        _ answers: Answers, today: Day, override: PreconditionOverride
-    ) throws(AppError) -> OrderContent {
-        var reading = OrderReading(routine: self, answers: answers, today: today, override: override)
-        return try reading.content()
-    }
-
-    /// The fields that these answers call for. What is typed in a field that is not asked counts for nothing, so that
-    /// it calls for no other.
-    public func askedFields(for answers: Answers) -> [Field] {
-        let counted = counted(answers)
-        return (orderForm?.fields ?? []).filter { $0.condition?.holds(for: counted) ?? true }
-    }
-
-    /// The answers without those to fields that are not asked; conditions ask only about fields above.
-    func counted(_ answers: Answers) -> Answers {
-        (orderForm?.fields ?? []).reduce(into: answers) { counted, field in
-            guard let condition = field.condition, !condition.holds(for: counted) else { return }
-            counted.remove(field)
-        }
-    }
-
-    /// Some field asks for the number of a device.
-    public var asksForSerials: Bool {
-        forms.contains { form in form.fields.contains { if case .serial = $0.kind { true } else { false } } }
-    }
-
-    public var secretFields: [Field] { forms.flatMap(\.fields).filter { $0.kind == .secret } }
-}
-
 /// One pass over the fields, gathering values and faults.
 struct OrderReading {
     let routine: RoutineEdition
@@ -68,7 +8,7 @@ struct OrderReading {
     private var kept = Answers()
     private var secrets: [String: String] = [:]
     private var identifier: PersonIdentifier?
-    private var home = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
+    private var home: PostalAddress?
     private var newHome: PostalAddress?
     private var contacts: [BookingContact] = []
     private var cohabitantIdentifier: PersonIdentifier?
@@ -86,14 +26,22 @@ struct OrderReading {
         for field in routine.askedFields(for: answers) { read(field) }
         checkMove()
         checkCohabitant()
-        guard faults.isEmpty, let identifier else { throw AppError(.invalid, faults) }
+        guard faults.isEmpty, routine.subject == .unit || recipient != nil else {
+            throw AppError(.invalid, faults)
+        }
         return OrderContent(
-            identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),
-            home: home, newHome: newHome, movesOn: Day(answer(to: .movesOn)),
+            recipient: recipient, home: home, newHome: newHome, movesOn: Day(answer(to: .movesOn)),
             otherUnit: kept(.otherUnit), contacts: contacts, cohabitant: cohabitant, answers: kept,
             secrets: secrets,
             attested: attested,
             overridden: overridden)
+    }
+
+    private var recipient: OrderedPerson? {
+        guard let identifier, let home else { return nil }
+        return OrderedPerson(
+            identifier: identifier, name: answer(to: .recipientName), phone: answer(to: .recipientPhone),
+            home: home)
     }
 
     private var cohabitant: OrderedPerson? {
@@ -217,14 +165,14 @@ struct OrderReading {
             ("street", address.street), ("apartment", address.apartment), ("postalCode", address.postalCode),
             ("city", address.city),
         ] { kept[part(name)] = value }
-        if field.fills == .recipientHome { home = address }
+        if field.fills == .recipientHome || field.fills == .premises, !isEmpty { home = address }
         if field.fills == .cohabitantHome { cohabitantHome = address }
         if field.fills == .newHome, !isEmpty { newHome = address }
     }
 
     /// A move goes somewhere else.
     private mutating func checkMove() {
-        guard let newHome, let field = routine.orderForm?.field(filling: .newHome),
+        guard let newHome, let home, let field = routine.orderForm?.field(filling: .newHome),
             newHome.isSameHome(as: home)
         else { return }
         fault("move.sameAddress", "\(field.key).street")

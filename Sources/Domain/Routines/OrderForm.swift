@@ -56,6 +56,8 @@ public struct Field: Hashable, Sendable {
         case cohabitantNumber, cohabitantName, cohabitantPhone, cohabitantHome
         /// Where the person moves, and when; the unit on the other side of a move.
         case newHome, movesOn, otherUnit
+        /// Where a unit has a device of its own, in an order about the unit itself.
+        case premises
     }
 
     public let key: String
@@ -78,6 +80,18 @@ public struct Field: Hashable, Sendable {
         self.isRequired = isRequired
         self.condition = condition
         self.fills = fills
+    }
+}
+
+extension Field.Binding {
+    /// The register learns something about a person from it.
+    public var isOfPerson: Bool {
+        switch self {
+        case .recipientNumber, .recipientName, .recipientPhone, .recipientHome, .entranceCode, .signLanguages,
+            .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .newHome, .movesOn:
+            true
+        case .bookingContacts, .otherUnit, .premises: false
+        }
     }
 }
 

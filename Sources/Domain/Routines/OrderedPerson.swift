@@ -1,4 +1,4 @@
-/// Somebody as an order names them: the cohabitant of a case about two people.
+/// Somebody as an order names them.
 public struct OrderedPerson: Hashable, Sendable {
     public let identifier: PersonIdentifier
     public let name: String
@@ -23,7 +23,9 @@ extension PostalAddress {
 
 extension OrderContent {
     /// The two who are to share a lock are said to live in different homes (I11).
-    public var hasTwoHomes: Bool { cohabitant.map { !$0.home.isSameHome(as: home) } ?? false }
+    public var hasTwoHomes: Bool {
+        cohabitant.map { two in home.map { !two.home.isSameHome(as: $0) } ?? false } ?? false
+    }
 }
 
 extension RoutineEdition {

@@ -5,6 +5,7 @@ public final class RoutineEdition: Hashable, Sendable {
     public let slug: String
     /// The edition's own name, unique within the routine: `2024-04-01`, `2021:1`.
     public let edition: String
+    public let subject: OrderSubject
     public let title: BilingualText
     /// When the routine applies, in a sentence or two.
     public let appliesWhen: BilingualText
@@ -22,20 +23,23 @@ public final class RoutineEdition: Hashable, Sendable {
     private let halves: [String: RoutineEdition]
 
     public convenience init(
-        slug: String, edition: String, title: BilingualText, appliesWhen: BilingualText,
+        slug: String, edition: String, subject: OrderSubject = .person, title: BilingualText,
+        appliesWhen: BilingualText,
         document: RoutineDocument, channel: Channel, parties: [Party], systems: [NamedSystem],
         forms: [OrderForm], preconditions: [Precondition], duties: [DutyDefinition],
         milestones: [Milestone], changeLog: [ChangeLogEntry], retention: String
     ) {
         let half = { (forms: [OrderForm], preconditions: [Precondition], halves: [String: RoutineEdition]) in
             RoutineEdition(
-                slug: slug, edition: edition, title: title, appliesWhen: appliesWhen, document: document,
+                slug: slug, edition: edition, subject: subject, title: title, appliesWhen: appliesWhen,
+                document: document,
                 channel: channel, parties: parties, systems: systems, forms: forms,
                 preconditions: preconditions, duties: duties, milestones: milestones, changeLog: changeLog,
                 retention: retention, halves: halves)
         }
         self.init(
-            slug: slug, edition: edition, title: title, appliesWhen: appliesWhen, document: document,
+            slug: slug, edition: edition, subject: subject, title: title, appliesWhen: appliesWhen,
+            document: document,
             channel: channel, parties: parties, systems: systems, forms: forms, preconditions: preconditions,
             duties: duties, milestones: milestones, changeLog: changeLog, retention: retention,
             halves: Self.halves(
@@ -43,7 +47,8 @@ public final class RoutineEdition: Hashable, Sendable {
     }
 
     private init(
-        slug: String, edition: String, title: BilingualText, appliesWhen: BilingualText,
+        slug: String, edition: String, subject: OrderSubject, title: BilingualText,
+        appliesWhen: BilingualText,
         document: RoutineDocument, channel: Channel, parties: [Party], systems: [NamedSystem],
         forms: [OrderForm], preconditions: [Precondition], duties: [DutyDefinition],
         milestones: [Milestone], changeLog: [ChangeLogEntry], retention: String,
@@ -51,6 +56,7 @@ public final class RoutineEdition: Hashable, Sendable {
     ) {
         self.slug = slug
         self.edition = edition
+        self.subject = subject
         self.title = title
         self.appliesWhen = appliesWhen
         self.document = document
@@ -121,6 +127,14 @@ extension RoutineEdition {
         if duty.kind == .order { return nil }
         return party(duty.party)?.role == .orderer ? duty.party : nil
     }
+}
+
+/// What the orders under a routine are about.
+public enum OrderSubject: String, Sendable, Codable, CaseIterable {
+    /// A care recipient, who is served at home.
+    case person
+    /// The ordering unit itself: what it holds for its own staff, or wants to know.
+    case unit
 }
 
 /// What the municipality's document template says about the routine; the two templates in use differ,

@@ -108,7 +108,7 @@ struct DemoPerson: Sendable {
                 answers["\(field.key).city"] = "Ekdala"
             case .entranceCode: answers[field.key] = "1212"
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
-            case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome: continue
+            case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .premises: continue
             case .signLanguages, .newHome, .movesOn, .otherUnit, nil: answers[field.key] = answer(to: field)
             }
         }

@@ -45,7 +45,8 @@ public struct TakenTime: Sendable, Hashable {
 public struct DayVisit: Sendable {
     public let visit: VisitLine
     public let order: CaseNumber
-    public let recipientName: String
+    /// Whom one visits: the recipient, or the unit itself.
+    public let name: String
     /// Who shares the recipient's lock, in a case about two people.
     public let cohabitantName: String?
     public let home: PostalAddress
@@ -89,18 +90,18 @@ extension Reading {
         var people: [ID<CareRecipient>] = []
         let rows = try all(
             """
-            SELECT c.id, c.recipient_id, c.number, p.name, p.phone, d.street, d.apartment, d.postal_code, d.city,
+            SELECT c.id, c.recipient_id, c.number, COALESCE(p.name, u.name), COALESCE(p.phone, ''), d.street, d.apartment, d.postal_code, d.city,
                 EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id IN (c.id, c.twin_id)), m.recipient_id, q.name,
                 \(visitColumns)
-            JOIN cases c ON c.id = v.case_id \(cohabitantJoin) JOIN care_recipients p ON p.id = c.recipient_id
-            JOIN dwellings d ON d.id = c.dwelling_id
+            JOIN cases c ON c.id = v.case_id JOIN provider_units u ON u.id = c.unit_id \(cohabitantJoin)
+            LEFT JOIN care_recipients p ON p.id = c.recipient_id JOIN dwellings d ON d.id = c.dwelling_id
             WHERE v.technician_id = \(actor.user) AND v.status = 'planned' AND v.starts_at >= \(day.start)
                 AND v.starts_at < \(day.adding(days: 1).start) AND \(seesCase)
             ORDER BY v.starts_at, v.id
             """
         ) { row in
             let id: ID<Case> = row.id()
-            people.append(row.id())
+            people += [row.optional { $0.id() }].compactMap(\.self)
             let (number, name, phone) = (CaseNumber(stored: row.text()), row.text(), row.text())
             let (home, hasSecret) = (readAddress(&row), row.bool())
             people += [row.optional { $0.id() }].compactMap(\.self)
@@ -111,7 +112,7 @@ extension Reading {
         let needed = try neededKinds(of: rows.map(\.0))
         let visits = rows.map { row in
             DayVisit(
-                visit: row.6, order: row.1, recipientName: row.2, cohabitantName: row.7,
+                visit: row.6, order: row.1, name: row.2, cohabitantName: row.7,
                 home: row.6.home?.address ?? row.4, phone: row.3,
                 bring: row.6.fetches ? [] : reserved[row.0] ?? [],
                 missing: row.6.fetches

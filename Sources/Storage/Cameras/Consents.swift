@@ -52,17 +52,18 @@ extension Tx {
             throw AppError.notFound
         }
         try order.requireWork(on: key, by: actor)
-        try holdDevices(of: order.recipient)
+        let person = try order.requireRecipient().id
+        try holdDevices(of: person)
         var form = form
-        form.recipientName = try recipient(order.recipient).name
+        form.recipientName = try recipient(person).name
         let statement = try form.statement(today: today)
         _ = try endConsents(
-            how: .renewed, where: "c.recipient_id = \(order.recipient) AND c.giver = \(giver)")
+            how: .renewed, where: "c.recipient_id = \(person) AND c.giver = \(giver)")
         try execute(
             """
             INSERT INTO consents (id, recipient_id, giver, given_by, representing, about, manner, given_on, until_on,
                 valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<ConsentLine>.new(in: self)), \(order.recipient), \(giver), \(statement.name),
+            VALUES (\(ID<ConsentLine>.new(in: self)), \(person), \(giver), \(statement.name),
                 \(statement.representing), 'cameraSupervision', \(statement.manner), \(statement.day),
                 \(statement.until), \(now), \(now), \(actor.user), \(order.id))
             """)
@@ -74,7 +75,7 @@ extension Tx {
             key, in: order,
             evidence: ["day": statement.day.description, "manner": statement.manner.rawValue],
             events: [
-                Event(.consentGiven, details, about: order.workSubjects + [.recipient(order.recipient)])
+                Event(.consentGiven, details, about: order.workSubjects + [.recipient(person)])
             ])
     }
 
@@ -85,17 +86,18 @@ extension Tx {
         try actor.require(.workOnTeamDuties)
         guard let giver else { throw AppError.invalid("form.choose", field: "giver") }
         try checkLength(note, field: "note")
-        try holdDevices(of: order.recipient)
+        let person = try order.requireRecipient().id
+        try holdDevices(of: person)
         let ended = try endConsents(
-            how: .withdrawn, where: "c.recipient_id = \(order.recipient) AND c.giver = \(giver)")
+            how: .withdrawn, where: "c.recipient_id = \(person) AND c.giver = \(giver)")
         guard !ended.isEmpty else {
             throw AppError(.conflict, "consent.noneInForce", field: "giver")
         }
         try append(
             Event(
                 .consentWithdrawn, ["giver": giver.rawValue, "note": note],
-                about: order.workSubjects + [.recipient(order.recipient)]))
-        try endSupervisions(.consentWithdrawn, of: order.recipient, without: giver, because: order)
+                about: order.workSubjects + [.recipient(person)]))
+        try endSupervisions(.consentWithdrawn, of: person, without: giver, because: order)
         try askAgain(for: giver, in: order)
         news.add(.cases(of: order.unit))
     }

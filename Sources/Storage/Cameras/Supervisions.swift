@@ -26,11 +26,12 @@ extension Reading {
 
     /// What of that which supervision needs is there for the case's recipient.
     func supervisionConditions(for order: Case) throws -> SupervisionConditions {
-        let cameras = try cameras(of: order.recipient)
+        let recipient = try order.requireRecipient().id
+        let cameras = try cameras(of: recipient)
         return SupervisionConditions(
             hasCamera: !cameras.isEmpty,
             hasSwedishNotice: !cameras.isEmpty && cameras.allSatisfy(\.hasSwedishNotice),
-            consents: try consentsInForce(for: order.recipient),
+            consents: try consentsInForce(for: recipient),
             needsCohabitant: needsCohabitant(order))
     }
 
@@ -71,12 +72,13 @@ extension Tx {
         let order = try visibleCase(number)
         guard case .startSupervision? = order.duty(key)?.definition.kind else { throw AppError.notFound }
         try order.requireWork(on: key, by: actor)
-        try holdDevices(of: order.recipient)
+        let person = try order.requireRecipient().id
+        try holdDevices(of: person)
         let conditions = try supervisionConditions(for: order)
         guard conditions.hindrances.isEmpty else {
             throw AppError(.invalid, conditions.hindrances.map { Fault($0.wordKey) })
         }
-        let cameras = try cameras(of: order.recipient)
+        let cameras = try cameras(of: person)
         guard cameras.allSatisfy({ $0.since.day <= start.at.day }) else {
             throw AppError.invalid("supervision.beforeCamera", field: "day")
         }
@@ -116,7 +118,7 @@ extension Tx {
 
     /// The case, the person and the home that the camera is in.
     func cameraSubjects(of order: Case) -> [Event.Subject] {
-        order.workSubjects + [.recipient(order.recipient), .dwelling(order.installationHome)]
+        order.workSubjects + order.whomAndWhere(order.installationHome)
     }
 
     /// Ends the supervisions of a recipient that need a consent which holds no longer.

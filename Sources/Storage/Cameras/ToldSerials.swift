@@ -25,7 +25,7 @@ extension Tx {
                     [
                         "serial": device.serial.text, "device": device.kind.rawValue, "unit": unit,
                         "phonedTo": phonedTo,
-                    ], about: [.order(order.id), .device(device.id), .recipient(order.recipient)]))
+                    ], about: [.order(order.id), .device(device.id)] + order.whom))
         }
     }
 }

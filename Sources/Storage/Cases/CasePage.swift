@@ -3,13 +3,14 @@ import Domain
 /// Everything that the page of one case shows to the actor.
 public struct CasePage: Sendable {
     public let order: Case
-    /// For the team as the register has it; for the unit as its order says.
-    public let recipient: CareRecipient
+    /// For the team as the register has it; for the unit as its order says. `nil` in a case about the unit itself.
+    public let recipient: CareRecipient?
     /// Whether the actor may open the recipient's own page.
     public let servesRecipient: Bool
     /// Who is to share the recipient's lock, in a case about two people.
     public let cohabitant: Cohabitant?
-    public let home: Dwelling
+    /// The recipient's, or the unit's own premises; `nil` in a case about no place.
+    public let home: Dwelling?
     public let unit: String
     public let orderedBy: String
     public let answers: Answers
@@ -35,6 +36,9 @@ public struct CasePage: Sendable {
     public let timeline: [TimelineEntry]
     /// Where the order and the register disagree; for the team to resolve.
     public let differences: [String]
+
+    /// Whom the case is about: the recipient, or the unit itself.
+    public var name: String { recipient?.name ?? unit }
 }
 
 /// How a duty ended: by whom and on what evidence.
@@ -99,26 +103,28 @@ extension Reading {
     private func facts(of order: Case) throws -> CaseFacts {
         try one(
             """
-            SELECT u.name, w.name, s.answers, p.name, p.phone, n.kind, n.value,
-                CASE WHEN \(seesRecipient) THEN 1 ELSE 0 END,
-                d.street, d.apartment, d.postal_code, d.city
+            SELECT u.name, w.name, s.answers, CASE WHEN c.recipient_id IS NULL OR \(seesRecipient) THEN 1 ELSE 0 END,
+                p.name, n.kind, n.value, p.phone, d.street, d.apartment, d.postal_code, d.city
             FROM cases c JOIN provider_units u ON u.id = c.unit_id JOIN users w ON w.id = c.ordered_by
-            JOIN submissions s ON s.case_id = c.id JOIN care_recipients p ON p.id = c.recipient_id
-            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
-            JOIN dwellings d ON d.id = c.dwelling_id
+            JOIN submissions s ON s.case_id = c.id LEFT JOIN care_recipients p ON p.id = c.recipient_id
+            LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+            LEFT JOIN dwellings d ON d.id = c.dwelling_id
             WHERE c.id = \(order.id) ORDER BY s.id LIMIT 1
             """
         ) { row in
             let (unit, orderedBy, answers): (String, String, Answers) = (
                 row.text(), row.text(), try row.json()
             )
-            let (name, phone) = (row.text(), row.text())
-            let identifier = try readIdentifier(&row)
+            let servesRecipient = row.bool()
+            let recipient = try order.recipient.map { id in
+                CareRecipient(
+                    id: id, name: row.text(), identifier: try readIdentifier(&row), phone: row.text())
+            }
+            if recipient == nil { row.skip(4) }
             return CaseFacts(
-                unit: unit, orderedBy: orderedBy, answers: answers,
-                recipient: CareRecipient(
-                    id: order.recipient, name: name, identifier: identifier, phone: phone),
-                servesRecipient: row.bool(), home: Dwelling(id: order.dwelling, address: readAddress(&row)))
+                unit: unit, orderedBy: orderedBy, answers: answers, recipient: recipient,
+                servesRecipient: servesRecipient,
+                home: order.dwelling.map { Dwelling(id: $0, address: readAddress(&row)) })
         }
     }
 
@@ -274,12 +280,13 @@ private struct CaseFacts {
     let orderedBy: String
     let answers: Answers
     /// As the register has it.
-    let recipient: CareRecipient
+    let recipient: CareRecipient?
     let servesRecipient: Bool
-    let home: Dwelling
+    let home: Dwelling?
 
     /// As the order says it: to a unit the register tells nothing of somebody whom another unit serves.
-    func recipientAsOrdered(in routine: RoutineEdition) -> CareRecipient {
+    func recipientAsOrdered(in routine: RoutineEdition) -> CareRecipient? {
+        guard let recipient else { return nil }
         let answer = { (binding: Field.Binding) in
             routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
         }

@@ -5,7 +5,7 @@ extension Tx {
     /// The person who is to share the lock: found by identity number, or registered as the recipient is.
     /// - Throws: `invalid` at the cohabitant's number where it is the recipient under another number.
     func registerCohabitant(
-        of content: OrderContent, under routine: RoutineEdition, with recipient: ID<CareRecipient>
+        of content: OrderContent, under routine: RoutineEdition, with recipient: ID<CareRecipient>?
     ) throws -> (person: CasePerson?, known: CareRecipient?) {
         guard let ordered = content.cohabitant else { return (nil, nil) }
         let known = try self.recipient(ordered.identifier)
@@ -34,7 +34,8 @@ extension Tx {
 
     /// The case, its people and their homes, each once.
     func everySubject(of order: Case) -> [Event.Subject] {
-        order.people.flatMap { subjects(of: $0, in: order) }.reduce(into: []) { all, subject in
+        guard !order.people.isEmpty else { return order.subjects(at: order.dwelling) }
+        return order.people.flatMap { subjects(of: $0, in: order) }.reduce(into: []) { all, subject in
             if !all.contains(subject) { all.append(subject) }
         }
     }

@@ -43,9 +43,9 @@ extension Reading {
             let (id, number): (ID<Case>, CaseNumber) = (row.id(), CaseNumber(stored: row.text()))
             let routine = try routine(row.text(), edition: row.text())
             let party = row.text()
-            let (unit, recipient, dwelling): (ID<ProviderUnit>, ID<CareRecipient>, ID<Dwelling>) = (
-                row.id(), row.id(), row.id()
-            )
+            let unit: ID<ProviderUnit> = row.id()
+            let recipient: ID<CareRecipient>? = row.optional { $0.id() }
+            let dwelling: ID<Dwelling>? = row.optional { $0.id() }
             let (submittedAt, cancelledAt, revision) = (row.instant(), row.instantIfAny(), row.int())
             let person: ID<CareRecipient>? = row.optional { $0.id() }
             let home: ID<Dwelling>? = row.optional { $0.id() }
@@ -261,4 +261,13 @@ extension Case {
 
     /// Whose history tells of visits and devices.
     var workSubjects: [Event.Subject] { joined.map { .order($0) } }
+
+    /// Whom it is about: nobody, in a case about the unit itself.
+    var whom: [Event.Subject] { recipient.map { [.recipient($0)] } ?? [] }
+
+    func whomAndWhere(_ home: ID<Dwelling>?) -> [Event.Subject] {
+        whom + (home.map { [.dwelling($0)] } ?? [])
+    }
+
+    func subjects(at home: ID<Dwelling>?) -> [Event.Subject] { [.order(id)] + whomAndWhere(home) }
 }

@@ -5,9 +5,10 @@ extension Tx {
     /// - Throws: `invalid` for a day that is wrong or to come; `conflict` where somebody was first.
     public func attest(_ key: String, in number: CaseNumber, on day: String, note: String) throws {
         let order = try visibleCase(number)
-        guard let duty = order.duty(key)?.definition, case .attest(let system) = duty.kind,
-            let person = order.person(duty.about)
-        else { throw AppError.notFound }
+        guard let duty = order.duty(key)?.definition, case .attest(let system) = duty.kind else {
+            throw AppError.notFound
+        }
+        let person = order.person(duty.about)
         let date = try pastDay(day)
         try checkLength(note, field: "note")
         let name = order.routine.system(system)?.name ?? system
@@ -16,9 +17,9 @@ extension Tx {
             events: [
                 Event(
                     .attested, ["duty": key, "system": name, "day": date.description, "note": note],
-                    about: subjects(of: person, in: order))
+                    about: person.map { subjects(of: $0, in: order) } ?? order.subjects(at: order.dwelling))
             ])
-        if isPrecondition(key, in: order) {
+        if let person, isPrecondition(key, in: order) {
             try recordService(of: person, in: order, system: system, effectuatedOn: date)
         }
     }
@@ -41,7 +42,7 @@ extension Tx {
                 Event(
                     .leafletHandedOver,
                     ["duty": key, "day": date.description, "language": language.rawValue],
-                    about: subjects(of: order))
+                    about: order.subjects(at: order.dwelling))
             ])
     }
 

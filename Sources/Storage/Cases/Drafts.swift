@@ -15,7 +15,8 @@ public struct Draft: Sendable {
 public struct DraftLine: Sendable {
     public let id: ID<Case>
     public let title: BilingualText
-    public let recipientName: String
+    /// Empty where none is written yet; `nil` where the order is about the unit itself.
+    public let recipientName: String?
     public let savedAt: Instant
     public let who: String
 }
@@ -177,7 +178,7 @@ extension Reading {
             }
             let nameField = routine.orderForm?.field(filling: .recipientName)
             return DraftLine(
-                id: id, title: routine.title, recipientName: nameField.map { answers[$0.key] } ?? "",
+                id: id, title: routine.title, recipientName: nameField.map { answers[$0.key] },
                 savedAt: row.instant(), who: row.text())
         }
         return Personal(lines, Disclosure(.listed, "drafts", about: try knownRecipients(numbers)))

@@ -12,12 +12,13 @@ public enum QueueView: String, Sendable, CaseIterable {
 public struct CaseLine: Sendable {
     public let number: CaseNumber
     public let routineTitle: BilingualText
-    public let recipientName: String
+    /// `nil`, as the number and the street, in a case about the unit itself.
+    public let recipientName: String?
     /// Who shares the recipient's lock, in a case about two people.
     public let cohabitantName: String?
     let cohabitant: ID<CareRecipient>?
-    public let identifier: PersonIdentifier
-    public let street: String
+    public let identifier: PersonIdentifier?
+    public let street: String?
     public let unit: String
     public let submittedAt: Instant
     public let state: Case.State
@@ -73,7 +74,7 @@ extension Reading {
             queue,
             Disclosure(
                 .listed, "queue.\(view.rawValue)",
-                about: shown.flatMap { [$0.recipient] + [$0.line.cohabitant].compactMap(\.self) }))
+                about: shown.flatMap { [$0.recipient, $0.line.cohabitant].compactMap(\.self) }))
     }
 
     private func ownRole() throws -> Party.Role {
@@ -84,9 +85,11 @@ extension Reading {
 
     /// The lines of a page and whom they are about.
     func queueLines(_ view: QueueView, offset: Int, limit: Int) throws -> [(
-        recipient: ID<CareRecipient>, line: CaseLine
+        recipient: ID<CareRecipient>?, line: CaseLine
     )] {
-        try all(queueStatement(view, offset: offset, limit: limit)) { row in (row.id(), try readLine(&row)) }
+        try all(queueStatement(view, offset: offset, limit: limit)) { row in
+            (row.optional { $0.id() }, try readLine(&row))
+        }
     }
 
     private func queueStatement(_ view: QueueView, offset: Int, limit: Int) throws -> SQL {
@@ -101,9 +104,9 @@ extension Reading {
                 \(cohabitantColumns)
             FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
                 ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)) shown
-            JOIN cases c ON c.id = shown.id JOIN care_recipients p ON p.id = c.recipient_id
-            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
-            JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
+            JOIN cases c ON c.id = shown.id LEFT JOIN care_recipients p ON p.id = c.recipient_id
+            LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+            LEFT JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
             \(cohabitantJoin) ORDER BY \(order)
             """
     }
@@ -171,9 +174,12 @@ extension Reading {
     func readLine(_ row: inout Row) throws -> CaseLine {
         let number = CaseNumber(stored: row.text())
         let routine = try routine(row.text(), edition: row.text())
-        let (name, identifier) = (row.text(), try readIdentifier(&row))
+        let name = row.textIfAny()
+        let kind: PersonIdentifier.Kind? = try row.optional { try $0.value() }
+        let value = row.textIfAny()
+        let identifier = kind.flatMap { kind in value.map { PersonIdentifier(stored: $0, kind: kind) } }
         let (street, unit, submittedAt, state) = (
-            row.text(), row.text(), row.instant(), try row.value() as Case.State
+            row.textIfAny(), row.text(), row.instant(), try row.value() as Case.State
         )
         let role: Party.Role? = try row.optional { try $0.value() }
         let (duty, since, due) = (row.textIfAny(), row.instantIfAny(), try row.dayIfAny())

@@ -15,7 +15,9 @@ extension Reading {
             ) { $0.text() }
             : nil
         return Personal(
-            value, Disclosure(.revealedSecret, "case.secret", about: [order.recipient], in: order.id))
+            value,
+            Disclosure(
+                .revealedSecret, "case.secret", about: [order.recipient].compactMap(\.self), in: order.id))
     }
 }
 

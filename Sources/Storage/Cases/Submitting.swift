@@ -20,12 +20,12 @@ extension Tx {
             draft.answers, today: today, override: settings.preconditionOverride)
         try requireKnownSerials(in: content, of: draft.routine)
         try checkOtherUnit(content, in: draft.routine)
-        let (recipient, known) = try register(content)
+        let (recipient, known) = try content.recipient.map(register) ?? (nil, nil)
         let (cohabitant, knownCohabitant) = try registerCohabitant(
             of: content, under: draft.routine, with: recipient)
         // Before the counter, which every order waits for.
-        try holdDevices(of: recipient, cohabitant?.id ?? recipient)
-        let oldHome = try ensureDwelling(content.home)
+        try holdDevices(of: recipient, cohabitant?.id)
+        let oldHome = try content.home.map(ensureDwelling)
         let newHome = try content.newHome.map(ensureDwelling) ?? oldHome
         let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
         let isReceiving = draft.routine.party(draft.party)?.side == .receiving
@@ -38,7 +38,7 @@ extension Tx {
             duties: draft.routine.ownDuties(duties, of: draft.party), cancelledAt: nil, revision: 0,
             cohabitant: cohabitant)
         try insert(order, content)
-        if let movesOn = content.movesOn {
+        if let movesOn = content.movesOn, let oldHome, let newHome {
             let terms = MoveTerms(movesOn: movesOn, oldHome: oldHome, newHome: newHome)
             try execute(
                 """
@@ -47,8 +47,8 @@ extension Tx {
                 """)
             order = try join(order, content, terms: terms)
         }
-        if let known {
-            try tellDifferences(between: known, and: content.recipient, for: order, as: .recipient)
+        if let known, let said = content.recipient {
+            try tellDifferences(between: known, and: said, for: order, as: .recipient)
         }
         if let knownCohabitant, let said = content.cohabitant {
             try tellDifferences(between: knownCohabitant, and: said, for: order, as: .cohabitant)
@@ -83,7 +83,7 @@ extension Tx {
             INSERT INTO cases (id, number, slug, edition, party, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
                 ordered_name, submitted_at, state, waits_on, queue_rank, revision)
             VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.party),
-                \(order.unit), \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.name),
+                \(order.unit), \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.recipient?.name ?? ""),
                 \(now), 'submitted', 'team', '9999', 0)
             """)
         try insert(
@@ -156,15 +156,6 @@ extension Tx {
         }
     }
 
-    func subjects(of order: Case) -> [Event.Subject] {
-        [.order(order.id), .recipient(order.recipient), .dwelling(order.dwelling)]
-    }
-}
-
-extension OrderContent {
-    fileprivate var recipient: OrderedPerson {
-        OrderedPerson(identifier: identifier, name: name, phone: phone, home: home)
-    }
 }
 
 extension Reading {

@@ -35,7 +35,7 @@ extension Tx {
             throw AppError.notFound
         }
         try order.requireWork(on: key, by: actor)
-        try holdDevices(of: order.recipient)
+        try holdDevices(for: order)
         let tested = try check(reports, against: installation, originalPart: originalPart, in: order)
         for (device, test) in tested { try record(test, of: device, in: order) }
         let failed = tested.filter { !$0.1.passed }.map(\.0)
@@ -44,8 +44,8 @@ extension Tx {
             return .failed(failed.map(\.serial))
         }
         for (device, _) in tested { try mount(device, in: order, originalPart: originalPart) }
-        if order.handover?.changesHome == true {
-            try settle(order.recipient, in: order.installationHome, because: order)
+        if let handover = order.handover, handover.changesHome {
+            try settle(order.requireRecipient().id, in: handover.newHome, because: order)
         }
         try complete(
             key, in: order,
@@ -106,11 +106,11 @@ extension Tx {
         case .returned, .inRepair, .lost, .scrapped:
             throw AppError(.conflict, "device.unusable", field: field, ["status": device.status.rawValue])
         }
-        if device.kind == .alarmBase, try hasActive(.alarmBase, order.recipient) {
+        if device.kind == .alarmBase, let person = order.recipient, try hasActive(.alarmBase, person) {
             throw AppError(.conflict, "install.alreadyHasAlarm", field: field)
         }
         // Two who share a door share the lock that is on it (R3.3).
-        if device.kind == .lockUnit, order.cohabitant != nil, try hasLock(order.dwelling) {
+        if device.kind == .lockUnit, order.cohabitant != nil, let home = order.dwelling, try hasLock(home) {
             throw AppError(.conflict, "install.alreadyHasLock", field: field)
         }
         return device
@@ -147,9 +147,12 @@ extension Tx {
                 about: order.workSubjects + [.device(device.id)]))
     }
 
-    /// A lock belongs to the dwelling and is linked to the person; everything else belongs to the person.
+    /// A lock belongs to the dwelling and is linked to the person; everything else belongs to the person, or to the
+    /// unit in a case about the unit itself (I14).
     private func mount(_ device: Device, in order: Case, originalPart: String) throws {
+        guard let place = order.installationHome else { throw AppError.notFound }
         let owner: ID<CareRecipient>? = device.kind == .lockUnit ? nil : order.recipient
+        let unit: ID<ProviderUnit>? = order.recipient == nil ? order.unit : nil
         for other in try reservedDevices(of: order)
         where other.kind == device.kind && other.id != device.id {
             try endReservation(of: other, in: order, how: "replaced", becoming: .inStock)
@@ -157,9 +160,9 @@ extension Tx {
         try endReservation(of: device, in: order, how: "installed", becoming: .installed)
         try execute(
             """
-            INSERT INTO installations (id, device_id, dwelling_id, recipient_id, tested_at, original_part,
+            INSERT INTO installations (id, device_id, dwelling_id, recipient_id, unit_id, tested_at, original_part,
                 valid_from, recorded_at, recorded_by, case_id)
-            VALUES (\(ID<Device>.new(in: self)), \(device.id), \(order.installationHome), \(owner), \(now),
+            VALUES (\(ID<Device>.new(in: self)), \(device.id), \(place), \(owner), \(unit), \(now),
                 \(device.kind == .lockUnit ? originalPart : ""), \(now), \(now), \(actor.user), \(order.id))
             """)
         try append(
@@ -167,11 +170,11 @@ extension Tx {
                 .deviceInstalled, ["serial": device.serial.text, "device": device.kind.rawValue],
                 about: installationSubjects(of: order) + [.device(device.id)]))
         guard device.kind == .lockUnit, let person = order.person(.recipient) else { return }
-        let home = try dwelling(order.installationHome)
+        let home = try dwelling(place)
         try link(person, to: HomeLock(device: device, home: home), in: order)
     }
 
     private func installationSubjects(of order: Case) -> [Event.Subject] {
-        order.workSubjects + [.recipient(order.recipient), .dwelling(order.installationHome)]
+        order.workSubjects + order.whomAndWhere(order.installationHome)
     }
 }

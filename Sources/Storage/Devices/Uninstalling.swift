@@ -1,16 +1,18 @@
 import Domain
 
 extension Reading {
-    /// What the case's recipient has of these kinds, wherever it is mounted. A lock is the dwelling's; the recipient
+    /// What the case's recipient, or the unit itself, has of these kinds, wherever it is mounted. A lock is the dwelling's; the recipient
     /// has it who is linked to it. A lock that nobody is linked to any more belongs to the case that is to take it
     /// down.
     func mounted(_ kinds: [DeviceKind], for order: Case) throws -> [MountedDevice] {
+        let owner: SQL =
+            order.recipient.map { "i.recipient_id = \($0)" } ?? "i.unit_id = \(order.unit)"
         let home: SQL = "w.id, w.street, w.apartment, w.postal_code, w.city"
         return try all(
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status, \(home), 0, '' FROM installations i
             JOIN devices d ON d.id = i.device_id JOIN dwellings w ON w.id = i.dwelling_id
-            WHERE i.recipient_id = \(order.recipient) AND i.valid_to IS NULL AND d.kind IN (\(list: kinds))
+            WHERE \(owner) AND i.valid_to IS NULL AND d.kind IN (\(list: kinds))
             UNION ALL
             SELECT d.id, d.serial, d.kind, d.model, d.status, \(home), (SELECT COUNT(*) FROM lock_links o
                 WHERE o.device_id = d.id AND o.valid_to IS NULL AND o.recipient_id <> l.recipient_id), i.original_part
@@ -51,8 +53,8 @@ extension Tx {
             throw AppError.notFound
         }
         try order.requireWork(on: key, by: actor)
-        try holdDevices(of: order.recipient)
-        try holdLocks(of: order.recipient)
+        try holdDevices(for: order)
+        if let person = order.recipient { try holdLocks(of: person) }
         let mounted = try mounted(kinds, for: order)
         try report.check(against: mounted)
         for one in mounted {
@@ -96,13 +98,11 @@ extension Tx {
 
     /// The home is the one where it was mounted, whatever the order says.
     private func subjects(of mounted: MountedDevice, in order: Case) -> [Event.Subject] {
-        order.workSubjects + [
-            .recipient(order.recipient), .dwelling(mounted.home.id), .device(mounted.device.id),
-        ]
+        order.workSubjects + order.whomAndWhere(mounted.home.id) + [.device(mounted.device.id)]
     }
 
     private func unlink(_ lock: MountedDevice, from order: Case) throws {
-        guard try endLink(of: order.recipient, to: lock.device) else { return }
+        guard let person = order.recipient, try endLink(of: person, to: lock.device) else { return }
         try append(
             Event(.lockUnlinked, ["serial": lock.device.serial.text], about: subjects(of: lock, in: order)))
     }

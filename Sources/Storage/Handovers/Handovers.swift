@@ -47,8 +47,8 @@ extension Tx {
     /// Gives an order of one side its place in the move: beside the half that is there, or as the first of two (I2).
     /// - Returns: the case with the work that the two have in common.
     func join(_ order: Case, _ content: OrderContent, terms: MoveTerms) throws -> Case {
-        guard let side = order.side else { return order }
-        let open = try openHandovers(of: order.recipient, under: order.routine.slug)
+        guard let side = order.side, let person = order.recipient else { return order }
+        let open = try openHandovers(of: person, under: order.routine.slug)
         let tolerance = try settings().moveToleranceDays
         guard let found = Handover.match(terms, on: side, among: open, tolerance: tolerance) else {
             return try beginHandover(with: order, content, terms: terms)

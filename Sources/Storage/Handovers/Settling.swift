@@ -71,7 +71,7 @@ extension Tx {
             events: [
                 Event(
                     .responsibilityPassed, ["duty": key, "system": name, "day": date.description],
-                    about: [.order(order.id), .recipient(order.recipient)])
+                    about: [.order(order.id)] + order.whom)
             ])
     }
 
@@ -86,7 +86,7 @@ extension Tx {
     }
 
     private func passResponsibility(for order: Case, to unit: ID<ProviderUnit>, on day: Day) throws {
-        let recipient = order.recipient
+        let recipient = try order.requireRecipient().id
         let current = try first(
             """
             SELECT unit_id, valid_from FROM provider_responsibilities

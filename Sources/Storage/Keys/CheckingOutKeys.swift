@@ -19,9 +19,10 @@ extension Tx {
             receipt.movement == .checkOut
         else { throw AppError.notFound }
         try order.requireWork(on: key, by: actor)
+        let person = try order.requireRecipient().id
         let place = ReceiptPlace(
-            order: order.id, recipient: order.recipient, recipientName: try orderedName(of: order),
-            dwelling: try home(for: duty, in: order), unit: order.unit)
+            order: order.id, recipient: person, recipientName: try orderedName(of: order),
+            dwelling: try home(of: duty, in: order), unit: order.unit)
         let (id, receiptNumber) = try record(receipt, at: place)
         try insertItems(of: receipt, id, at: place)
         try complete(
@@ -30,7 +31,7 @@ extension Tx {
                 Event(
                     .keysCheckedOut,
                     ["duty": key, "receipt": receiptNumber, "count": String(receipt.total)],
-                    about: [.order(order.id), .recipient(order.recipient), .keyReceipt(id)])
+                    about: [.order(order.id), .recipient(person), .keyReceipt(id)])
             ])
         return receiptNumber
     }

@@ -62,7 +62,7 @@ extension Reading {
         try custody(
             where: """
                 c.unit_id = \(order.unit) AND c.holder = 'unit' AND k.recipient_id = \(order.recipient)
-                AND k.dwelling_id = \(home(for: duty, in: order))
+                AND k.dwelling_id = \(home(of: duty, in: order))
                 """)
     }
 
@@ -77,9 +77,11 @@ extension Reading {
 
     /// The home whose keys a duty is about: in a move those of the old one go back (R1.4), and those of the new one
     /// are signed for (R1.5).
-    func home(for duty: Duty, in order: Case) throws -> ID<Dwelling> {
-        guard duty.definition.kind == .keyReceipt(.giveBack) else { return order.installationHome }
-        return order.handover?.oldHome ?? order.dwelling
+    func home(of duty: Duty, in order: Case) throws -> ID<Dwelling> {
+        let isGivenBack = duty.definition.kind == .keyReceipt(.giveBack)
+        let home = isGivenBack ? order.handover?.oldHome ?? order.dwelling : order.installationHome
+        guard let home else { throw AppError.notFound }
+        return home
     }
 }
 

@@ -93,9 +93,10 @@ extension Reading {
                 """)
         var homes: [ID<CareRecipient>: Set<ID<Dwelling>>] = [:]
         for order in orders {
+            guard let person = order.recipient else { continue }
             for duty in order.duties
             where duty.isOpen && duty.definition.kind == .keyReceipt(.giveBack) {
-                homes[order.recipient, default: []].insert(try home(for: duty, in: order))
+                homes[person, default: []].insert(try home(of: duty, in: order))
             }
         }
         return homes

@@ -46,7 +46,10 @@ extension Tx {
         try checkLength(reason, field: "reason")
         try complete(
             key, in: order, evidence: ["reason": reason],
-            events: [Event(.keysNotHeld, ["duty": key, "reason": reason], about: subjects(of: order))])
+            events: [
+                Event(
+                    .keysNotHeld, ["duty": key, "reason": reason], about: order.subjects(at: order.dwelling))
+            ])
     }
 
     /// Gives back what the unit holds, whatever case is running about it.

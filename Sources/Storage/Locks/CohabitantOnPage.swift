@@ -50,6 +50,6 @@ extension Reading {
         let unlinks = kinds.contains { if case .unlinkLock = $0 { true } else { false } }
         return LockWork(
             linking: links ? try linking(for: order) : nil,
-            unlinking: unlinks ? try locks(of: [order.recipient])[order.recipient] ?? [] : [])
+            unlinking: unlinks ? try order.recipient.flatMap { try locks(of: [$0])[$0] } ?? [] : [])
     }
 }

@@ -11,7 +11,7 @@ extension Tx {
         else { throw AppError.notFound }
         try order.requireWork(on: key, by: actor)
         try holdDevices(of: order.recipient, person.id)
-        try holdLocks(of: order.recipient)
+        try holdLocks(of: order.requireRecipient().id)
         guard let linking = try linking(for: order) else { throw AppError.notFound }
         let (day, lock) = try both({ try pastDay(report.day) }, { try linking.chosen(by: report) })
         let reason = linking.differences.isEmpty ? "" : report.reason

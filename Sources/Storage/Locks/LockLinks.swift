@@ -24,9 +24,9 @@ extension Reading {
 
     /// What there is to know before the case's cohabitant is linked; `nil` in a case about one person.
     func linking(for order: Case) throws -> LockLinking? {
-        guard let cohabitant = order.cohabitant else { return nil }
+        guard let cohabitant = order.cohabitant, let person = order.recipient else { return nil }
         let locks = try locks(of: order.people.map(\.id))
-        let own = locks[order.recipient] ?? []
+        let own = locks[person] ?? []
         let registered = try first(
             """
             SELECT d.id, d.street, d.apartment, d.postal_code, d.city FROM residencies r

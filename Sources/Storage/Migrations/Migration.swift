@@ -7,7 +7,7 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [
         .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .keyCustody, .cameras,
-        .cohabitants, .handovers,
+        .cohabitants, .handovers, .unitCases,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }
@@ -26,6 +26,23 @@ enum Schema {
             postgres: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
         """
     static let strict: SQL = "\(sqlite: " STRICT", postgres: "")"
+
+    /// Lets a text column that was made `NOT NULL` be empty. SQLite has no statement for it, and lets the table's
+    /// definition be written anew where nothing that is stored changes (its manual, "ALTER TABLE", section 7).
+    static func optional(_ column: String, of table: String) -> [SQL] {
+        [
+            "\(sqlite: "PRAGMA writable_schema = ON", postgres: "SELECT 1")",
+            """
+            \(
+                sqlite: """
+                    UPDATE sqlite_schema SET sql = replace(sql, '\(column) TEXT NOT NULL', '\(column) TEXT')
+                    WHERE type = 'table' AND name = '\(table)'
+                    """,
+                postgres: "ALTER TABLE \(table) ALTER COLUMN \(column) DROP NOT NULL")
+            """,
+            "\(sqlite: "PRAGMA writable_schema = RESET", postgres: "SELECT 1")",
+        ]
+    }
 
     /// Triggers that refuse to change or remove a row of `table`, or all of them at once.
     static func appendOnly(_ table: String) -> [SQL] {

@@ -4,10 +4,9 @@ extension Tx {
     /// The recipient that the order is about: found by identity number, or registered. What the order says
     /// otherwise than the register is told to the team, never silently taken over.
     /// - Returns: the recipient, and what the register knew before.
-    func register(_ content: OrderContent) throws -> (id: ID<CareRecipient>, known: CareRecipient?) {
-        if let known = try recipient(content.identifier) { return (known.id, known) }
-        let id = try addRecipient(
-            name: content.name, identifier: content.identifier, phone: content.phone)
+    func register(_ person: OrderedPerson) throws -> (id: ID<CareRecipient>?, known: CareRecipient?) {
+        if let known = try recipient(person.identifier) { return (known.id, known) }
+        let id = try addRecipient(name: person.name, identifier: person.identifier, phone: person.phone)
         return (id, nil)
     }
 
@@ -97,8 +96,16 @@ extension Tx {
 
     /// Lets nobody mount anything for these people, or move them, until the transaction has ended. Always in the same
     /// order, so that no two wait for each other.
-    func holdDevices(of people: ID<CareRecipient>...) throws {
+    func holdDevices(of people: ID<CareRecipient>?...) throws {
+        let people = people.compactMap(\.self)
+        guard !people.isEmpty else { return }
         try hold("care_recipients", where: "c.id IN (\(list: people)) ORDER BY c.id")
+    }
+
+    /// Lets nobody mount or take down anything of what the case is about until the transaction has ended.
+    func holdDevices(for order: Case) throws {
+        guard order.recipient == nil else { return try holdDevices(of: order.recipient) }
+        try serialize(on: "devices of \(order.unit)")
     }
 
     /// Tells the team that the order says another address than the register.

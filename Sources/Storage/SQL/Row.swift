@@ -25,6 +25,9 @@ public struct Row {
         return column
     }
 
+    /// Goes past columns that say nothing, since what they would tell of is not there.
+    mutating func skip(_ columns: Int) { column += columns }
+
     public mutating func text() -> String { source.text(next()) }
     public mutating func int() -> Int { Int(source.integer(next())) }
     public mutating func bool() -> Bool { source.integer(next()) != 0 }

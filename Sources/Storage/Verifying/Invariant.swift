@@ -30,10 +30,10 @@ extension Invariant {
         Invariant(
             sentence: "a case is about the person that its order was about",
             breaches: """
-                SELECT c.number FROM cases c WHERE NOT EXISTS (SELECT 1 FROM event_subjects s
+                SELECT c.number FROM cases c WHERE (c.recipient_id IS NULL) = EXISTS (SELECT 1 FROM event_subjects s
                     JOIN events e ON e.id = s.event_id JOIN event_subjects r ON r.event_id = e.id
                     WHERE s.subject = 'case' AND s.subject_id = c.id AND e.kind = 'caseSubmitted'
-                        AND r.subject = 'recipient' AND r.subject_id = c.recipient_id)
+                        AND r.subject = 'recipient' AND r.subject_id = COALESCE(c.recipient_id, r.subject_id))
                 """),
         Invariant(
             sentence: "a closed case has no open duty",
@@ -113,6 +113,13 @@ extension Invariant {
                 SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
                     AND d.kind IN ('alarmBase', 'alarmButton') AND i.recipient_id IS NULL
                 """),
+        Invariant(
+            sentence: "an emergency alarm belongs to a unit and to no person, and a unit has nothing else",
+            breaches: """
+                SELECT d.serial FROM installations i JOIN devices d ON d.id = i.device_id WHERE i.valid_to IS NULL
+                    AND CASE WHEN d.kind = 'providerEmergencyAlarm' THEN i.unit_id IS NULL OR i.recipient_id IS NOT NULL
+                        ELSE i.unit_id IS NOT NULL END
+                """),
     ]
 
     private static let cameras = [
@@ -149,6 +156,11 @@ extension Invariant {
     ]
 
     private static let people = [
+        Invariant(
+            sentence: "a case about a person has their home",
+            breaches: """
+                SELECT c.number FROM cases c WHERE c.recipient_id IS NOT NULL AND c.dwelling_id IS NULL
+                """),
         Invariant(
             sentence: "the two people of a case about cohabitants are two",
             breaches: """

@@ -51,17 +51,17 @@ enum TodayPage {
                 exact: words.exact(visit.visit.startsAt)),
             street: home.doorLine(words),
             mapHref: nil, place: "\(home.shownPostalCode) \(home.city)",
-            name: [visit.recipientName, visit.cohabitantName].compactMap(\.self).joined(separator: ", "),
+            name: [visit.name, visit.cohabitantName].compactMap(\.self).joined(separator: ", "),
             phone: visit.phone.isEmpty
                 ? nil
                 : Link(
                     words("today.call"), href: "tel:\(Text.dialled(visit.phone))",
-                    context: visit.recipientName),
+                    context: visit.name),
             status: nil, bring: visit.bring.map { words("device.kind.\($0.rawValue)") },
             bringLabel: words("today.bring"),
             note: note(visit, words),
             open: Link(
-                words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.recipientName
+                words("today.open"), href: Route.visit(visit.visit.id.text).path, context: visit.name
             ),
             isNext: isNext)
     }

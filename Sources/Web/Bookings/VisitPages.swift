@@ -39,10 +39,10 @@ enum VisitPages {
     ) async throws -> Response {
         let (page, visit) = try await load(call, id)
         let view = VisitView(call: call, page: page, visit: visit, secret: secret, state: state, duty: duty)
-        let home = (visit.home ?? page.home).address
+        let home = (visit.home ?? page.home)?.address
         return call.show(
             Screen(
-                title: call.words("visit.one"), heading: home.doorLine(call.words),
+                title: call.words("visit.one"), heading: home?.doorLine(call.words) ?? page.name,
                 kicker: page.order.number.text,
                 main: view.html,
                 bodyClass: "narrow", here: .today(nil), status: status))
@@ -197,7 +197,7 @@ enum VisitPages {
             Screen(
                 title: title, heading: title, kicker: page.order.number.text,
                 main: """
-                    \(call.words.summary(of: state))<p>\((visit.home ?? page.home).address.street), \(call.moment(visit.startsAt)), \
+                    \(call.words.summary(of: state))<p>\((visit.home ?? page.home)?.address.street ?? page.name), \(call.moment(visit.startsAt)), \
                     \(visit.technicianName)</p><p>\(lead)</p>\(form)\(back)
                     """, bodyClass: "narrow", status: status))
     }

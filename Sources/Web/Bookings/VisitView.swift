@@ -24,9 +24,9 @@ struct VisitView: Component {
     }
 
     private var place: HTML {
-        let home = (visit.home ?? page.home).address
+        let home = (visit.home ?? page.home)?.address
         return """
-            <p><strong>\(page.recipient.name)</strong>\(if: page.cohabitant, { ", <strong>\($0.person.name)</strong>" })<br>\(home.oneLine)</p>\
+            <p><strong>\(page.name)</strong>\(if: page.cohabitant, { ", <strong>\($0.person.name)</strong>" })\(if: home, { "<br>\($0.oneLine)" })</p>\
             \(if: visit.note.isEmpty ? nil : visit.note, { "<p>\($0)</p>" })
             """
     }

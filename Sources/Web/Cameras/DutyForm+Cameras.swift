@@ -40,7 +40,7 @@ extension DutyForm {
         let themselves: Choice =
             switch giver {
             case .recipient:
-                Choice("themselves", words("consent.themselves", ["name": page.recipient.name]))
+                Choice("themselves", words("consent.themselves", ["name": page.name]))
             case .cohabitant: Choice("themselves", words("consent.cohabitant"), reveals: name.html)
             }
         return [

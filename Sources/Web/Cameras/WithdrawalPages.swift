@@ -30,7 +30,7 @@ enum WithdrawalPages {
             Screen(
                 title: words("withdrawal.title"), heading: words("withdrawal.title"), kicker: number.text,
                 main: """
-                    \(words.summary(of: state, labels: labels))<p>\(page.recipient.name)</p>\(content)\
+                    \(words.summary(of: state, labels: labels))<p>\(page.name)</p>\(content)\
                     <p>\(Link(words("visit.case"), href: Route.order(number.text).path))</p>
                     """, bodyClass: "narrow", status: status))
     }

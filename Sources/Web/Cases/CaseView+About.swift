@@ -5,31 +5,42 @@ import Storage
 extension CaseView {
     /// Whom it is about, what was ordered, and the routine that the case keeps.
     var about: HTML {
-        let facts = DefinitionList(rows: recipientRows + contactRows)
+        let facts = DefinitionList(rows: recipientRows + homeRows + unitRows + contactRows)
+        let heading = page.recipient == nil ? "case.unit" : "case.recipient"
         let routine = RoutineView(routine: order.routine, words: words, isAside: true)
         return """
-            \(PagePart(words("case.recipient"), "\(facts)\(secrets)"))\(cohabitantFacts)\
+            \(PagePart(words(heading), "\(facts)\(secrets)"))\(cohabitantFacts)\
             \(Details(summary: words("case.order"), content: answers, isOpen: false, id: "order"))\
             \(Details(summary: words("routine.beside"), content: routine.html, isOpen: false, id: "routine"))
             """
     }
 
     private var recipientRows: [DefinitionList.Row] {
-        let (recipient, home) = (page.recipient, page.home)
-        let address = isTeam ? Route.dwelling(home.id.text).path : nil
+        guard let recipient = page.recipient else { return [] }
         return [
-            .init(words("recipient.name"), name),
+            .init(words("recipient.name"), name(of: recipient)),
             .init(words("recipient.number"), text: recipient.identifier.display),
             .init(words("recipient.phone"), PhoneLink(phone: recipient.phone).html),
-            .init(
-                words("recipient.home"),
-                address.map { Link(home.address.oneLine, href: $0).html } ?? .text(home.address.oneLine)),
-            .init(words("case.unit"), text: page.unit), .init(words("case.orderedBy"), text: page.orderedBy),
         ]
     }
 
-    private var name: HTML {
-        let recipient = page.recipient
+    private var homeRows: [DefinitionList.Row] {
+        guard let home = page.home else { return [] }
+        let line = home.address.oneLine
+        // What happens in a unit's own premises is no story of a home.
+        let isLinked = isTeam && page.recipient != nil
+        return [
+            .init(
+                words(page.recipient == nil ? "case.premises" : "recipient.home"),
+                isLinked ? Link(line, href: Route.dwelling(home.id.text).path).html : .text(line))
+        ]
+    }
+
+    private var unitRows: [DefinitionList.Row] {
+        [.init(words("case.unit"), text: page.unit), .init(words("case.orderedBy"), text: page.orderedBy)]
+    }
+
+    private func name(of recipient: CareRecipient) -> HTML {
         guard page.servesRecipient else { return .text(recipient.name) }
         return Link(recipient.name, href: Route.person(recipient.id.text).path).html
     }

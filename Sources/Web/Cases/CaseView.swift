@@ -36,7 +36,7 @@ struct CaseView: Component {
 
     /// Who and where, before all else: on a phone the rest is far down.
     private var whom: HTML {
-        "<p class=\"lead\"><strong>\(page.recipient.name)</strong>, \(page.home.address.oneLine)</p>"
+        "<p class=\"lead\"><strong>\(page.name)</strong>\(if: page.home, { ", \($0.address.oneLine)" })</p>"
     }
 
     private var tone: Tone {

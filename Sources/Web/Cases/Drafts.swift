@@ -204,7 +204,7 @@ enum DraftPages {
     private static func registeredHome(_ call: Call, _ content: OrderContent) async throws -> PostalAddress? {
         guard let number = content.cohabitant?.identifier.value,
             let home = try await call.store.show(as: call.actor, { try $0.knownFacts(number: number) })?.home,
-            !home.street.isEmpty, !home.isSameHome(as: content.home)
+            !home.street.isEmpty, let stated = content.home, !home.isSameHome(as: stated)
         else { return nil }
         return home
     }
@@ -213,9 +213,11 @@ enum DraftPages {
     private static func twoHomes(
         _ words: Words, _ content: OrderContent, _ registered: PostalAddress?
     ) -> HTML {
-        guard content.hasTwoHomes || registered != nil, let cohabitant = content.cohabitant else { return "" }
+        guard content.hasTwoHomes || registered != nil, let cohabitant = content.cohabitant,
+            let recipient = content.recipient
+        else { return "" }
         return TwoHomes(
-            words: words, name: content.name, home: content.home, cohabitant: cohabitant.name,
+            words: words, name: recipient.name, home: recipient.home, cohabitant: cohabitant.name,
             cohabitantHome: cohabitant.home, registered: registered
         ).html
     }

@@ -166,12 +166,12 @@ struct DutyForm: Component {
         guard !one.stays else { return "<p>\(words("uninstall.shared", ["device": name]))</p>" }
         let code = UninstallationReport.field(one.device.serial)
         let elsewhere =
-            one.home.id == page.home.id
+            one.home.id == page.home?.id
             ? nil : words("uninstall.elsewhere", ["home": one.home.address.oneLine])
         let field = Field(code, label: name, hint: elsewhere, error: state.error(code, words))
-        let choices = DeviceCondition.allCases.map {
-            Choice($0.rawValue, words("uninstall.condition.\($0.rawValue)"))
-        }
+        let values =
+            DeviceCondition.allCases.map(\.rawValue) + (one.mayBeKept ? [UninstallationReport.keptWord] : [])
+        let choices = values.map { Choice($0, words("uninstall.condition.\($0)")) }
         return Radios(field, choices: choices, value: state[code]).html
     }
 

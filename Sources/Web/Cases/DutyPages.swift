@@ -36,7 +36,7 @@ enum DutyPages {
         return call.show(
             Screen(
                 title: definition.title(words.language), heading: definition.title(words.language),
-                kicker: page.recipient.name,
+                kicker: page.name,
                 above: Breadcrumbs(
                     label: words("nav.path"), links: [Link(number.text, href: Route.order(number.text).path)],
                     here: nil
@@ -244,12 +244,14 @@ struct DutyWork {
     private func uninstall() async throws {
         let prefix = UninstallationReport.field(SerialNumber(stored: ""))
         var conditions: [SerialNumber: DeviceCondition] = [:]
+        var kept: Set<SerialNumber> = []
         for (name, value) in form.answers.values where name.hasPrefix(prefix) {
-            conditions[SerialNumber(stored: String(name.dropFirst(prefix.count)))] = DeviceCondition(
-                rawValue: value)
+            let serial = SerialNumber(stored: String(name.dropFirst(prefix.count)))
+            conditions[serial] = DeviceCondition(rawValue: value)
+            if value == UninstallationReport.keptWord { kept.insert(serial) }
         }
         let report = UninstallationReport(
-            conditions: conditions, partIsBack: ["yes": true, "no": false][form["partIsBack"]],
+            conditions: conditions, kept: kept, partIsBack: ["yes": true, "no": false][form["partIsBack"]],
             remark: form["partIsBack"] == "no" ? Text.cleaned(form["remark"]) : "")
         let (number, key) = (number, key)
         try await call.store.write(as: call.actor) { try $0.uninstall(key, in: number, report: report) }

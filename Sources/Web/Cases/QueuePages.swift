@@ -90,12 +90,19 @@ struct QueueTable: Component {
         return visit.isDone ? "\(words("visit.status.done")) \(moment)" : moment.html
     }
 
+    /// The recipient, or the unit itself.
+    private func whom(_ line: CaseLine) -> HTML {
+        """
+        \(line.recipientName ?? line.unit)\(if: line.cohabitantName, { "<br>\($0)" })\
+        \(if: line.identifier, { "<br><span class=\"hint nowrap\">\($0.masked)</span>" })
+        """
+    }
+
     private func row(_ line: CaseLine) -> Table.Row {
         let title = line.routineTitle(words.language)
         var cells: [HTML] = [
             "\(Link(line.number.text, href: Route.order(line.number.text).path))<br><span class=\"hint\">\(title)</span>",
-            "\(line.recipientName)\(if: line.cohabitantName, { "<br>\($0)" })<br><span class=\"hint nowrap\">\(line.identifier.masked)</span>",
-            .text(line.street),
+            whom(line), .text(line.street ?? ""),
             call.waitingLine(
                 line.state, line.waiting, party: line.waitingParty.map { $0(words.language) },
                 duty: line.waitingDuty.map { $0(words.language) }),

@@ -67,7 +67,8 @@ enum StartPage {
     private static func draftList(_ call: Call, _ drafts: [DraftLine]) -> HTML {
         let words = call.words
         let rows = drafts.map { draft -> Table.Row in
-            let name = draft.recipientName.isEmpty ? words("draft.nameless") : draft.recipientName
+            let written = draft.recipientName ?? words("draft.unit")
+            let name = written.isEmpty ? words("draft.nameless") : written
             return Table.Row([
                 Link(name, href: Route.draft(draft.id.text).path).html, .text(draft.title(words.language)),
                 call.moment(draft.savedAt).html, .text(draft.who),

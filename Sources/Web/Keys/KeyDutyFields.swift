@@ -13,13 +13,13 @@ struct KeyDutyFields: Component {
 
     var html: HTML {
         guard duty.definition.kind == .keyReceipt(.giveBack) else {
-            return CheckOutFields(call: call, giver: page.recipient.name, state: state).html
+            return CheckOutFields(call: call, giver: page.name, state: state).html
         }
         let held = page.heldKeys[duty.key] ?? []
         guard !held.isEmpty else { return nothingHeld }
         return """
             <p>\(words("keys.giveBack.lead"))</p>\(GivenKeys(call: call, held: held, state: state, linksToKeys: true))\
-            \(PartyFields(call: call, taker: page.recipient.name, movement: .giveBack, state: state))
+            \(PartyFields(call: call, taker: page.name, movement: .giveBack, state: state))
             """
     }
 

@@ -6,9 +6,9 @@ import Storage
 extension CaseView {
     /// I11: both halves of the warning are the order's own words, so everybody who sees the case may see it.
     var twoHomes: HTML {
-        guard order.hasTwoHomes, let cohabitant = page.cohabitant else { return "" }
+        guard order.hasTwoHomes, let cohabitant = page.cohabitant, let home = page.home else { return "" }
         return TwoHomes(
-            words: words, name: page.recipient.name, home: page.home.address,
+            words: words, name: page.name, home: home.address,
             cohabitant: cohabitant.person.name, cohabitantHome: cohabitant.home.address,
             isAnswered: !order.duties.contains { $0.isOpen && $0.definition.kind.linksCohabitant }
         ).html

@@ -18,7 +18,7 @@ extension DutyForm {
         guard !linking.locks.isEmpty else { return noLock(linking) }
         let lead = words(
             "link.lead",
-            ["cohabitant": cohabitant.person.name, "name": page.recipient.name, "system": systemName(system)])
+            ["cohabitant": cohabitant.person.name, "name": page.name, "system": systemName(system)])
         return """
             <p>\(lead)</p>\(chooseLock(linking.locks))\(differing(linking))\(pastDay("link.day"))
             """
@@ -27,9 +27,9 @@ extension DutyForm {
     func unlinkLock(_ system: String) -> HTML {
         let locks = page.locks.unlinking
         guard !locks.isEmpty else {
-            return "<p>\(words("unlink.nothing", ["name": page.recipient.name]))</p>"
+            return "<p>\(words("unlink.nothing", ["name": page.name]))</p>"
         }
-        let lead = words("unlink.lead", ["name": page.recipient.name, "system": systemName(system)])
+        let lead = words("unlink.lead", ["name": page.name, "system": systemName(system)])
         return "<p>\(lead)</p>\(chooseLock(locks))\(pastDay("unlink.day"))"
     }
 
@@ -88,7 +88,7 @@ extension DutyForm {
 
     private func noLock(_ linking: LockLinking) -> HTML {
         let none = words(
-            "link.noLock.here", ["name": page.recipient.name, "home": page.home.address.oneLine])
+            "link.noLock.here", ["name": page.name, "home": page.home?.address.oneLine ?? ""])
         let elsewhere: HTML = """
             <ul>\(each: linking.elsewhere, { lock in
                 "<li>\(words("link.noLock.elsewhere", ["serial": lock.device.serial.text, "home": lock.home.address.oneLine]))</li>"

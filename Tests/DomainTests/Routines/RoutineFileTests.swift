@@ -47,7 +47,7 @@ import Testing
     func kindsTold() {
         let slips =
             RoutineFileShapeTests.slips + RoutineFileMeaningTests.slips + ReachingTests.slips
-            + SidesTests.slips
+            + SidesTests.slips + SubjectTests.slips
         let texts = slips.map(\.text) + RoutineFileTextTests.hostile.map(\.text) + Self.others
         var told: Set<String> = []
         let taken = RoutineFile(name: RoutineSample.name, text: RoutineSample.text).draft(taken: ["2026:1"])

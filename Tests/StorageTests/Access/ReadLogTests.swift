@@ -39,18 +39,18 @@ import Testing
         let here = try await Municipality.open(engine)
         let number = try await here.installedCase()
         let receipt = try await here.checkOutKeys(number)
-        let order = try await here.page(number).order
+        let person = try await here.page(number).order.requireRecipient()
         let (user, store) = (here.coordinator.user, here.store)
 
         _ = try await store.show(as: here.coordinator) { try $0.casePage(number) }
         #expect(
             try await last(store) == Line(who: user, action: "viewed", page: "case", people: 1, hasCase: true)
         )
-        _ = try await store.show(as: here.coordinator) { try $0.recipientPage(order.recipient) }
+        _ = try await store.show(as: here.coordinator) { try $0.recipientPage(person.id) }
         #expect(
             try await last(store)
                 == Line(who: user, action: "viewed", page: "recipient", people: 1, hasCase: false))
-        _ = try await store.show(as: here.coordinator) { try $0.dwellingPage(order.dwelling) }
+        _ = try await store.show(as: here.coordinator) { try $0.dwellingPage(person.home) }
         #expect(
             try await last(store)
                 == Line(who: user, action: "viewed", page: "dwelling", people: 1, hasCase: false))

@@ -73,7 +73,8 @@ import Testing
         let page = try await here.page(number)
         return Things(
             number: number, visit: try #require(page.visits.first?.id), receipt: receipt,
-            person: page.order.recipient, home: page.order.dwelling, draft: try await here.draft())
+            person: try #require(page.order.recipient), home: try #require(page.order.dwelling),
+            draft: try await here.draft())
     }
 
     @Test("I1 the lists of those who see no case are empty or closed", arguments: Engine.allCases)

@@ -234,7 +234,7 @@ import Testing
         let names = { (day: String) in
             let day = try #require(Day(day))
             return try await here.store.show(as: here.technician) { try $0.visits(on: day) }.map(
-                \.recipientName)
+                \.name)
         }
         #expect(try await names("2026-11-24") == ["Östen Ängström", "Greta Åkerlund"])
         #expect(try await names("2026-11-25") == ["Prov B"])

@@ -83,7 +83,7 @@ import Testing
         let here = try await Municipality.open(engine)
         _ = try await here.closedCase()
         let other = try await here.orderedCase(for: .osten, withLock: false)
-        let osten = try await here.page(other).recipient.id
+        let osten = try #require(try await here.page(other).order.recipient)
         let by = here.technician.user
         try await here.store.writing { connection in
             try connection.send(

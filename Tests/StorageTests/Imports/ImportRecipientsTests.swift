@@ -100,10 +100,10 @@ import Testing
         "who has an alarm mounted does not move by a file; the team is told once", arguments: Engine.allCases)
     func mounted(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        let order = try await here.page(try await here.installedCase()).order
+        let person = try await here.page(try await here.installedCase()).order.requireRecipient()
         let moved = Self.greta.replacing("Ekholmsvägen 14", with: "Nygatan 2")
         _ = try await run(here, moved)
-        let page = try await here.store.show(as: here.coordinator) { try $0.recipientPage(order.recipient) }
+        let page = try await here.store.show(as: here.coordinator) { try $0.recipientPage(person.id) }
         #expect(page.residencies.map(\.home.address.street) == ["Ekholmsvägen 14"])
         #expect(page.timeline.first?.kind == .recipientDiffers)
     }

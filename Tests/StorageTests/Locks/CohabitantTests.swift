@@ -139,7 +139,7 @@ import Testing
         let order = try await here.page(number).order
         let cohabitant = try #require(order.cohabitant)
         for key in ["journal", "journalCohabitant"] {
-            let person = key == "journal" ? order.recipient : cohabitant.id
+            let person = key == "journal" ? try #require(order.recipient) : cohabitant.id
             let page = try await here.store.show(as: here.coordinator) { try $0.recipientPage(person) }
             #expect(page.orders.map(\.number) == [number], "each finds the case on their own page")
             #expect(page.services.count == 1)
@@ -171,7 +171,7 @@ import Testing
             try $0.send(
                 """
                 INSERT INTO person_identifiers (value, kind, recipient_id, valid_from, valid_to, recorded_at, recorded_by)
-                VALUES (\(SamplePerson.osten.number), 'personnummer', \(page.recipient.id), 0, 1, 0, \(by))
+                VALUES (\(SamplePerson.osten.number), 'personnummer', \(page.order.recipient), 0, 1, 0, \(by))
                 """)
         }
         let refused = await refusal { try await here.cohabitantCase(.later) }

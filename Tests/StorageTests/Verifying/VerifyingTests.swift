@@ -64,6 +64,14 @@ import Testing
         Breach(
             rule: "an alarm belongs to a person", sql: "UPDATE installations SET recipient_id = NULL"),
         Breach(
+            rule: "an emergency alarm belongs to a unit and to no person, and a unit has nothing else",
+            sql: "UPDATE installations SET unit_id = (SELECT MIN(id) FROM provider_units)"),
+        Breach(
+            rule: "an emergency alarm belongs to a unit and to no person, and a unit has nothing else",
+            sql: "UPDATE devices SET kind = 'providerEmergencyAlarm' WHERE kind = 'alarmBase'"),
+        Breach(
+            rule: "a case about a person has their home", sql: "UPDATE cases SET dwelling_id = NULL"),
+        Breach(
             rule: "a camera that is supervised is installed at the one it is for",
             sql: "UPDATE supervisions SET recipient_id = (SELECT MIN(id) FROM care_recipients)"),
         Breach(

@@ -128,7 +128,9 @@ struct CohabitantPageTests {
                 #expect(page.text.contains("Östen Ängström"), "\(address)")
             }
             let cohabitant = try #require(order.cohabitant).id
-            for (person, other) in [(order.recipient, "Östen Ängström"), (cohabitant, "Greta Åkerlund")] {
+            for (person, other) in [
+                (try order.requireRecipient().id, "Östen Ängström"), (cohabitant, "Greta Åkerlund"),
+            ] {
                 let page = try await browser.get("/people/\(person)")
                 #expect(page.text.contains("delas med <a") && page.text.contains(">\(other)</a>"))
             }

@@ -81,9 +81,10 @@ struct ReadLogTests {
         let page = try await site.here.page(number)
         let receipt = try await site.here.checkOutKeys(number)
         let visit = try await site.here.bookedVisit(for: .osten, set: 3)
+        let known = try page.order.requireRecipient()
         return Things(
             person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
-            recipient: page.order.recipient, dwelling: page.order.dwelling, visit: visit.id, receipt: receipt,
+            recipient: known.id, dwelling: known.home, visit: visit.id, receipt: receipt,
             serial: "LARM-2", held: try await site.here.heldKeys(by: receipt))
     }
 

@@ -11,9 +11,9 @@ struct PersonPageTests {
     func person() async throws {
         try await Site.open { site in
             let number = try await site.here.installedCase()
-            let order = try await site.here.page(number).order
+            let known = try await site.here.page(number).order.requireRecipient()
             for person in [Municipality.Person.orderer, .coordinator] {
-                let page = try await site.browser(person).get("/people/\(order.recipient)")
+                let page = try await site.browser(person).get("/people/\(known.id)")
                 for said in [
                     "Greta Åkerlund", "19610118-2803", "Ekholmsvägen 14", "Hemtjänst Ekholmen", "LARM-1",
                     "KNAPP-1",
@@ -32,8 +32,8 @@ struct PersonPageTests {
     func otherUnit() async throws {
         try await Site.open { site in
             let number = try await site.here.orderedCase()
-            let order = try await site.here.page(number).order
-            let answer = try await site.browser(.otherOrderer).get("/people/\(order.recipient)")
+            let known = try await site.here.page(number).order.requireRecipient()
+            let answer = try await site.browser(.otherOrderer).get("/people/\(known.id)")
             #expect(answer.code == 404)
             #expect(answer.tells(of: .greta).isEmpty)
         }
@@ -43,8 +43,8 @@ struct PersonPageTests {
     func dwelling() async throws {
         try await Site.open { site in
             let number = try await site.here.installedCase()
-            let order = try await site.here.page(number).order
-            let page = try await site.browser(.technician).get("/dwellings/\(order.dwelling)")
+            let known = try await site.here.page(number).order.requireRecipient()
+            let page = try await site.browser(.technician).get("/dwellings/\(known.home)")
             for said in ["Ekholmsvägen 14", "Greta Åkerlund", "LARM-1", "KNAPP-1", "LAS-1"] {
                 #expect(page.text.contains(said), "\(said)")
             }

@@ -181,7 +181,8 @@ struct Story: Sendable {
         let number = try #require(CaseNumber(self.number))
         let page = try await site.here.page(number)
         #expect(page.order.state == .closed)
-        let (person, home) = ("/people/\(page.order.recipient)", "/dwellings/\(page.order.dwelling)")
+        let known = try page.order.requireRecipient()
+        let (person, home) = ("/people/\(known.id)", "/dwellings/\(known.home)")
         for browser in browsers { try await look(browser, [order, person, "/cases?view=ended", "/cases"]) }
         try await look(orderer, ["/"])
         for browser in [coordinator, technician] {

@@ -51,9 +51,10 @@ extension Site {
             try $0.beginEdition(of: "alarm-order")
         }
         let page = try await here.page(number)
+        let known = try page.order.requireRecipient()
         return Things(
-            person: person, draft: draft, order: number, recipient: page.order.recipient,
-            dwelling: page.order.dwelling, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
+            person: person, draft: draft, order: number, recipient: known.id,
+            dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
             serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
             held: try await here.heldKeys(by: receipt))
     }

@@ -62,6 +62,8 @@ extension RoutineFault.Kind {
         case .preconditionNotAttest: "'{name}' is not a duty of the kind attest"
         case .preconditionNotOrderer: "'{name}' is not a duty of the party that orders"
         case .noCohabitant: "no field fills cohabitantNumber, so the case has no cohabitant"
+        case .nobodyConcerned: "'{name}' needs a person, and the routine is about the unit"
+        case .personConcerned: "'{name}' is for a unit's own device, and the routine is about a person"
         case .noRemoval:
             "no duty that arises with lastLinkEnds takes down a lockUnit"
         case .halvesMissing: "'{name}' is about two halves, but no two parties have a 'side'"

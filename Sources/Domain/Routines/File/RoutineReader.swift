@@ -7,13 +7,16 @@ struct RoutineReader {
         let file = Section(
             root, at: "",
             keys: [
-                "slug", "edition", "title", "appliesWhen", "document", "channel", "parties", "systems",
+                "slug", "edition", "about", "title", "appliesWhen", "document", "channel", "parties",
+                "systems",
                 "forms",
                 "preconditions", "duties", "milestones", "changeLog", "retention",
             ], into: faults)
         return RoutineEdition(
-            slug: slug(file), edition: file.text("edition"), title: file.bilingual("title"),
-            appliesWhen: file.bilingual("appliesWhen"), document: document(file), channel: channel(file),
+            slug: slug(file), edition: file.text("edition"),
+            subject: file.has("about") ? file.value("about", of: OrderSubject.self) ?? .person : .person,
+            title: file.bilingual("title"), appliesWhen: file.bilingual("appliesWhen"),
+            document: document(file), channel: channel(file),
             parties: file.list("parties", party), systems: file.optionalList("systems", system),
             forms: file.list("forms", form), preconditions: file.optionalList("preconditions", precondition),
             duties: file.list("duties", duty), milestones: file.list("milestones", milestone),

@@ -11,6 +11,7 @@ extension RoutineRules {
             if case .duty(let start)? = duty.due?.start { checkDuty(start, at: path + ".due.from") }
             checkKind(of: duty, at: path)
             checkPeople(of: duty, at: path)
+            checkSubject(of: duty, at: path)
         }
         if !edition.duties.isEmpty, !edition.duties.contains(where: \.mayGiveFeedback) {
             faults.add(.noFeedback, at: "duties")
@@ -53,7 +54,24 @@ extension RoutineRules {
         }
     }
 
+    /// An order about the unit itself is about nobody: only what the unit holds for its own staff is mounted for it,
+    /// and that never for a person (I14).
+    private func checkSubject(of duty: DutyDefinition, at path: String) {
+        let name = ["name": duty.key]
+        switch (edition.subject, duty.kind) {
+        case (.unit, let kind) where kind.needsPerson: faults.add(.nobodyConcerned, at: path + ".kind", name)
+        case (.person, let kind) where kind.handled.contains(where: \.belongsToUnit):
+            faults.add(.personConcerned, at: path + ".devices", name)
+        case (.unit, let kind) where kind.handled.contains(where: { !$0.belongsToUnit }):
+            faults.add(.nobodyConcerned, at: path + ".devices", name)
+        default: break
+        }
+    }
+
     func checkPreconditions() {
+        if edition.subject == .unit, !edition.preconditions.isEmpty {
+            faults.add(.nobodyConcerned, at: "preconditions[0]", ["name": edition.preconditions[0].key])
+        }
         for (index, precondition) in edition.preconditions.enumerated() {
             let path = "preconditions[\(index)].duty"
             checkDuty(precondition.duty, at: path)

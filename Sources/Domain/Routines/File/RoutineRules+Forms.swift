@@ -45,6 +45,12 @@ extension RoutineRules {
                 let expected = ["name": binding.rawValue, "expected": binding.kindWord]
                 faults.add(.bindingKind, at: place + ".fills", expected)
             }
+            if edition.subject == .unit, binding.isOfPerson {
+                faults.add(.nobodyConcerned, at: place + ".fills", name)
+            }
+            if edition.subject == .person, binding == .premises {
+                faults.add(.personConcerned, at: place + ".fills", name)
+            }
             if binding == .signLanguages { checkSignLanguages(field, at: place) }
             if needed.contains(binding), !field.isRequired || field.condition != nil {
                 faults.add(.bindingOptional, at: place, name)
@@ -68,6 +74,9 @@ extension RoutineRules {
 
     /// What the register cannot do without. Who asks for a cohabitant asks for who they are and where they live.
     private func needed(in form: OrderForm) -> [Field.Binding] {
+        guard edition.subject == .person else {
+            return edition.duties.contains(where: \.isDoneOnPremises) ? [.premises] : []
+        }
         let two = form.fields.contains { $0.fills?.isOfCohabitant ?? false }
         return [.recipientNumber, .recipientName, .recipientHome]
             + (two ? [.cohabitantNumber, .cohabitantName, .cohabitantHome] : [])
@@ -95,6 +104,7 @@ extension Field.Binding {
         case .newHome: "address"
         case .movesOn: "day"
         case .otherUnit: "unit"
+        case .premises: "address"
         }
     }
 
@@ -116,4 +126,9 @@ extension Field.Binding {
     fileprivate var isOfCohabitant: Bool {
         [.cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome].contains(self)
     }
+}
+
+extension DutyDefinition {
+    /// Of a routine about the unit itself: somebody goes there.
+    fileprivate var isDoneOnPremises: Bool { kind.changesHome || kind.isBooking }
 }

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import Domain
+
+/// What a routine's orders are about: a person, or the unit itself.
+@Suite struct SubjectTests {
+    static let slips: [Slip] = [
+        Slip(
+            "a routine about the unit asks for nobody, and mounts nothing at anybody's",
+            "edition: \"2026:1\"",
+            "edition: \"2026:1\"\nabout: unit",
+            ("nobodyConcerned", "forms[0].groups[0].fields[0].fills", "fills: recipientNumber"),
+            ("nobodyConcerned", "forms[0].groups[0].fields[1].fills", "fills: recipientName"),
+            ("nobodyConcerned", "forms[0].groups[0].fields[2].fills", "fills: recipientHome"),
+            ("nobodyConcerned", "forms[0].groups[0].fields[3].fills", "fills: entranceCode"),
+            ("bindingMissing", "forms[0]", "- party: unit"),
+            ("nobodyConcerned", "preconditions[0]", "- key: ready"),
+            ("nobodyConcerned", "duties[2].devices", "devices: [alarmBase]")),
+        Slip(
+            "I14 an emergency alarm is never mounted for a person", "devices: [alarmBase]",
+            "devices: [alarmBase, providerEmergencyAlarm]",
+            ("personConcerned", "duties[2].devices", "devices: [alarmBase, providerEmergencyAlarm]")),
+        Slip(
+            "a unit's premises in an order about a person", "fills: entranceCode", "fills: premises",
+            ("bindingKind", "forms[0].groups[0].fields[3].fills", "fills: premises"),
+            ("personConcerned", "forms[0].groups[0].fields[3].fills", "fills: premises")),
+    ]
+
+    @Test("a fault about whom the orders concern is told on its line", arguments: slips)
+    func fault(_ slip: Slip) {
+        #expect(slip.isPossible)
+        #expect(slip.told == slip.expected)
+    }
+
+    @Test(
+        "the shipped routines about a unit are about nobody", arguments: ["emergency-alarm", "alarm-extract"])
+    func shipped(slug: String) throws {
+        let routine = try ShippedRoutine.file("\(slug).yaml").edition()
+        #expect(routine.subject == .unit)
+        #expect(routine.forms.flatMap(\.fields).compactMap(\.fills).allSatisfy { !$0.isOfPerson })
+    }
+
+    @Test("an order about the unit is read without a person, and with its premises where it asks for them")
+    func reading() throws {
+        let extract = try ShippedRoutine.file("alarm-extract.yaml").edition()
+        let content = try extract.read(Answers(), today: Day("2026-11-20")!, override: .refused)
+        #expect(content.recipient == nil)
+        #expect(content.home == nil)
+        let emergency = try ShippedRoutine.file("emergency-alarm.yaml").edition()
+        let error = #expect(throws: AppError.self) {
+            try emergency.read(Answers(["what": "new"]), today: Day("2026-11-20")!, override: .refused)
+        }
+        #expect(
+            error?.faults.compactMap(\.field) == [
+                "reason", "place.street", "place.postalCode", "place.city", "bookingContacts",
+            ])
+    }
+}
