@@ -116,6 +116,12 @@ def fill_booking(page, day, time="10:00", technician="Tomas Alm"):
     field(page, "technician").select_option(label=technician)
 
 
+def in_stock(page, kind):
+    """The number of a device of this kind that nobody has; journeys share one store and take what there is."""
+    page.goto(f"/devices?kind={kind}&status=inStock")
+    return page.locator("tbody a").last.inner_text()
+
+
 def reserve(page, number, serial):
     """Reserves a device by its number; answers with the fields that were refused."""
     page.goto(f"/cases/{number}/reservations")

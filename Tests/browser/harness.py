@@ -160,6 +160,9 @@ def faults_for_axe(page):
 
 
 def screenshot(page, name):
-    """Keeps a picture of the whole page, for people to look at, as Tests/browser/out/NAME.png."""
+    """Keeps a picture of the whole page, for people to look at, as Tests/browser/out/NAME.png; only where pictures
+    are asked for (`bin/test --browser --pictures`), since making them is a quarter of the journeys' time."""
+    if not os.environ.get("HEMTRYGG_TEST_PICTURES"):
+        return
     OUT.mkdir(exist_ok=True)
     page.screenshot(path=OUT / f"{name}.png", full_page=True)

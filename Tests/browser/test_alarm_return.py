@@ -24,7 +24,7 @@ def install(anna, karin, tomas, person=AINO, time="07:15"):
     """An alarm and a lock at the person's, by the way that another journey examines."""
     number = forms.send_order(anna, person)
     forms.book(karin, number, forms.in_days(1), time)
-    serials = {kind: in_stock(karin, kind) for kind in KINDS}
+    serials = {kind: forms.in_stock(karin, kind) for kind in KINDS}
     tomas.goto(forms.visit_address(tomas, number))
     for kind in KINDS[:2]:
         report(tomas.locator("#duty-installAlarm"), kind, serials[kind])
@@ -33,11 +33,6 @@ def install(anna, karin, tomas, person=AINO, time="07:15"):
     tomas.locator('#duty-installLock [name="originalPart"]').fill("I en påse på hatthyllan")
     press(tomas, action="/duties/installLock")
     return serials
-
-
-def in_stock(page, kind):
-    page.goto(f"/devices?kind={kind}&status=inStock")
-    return page.locator("tbody a").last.inner_text()
 
 
 def order_the_return(page, look):

@@ -14,7 +14,7 @@ def test_a_camera_moves_with_its_person(page_as, look, tmp_path):
     """R5: signs in Persian and Somali beside Swedish, consents, and the serial number to the receiver alone."""
     anna, carina = page_as("anna.ek"), page_as("carina.holm")
     karin, tomas = page_as("karin.lund"), page_as("tomas.alm", viewport="phone")
-    camera, alarm = in_stock(karin, "safetyCamera"), in_stock(karin, "alarmBase")
+    camera, alarm = forms.in_stock(karin, "safetyCamera"), forms.in_stock(karin, "alarmBase")
 
     giver = report_giving(anna, camera, alarm, look)
     receiver = report_receiving(carina, look)
@@ -27,11 +27,6 @@ def test_a_camera_moves_with_its_person(page_as, look, tmp_path):
     answer(karin, giver, receiver, camera, look)
     each_knows_its_own(anna, carina, giver, receiver, camera, look)
     take_consent_back(karin, receiver, look)
-
-
-def in_stock(page, kind):
-    page.goto(f"/devices?kind={kind}&status=inStock")
-    return page.locator("tbody a").last.inner_text()
 
 
 def begin(page, party):

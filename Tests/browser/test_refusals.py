@@ -100,20 +100,21 @@ def test_visits_and_devices_that_cannot_be(page_as, look):
     forms.fill(karin, time="12:00")
     press(karin, action="/duties/book")
 
-    assert forms.reserve(karin, first, "TB4-1070") == []
-    for serial in ["DL1-1070", "TB4-1070", "ABC-1", ""]:
+    base, button, lock = (forms.in_stock(karin, kind) for kind in ["alarmBase", "alarmButton", "lockUnit"])
+    assert forms.reserve(karin, first, base) == []
+    for serial in [lock, base, "ABC-1", ""]:
         assert forms.reserve(karin, second, serial) == ["serial"], f"{serial} is not to be had"
 
     tomas = page_as("tomas.alm", viewport="phone")
     visits = {number: forms.visit_address(tomas, number) for number in [first, second]}
-    install(tomas, visits[first], "TB4-0001", "TK2-1070", ["alarmBase.serial"])
+    install(tomas, visits[first], "TB4-0001", button, ["alarmBase.serial"])
     look(tomas, "visit-faults")
-    assert field(tomas, "alarmButton.serial").input_value() == "TK2-1070"
-    install(tomas, visits[first], "TK2-1077", "TK2-1070", ["alarmBase.serial"])
-    install(tomas, visits[first], "TB4-1070", "TK2-1070", [])
+    assert field(tomas, "alarmButton.serial").input_value() == button
+    install(tomas, visits[first], button, button, ["alarmBase.serial"])
+    install(tomas, visits[first], base, button, [])
     assert tomas.url.split("?")[0].endswith(visits[first])
-    install(tomas, visits[second], "TB4-1070", "TK2-1070", ["alarmBase.serial", "alarmButton.serial"])
-    tomas.goto("/devices/TB4-1070")
+    install(tomas, visits[second], base, button, ["alarmBase.serial", "alarmButton.serial"])
+    tomas.goto(f"/devices/{base}")
     assert tomas.locator("main table tbody tr").count() == 1, "it is still where it was"
 
 

@@ -24,7 +24,7 @@ free_port() {
 start_postgres() {
     local port options
     [[ -x $postgres_bin/initdb ]] || fail "PostgreSQL 15 is missing: run bin/setup --tests"
-    postgres_home=$(mktemp -d /tmp/hemtrygg-postgres.XXXXXX)
+    postgres_home=$(mktemp -d "${TMPDIR:-/tmp}/hemtrygg-postgres.XXXXXX")
     ((EUID != 0)) || chown postgres: "$postgres_home"
     trap stop_postgres EXIT
     as_postgres "$postgres_bin/initdb" --pgdata "$postgres_home/data" --username hemtrygg --auth trust \

@@ -39,6 +39,29 @@ extension Reading {
             .map { try routine($0.slug, edition: $0.edition) }
     }
 
+    /// The routines in force for whoever is about to order: what the own unit orders most comes first, and what it has
+    /// not ordered lately by title. Two statements.
+    public func routinesToOrder() throws -> [RoutineEdition] {
+        let recent = try all(
+            """
+            SELECT slug, COUNT(*) FROM (
+                SELECT * FROM (SELECT c.slug FROM cases c WHERE c.unit_id = \(actor.unit) AND c.queue_rank IS NOT NULL
+                    ORDER BY c.queue_rank, c.id LIMIT 100) running
+                UNION ALL
+                SELECT * FROM (SELECT c.slug FROM cases c WHERE c.unit_id = \(actor.unit) AND c.queue_rank IS NULL
+                    ORDER BY c.submitted_at DESC, c.id DESC LIMIT 100) ended
+            ) ordered GROUP BY slug
+            """
+        ) { ($0.text(), $0.int()) }
+        let times = Dictionary(uniqueKeysWithValues: recent)
+        let ranked = try routinesInForce().map { routine in
+            (routine, times: times[routine.slug] ?? 0, title: SortKey.of(routine.title.sv))
+        }
+        return ranked.sorted {
+            $0.times != $1.times ? $0.times > $1.times : $0.title.lexicographicallyPrecedes($1.title)
+        }.map(\.0)
+    }
+
     public func routineInForce(_ slug: String) throws -> RoutineEdition {
         guard let term = try editionHistory(slug).inForce(on: today) else { throw AppError.notFound }
         return try routine(slug, edition: term.edition)
@@ -63,7 +86,7 @@ extension Tx {
         guard actor == .system || actor.may(.writeRoutines) else {
             throw AppError.forbidden("error.forbidden")
         }
-        let edition = try file.edition()
+        let edition = try RoutineShelf.edition(of: file)
         try serialize(on: "editions \(edition.slug)")
         if let day {
             try editionHistory(edition.slug).requirePublishable(edition.edition, from: day, today: today)

@@ -20,7 +20,7 @@ enum StartPage {
 
     private static func orderer(_ call: Call) async throws -> Response {
         let words = call.words
-        let routines = try await call.store.read(as: call.actor) { try $0.routinesInForce() }
+        let routines = try await call.store.read(as: call.actor) { try $0.routinesToOrder() }
         let waiting = try await call.store.show(as: call.actor) {
             try $0.queue(.waitingOnUs, offset: 0, limit: 10)
         }
@@ -37,7 +37,7 @@ enum StartPage {
             Screen(title: words("start.title"), heading: words("start.title"), main: main, here: .start))
     }
 
-    /// The routines by the municipality's own menu path.
+    /// Each routine with the municipality's own menu path.
     private static func menu(_ call: Call, _ routines: [RoutineEdition]) -> HTML {
         let words = call.words
         return "\(each: routines, { menuItem(call, $0, words) })"

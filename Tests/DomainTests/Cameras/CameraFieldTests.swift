@@ -12,6 +12,9 @@ import Testing
             Field(
                 key: "p", kind: .personName, label: .init(sv: "p", en: "p"), isRequired: true,
                 fills: .recipientName),
+            Field(
+                key: "h", kind: .address, label: .init(sv: "h", en: "h"), isRequired: true,
+                fills: .recipientHome),
         ]
         let form = OrderForm(
             party: "unit",
@@ -21,7 +24,10 @@ import Testing
             document: RoutineDocument(owner: "x"), channel: Channel(name: "x", path: [], links: []),
             parties: [], systems: [], forms: [form], preconditions: [], duties: [], milestones: [],
             changeLog: [], retention: "x")
-        let all = answers.merging(["n": "196101182803", "p": "Greta"]) { $1 }
+        let all = answers.merging([
+            "n": "196101182803", "p": "Greta", "h.street": "Storgatan 8", "h.postalCode": "582 23",
+            "h.city": "Linköping",
+        ]) { $1 }
         return try routine.read(
             Answers(all), today: try #require(Day("2026-11-20")), override: .refused)
     }

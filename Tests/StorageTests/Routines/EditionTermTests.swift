@@ -156,6 +156,30 @@ import Testing
         try await (store ?? here.store).read(as: here.orderer) { try $0.routinesInForce().count }
     }
 
+    @Test(
+        "what the own unit orders most is offered first, and the rest by title; two statements",
+        arguments: Engine.allCases)
+    func mostOrderedFirst(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        for name in ["alarm-extract.yaml", "key-loss.yaml"] {
+            try await here.store.write(as: .system) { try $0.publish(try ShippedRoutines.file(name)) }
+        }
+        let offered = { (actor: Actor, store: any Store) in
+            try await store.read(as: actor) { try $0.routinesToOrder().map(\.slug) }
+        }
+        #expect(
+            try await offered(here.orderer, here.store) == ["key-loss", "alarm-order", "alarm-extract"])
+        let extract = try ShippedRoutines.file("alarm-extract.yaml")
+        _ = try await here.orderedCase()
+        for _ in 1...2 { _ = try await here.order(under: extract, Answers()) }
+        let watched = WatchedStore(base: here.store)
+        #expect(try await offered(here.orderer, watched) == ["alarm-extract", "alarm-order", "key-loss"])
+        #expect(watched.statements.reading == 2)
+        #expect(
+            try await offered(here.otherOrderer, here.store) == ["key-loss", "alarm-order", "alarm-extract"],
+            "another unit's orders say nothing of this one's")
+    }
+
     @Test("terms and withdrawals refuse change and removal", arguments: Engine.allCases)
     func appendOnly(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)
