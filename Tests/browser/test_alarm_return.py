@@ -36,8 +36,7 @@ def install(anna, karin, tomas, person=AINO, time="07:15"):
 
 
 def order_the_return(page, look):
-    page.goto("/")
-    press(page, action="/routines/alarm-return/drafts")
+    forms.begin(page, "alarm-return")
     look(page, "return-form")
     press(page, "check")
     assert forms.faulty_fields(page)[:2] == ["reason", "endedOn"]

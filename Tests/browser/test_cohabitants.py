@@ -27,8 +27,7 @@ def fill_person(page, prefix, person, **address):
 
 
 def order_the_link(page, look):
-    page.goto("/")
-    press(page, action="/routines/lock-cohabitants/drafts")
+    forms.begin(page, "lock-cohabitants")
     look(page, "cohabitants-form")
     choose(page, "situation", "later")
     assert not page.locator('[name="bookingContacts.unit.use"]').is_visible(), "nobody has to be called"
@@ -85,8 +84,7 @@ def both_are_told(page, number, lock, look):
 
 
 def bertil_leaves(anna, karin, lock, look):
-    anna.goto("/")
-    press(anna, action="/routines/lock-unlink/drafts")
+    forms.begin(anna, "lock-unlink")
     choose(anna, "reason", "moved")
     fill(anna, endedOn=forms.in_days(0))
     fill_person(anna, "recipient", BERTIL)

@@ -24,13 +24,6 @@ def test_a_move_is_ordered_by_two_units_and_made_in_one_day(page_as, look):
     the_units_are_answered(karin, anna, carina, given, taken, look)
 
 
-def begin(page, party):
-    page.goto("/")
-    form = page.locator(f'main form[action$="/routines/alarm-move/drafts"]:has(input[value="{party}"])').last
-    with page.expect_navigation():
-        form.locator("button[type=submit]").click()
-
-
 def fill_half(page, contact):
     fill(page, recipientNumber=VALBORG.number, recipientName=VALBORG.name, recipientPhone=VALBORG.phone,
          home__street=VALBORG.street, home__postalCode=VALBORG.postal_code, home__city=VALBORG.city,
@@ -41,7 +34,7 @@ def fill_half(page, contact):
 
 
 def hand_over(page, look):
-    begin(page, "giver")
+    forms.begin(page, "alarm-move", "giver")
     fill_half(page, "Anna Ek")
     choose(page, "providerChange", "yes")
     field(page, "receivingUnit").select_option(label="Hemtjänst Lambohov")
@@ -68,7 +61,7 @@ def the_other_unit_is_waited_for(karin, carina, number, look):
 
 
 def take_over(page, look):
-    begin(page, "receiver")
+    forms.begin(page, "alarm-move", "receiver")
     fill_half(page, "Bea Larsson")
     field(page, "currentUnit").select_option(label="Hemtjänst Ekholmen")
     choose(page, "homeKeyCollected", "no")

@@ -44,6 +44,9 @@ enum DemoMunicipality {
             try tx.receive(
                 SerialNumber(stored: "TC1-\(1000 + number * 7)"), kind: .safetyCamera, model: "Trygg Syn 1",
                 place: "Förrådet, hylla 5")
+            try tx.receive(
+                SerialNumber(stored: "TA1-\(1000 + number * 7)"), kind: .providerEmergencyAlarm,
+                model: "Trygg Akut 1", place: "Förrådet, hylla 5")
         }
         for (kind, model, prefix) in kinds {
             for number in 1...12 {

@@ -18,6 +18,8 @@ public struct InstallationLine: Sendable, Hashable {
     public let home: Dwelling
     public let recipientName: String?
     public let recipient: ID<CareRecipient>?
+    /// Whose it is that is a unit's own.
+    public let unit: String?
     public let order: CaseNumber?
     public let from: Instant
     public let to: Instant?
@@ -90,17 +92,17 @@ extension Reading {
         try all(
             """
             SELECT e.id, e.serial, e.kind, e.model, e.status, d.id, d.street, d.apartment, d.postal_code, d.city,
-                p.name, p.id, c.number, i.valid_from, i.valid_to, i.original_part
+                p.name, p.id, u.name, c.number, i.valid_from, i.valid_to, i.original_part
             FROM installations i JOIN devices e ON e.id = i.device_id JOIN dwellings d ON d.id = i.dwelling_id
             LEFT JOIN care_recipients p ON p.id = i.recipient_id LEFT JOIN cases c ON c.id = i.case_id AND \(seesCase)
-            WHERE \(condition) ORDER BY i.valid_from DESC, e.serial
+            LEFT JOIN provider_units u ON u.id = i.unit_id WHERE \(condition) ORDER BY i.valid_from DESC, e.serial
             """
         ) { row in
             let device = try readDevice(&row)
             let home = Dwelling(id: row.id(), address: readAddress(&row))
             return InstallationLine(
                 device: device, home: home, recipientName: row.textIfAny(),
-                recipient: row.optional { $0.id() },
+                recipient: row.optional { $0.id() }, unit: row.textIfAny(),
                 order: row.textIfAny().map(CaseNumber.init(stored:)), from: row.instant(),
                 to: row.instantIfAny(), originalPart: row.text())
         }

@@ -37,10 +37,21 @@ enum StartPage {
             Screen(title: words("start.title"), heading: words("start.title"), main: main, here: .start))
     }
 
-    /// Each routine with the municipality's own menu path.
+    /// As many as leave room for what waits, on a phone too.
+    private static let shownRoutines = 3
+
+    /// Each routine with the municipality's own menu path; those that the unit seldom orders are folded.
     private static func menu(_ call: Call, _ routines: [RoutineEdition]) -> HTML {
         let words = call.words
-        return "\(each: routines, { menuItem(call, $0, words) })"
+        let cards = { (routines: ArraySlice<RoutineEdition>) -> HTML in
+            "<div class=\"cards\">\(each: routines, { menuItem(call, $0, words) })</div>"
+        }
+        let rest = routines.dropFirst(shownRoutines)
+        let summary = words("start.more", ["count": "\(rest.count)"])
+        return """
+            \(cards(routines.prefix(shownRoutines)))\
+            \(if: rest.isEmpty ? nil : rest, { Details(summary: summary, content: cards($0), id: "more").html })
+            """
     }
 
     private static func menuItem(_ call: Call, _ routine: RoutineEdition, _ words: Words) -> HTML {

@@ -200,7 +200,7 @@ enum DevicePages {
     }
 
     private static func personCell(_ words: Words, _ line: InstallationLine) -> HTML {
-        guard let id = line.recipient else { return .text(words("install.forHome")) }
+        guard let id = line.recipient else { return .text(line.unit ?? words("install.forHome")) }
         return Link(line.recipientName ?? "", href: Route.person(id.text).path).html
     }
 }
