@@ -36,6 +36,10 @@ extension Tx {
         }
         try order.requireWork(on: key, by: actor)
         try holdDevices(for: order)
+        // Two who share a door may stand in two cases: of two locks for it the second is refused.
+        if installation.devices.contains(.lockUnit), let home = order.installationHome {
+            try serialize(on: "lock at \(home)")
+        }
         let tested = try check(reports, against: installation, originalPart: originalPart, in: order)
         for (device, test) in tested { try record(test, of: device, in: order) }
         let failed = tested.filter { !$0.1.passed }.map(\.0)

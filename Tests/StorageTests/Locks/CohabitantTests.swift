@@ -51,6 +51,36 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "R3.3 of two locks mounted in one home at the same moment one is refused", arguments: Engine.allCases)
+    func locksAtOnce(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let cases = [
+            try await here.cohabitantCase(.both),
+            try await here.cohabitantCase(.both, .numbered(5), with: .numbered(6)) { answers in
+                for home in ["home", "cohabitantHome"] {
+                    answers["\(home).street"] = SamplePerson.greta.street
+                }
+            },
+        ]
+        for (index, number) in cases.enumerated() {
+            try await here.book(number, try here.visit(on: "2026-11-24", at: "1\(index * 2):00"))
+            try await here.attest("seeInTes", in: number, by: here.coordinator)
+        }
+        let refused = await withTaskGroup(of: [String].self) { group in
+            for (index, number) in cases.enumerated() {
+                group.addTask {
+                    await refusal { try await here.installLock(number, set: index + 1) }?.told ?? []
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(refused) == [[], ["lockUnit.serial: install.alreadyHasLock"]])
+        #expect(
+            try await here.store.count("installations", where: "valid_to IS NULL AND original_part <> ''")
+                == 1)
+    }
+
     @Test("R3.3 a second lock is not mounted in a home that has one", arguments: Engine.allCases)
     func oneLock(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
