@@ -26,7 +26,8 @@ start_postgres() {
     [[ -x $postgres_bin/initdb ]] || fail "PostgreSQL 15 is missing: run bin/setup --tests"
     postgres_home=$(mktemp -d "${TMPDIR:-/tmp}/hemtrygg-postgres.XXXXXX")
     ((EUID != 0)) || chown postgres: "$postgres_home"
-    trap stop_postgres EXIT
+    # Whoever has more to clear up stops it there.
+    [[ -n $(trap -p EXIT) ]] || trap stop_postgres EXIT
     as_postgres "$postgres_bin/initdb" --pgdata "$postgres_home/data" --username hemtrygg --auth trust \
         --encoding UTF8 --locale C.UTF-8 --no-sync >"$postgres_home.log" 2>&1 || postgres_failed
     port=$(free_port)

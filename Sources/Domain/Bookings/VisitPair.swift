@@ -28,6 +28,18 @@ public struct VisitPair: Hashable, Sendable {
     }
 }
 
+extension VisitPair {
+    /// - Parameter fetchedAt: when it was fetched, where that is done already.
+    /// - Throws: `invalid` at `fallback` where the person has been without an alarm since an earlier day, and nothing is
+    ///   agreed (I5).
+    public func requireAgreement(fetchedAt: Instant?) throws(AppError) {
+        guard uninstall == nil, let fetchedAt, fetchedAt.day != install.endsAt.day, fallback.isEmpty else {
+            return
+        }
+        throw .invalid("visit.pair.fallback", field: "fallback")
+    }
+}
+
 extension Visit {
     public var endsAt: Instant { startsAt.adding(minutes: Int64(minutes)) }
 }
@@ -49,6 +61,30 @@ extension Case {
     /// Something is still to be fetched in the home that is left.
     public var hasOpenUninstallation: Bool {
         duties.contains { $0.isOpen && $0.definition.kind.isUninstallation }
+    }
+
+    /// When what moves along was taken down; `nil` as long as it is not.
+    public var fetchedAt: Instant? {
+        duties.filter { duty in
+            if case .uninstall(_, movesAlong: true) = duty.definition.kind {
+                duty.state == .done
+            } else {
+                false
+            }
+        }.compactMap(\.endedAt).max()
+    }
+
+    /// A camera is what moves along, and not an alarm.
+    public var movesCamera: Bool {
+        duties.contains { duty in
+            guard case .uninstall(let kinds, movesAlong: true) = duty.definition.kind else { return false }
+            return kinds.contains(.safetyCamera)
+        }
+    }
+
+    /// The two halves say different things, and nobody has found out yet which holds.
+    public var isUnsettled: Bool {
+        duties.contains { $0.isOpen && $0.definition.kind == .settleDifferences }
     }
 
     /// Where a visit of a move goes.

@@ -60,7 +60,7 @@ public struct UninstallationReport: Hashable, Sendable {
         var faults = asked.filter { conditions[$0.device.serial] == nil && !keeps($0) }.map {
             Fault("form.choose", field: Self.field($0.device.serial))
         }
-        let leaving = asked.filter { !keeps($0) }
+        let leaving = leaving(of: mounted)
         if leaving.isEmpty, let first = asked.first {
             faults.append(Fault("uninstall.allKept", field: Self.field(first.device.serial)))
         }
@@ -75,6 +75,11 @@ public struct UninstallationReport: Hashable, Sendable {
             faults.append(Fault("form.tooLong", field: "remark", ["limit": "\(Text.shortLimit)"]))
         }
         guard faults.isEmpty else { throw AppError(.invalid, faults) }
+    }
+
+    /// What goes, of what is mounted.
+    public func leaving(of mounted: [MountedDevice]) -> [MountedDevice] {
+        mounted.filter { !$0.stays && !keeps($0) }
     }
 
     private func keeps(_ mounted: MountedDevice) -> Bool {

@@ -43,7 +43,11 @@ public struct MoveTerms: Hashable, Sendable {
 }
 
 /// What the two halves of a move say differently.
-public enum HalfDifference: String, Sendable, CaseIterable { case movesOn, oldHome, newHome }
+public enum HalfDifference: String, Sendable, CaseIterable {
+    case movesOn, oldHome, newHome
+    /// Another unit has ordered than the one that was named.
+    case unit
+}
 
 extension Handover {
     /// The handover that a half with these terms belongs to: of the same person's that lack this side, the one whose

@@ -26,6 +26,7 @@ extension Tx {
         guard (pair.uninstall != nil) == order.hasOpenUninstallation else {
             throw AppError.conflict("case.changedMeanwhile")
         }
+        try pair.requireAgreement(fetchedAt: order.fetchedAt)
         let id = try insert(pair, duty: key, in: order)
         try complete(key, in: order, evidence: ["visit": id], events: [])
         for visit in [pair.uninstall, pair.install].compactMap({ $0 }) {
@@ -63,6 +64,7 @@ extension Tx {
         guard planned.pair != nil,
             old.contains(where: { $0.purpose == .uninstall }) == (pair.uninstall != nil)
         else { throw AppError.conflict("case.changedMeanwhile") }
+        try pair.requireAgreement(fetchedAt: planned.order.fetchedAt)
         for visit in old { try end(visit, as: .rescheduled, outcome: nil, reason: reason) }
         _ = try insert(pair, duty: planned.duty, in: planned.order, replacing: old)
         for visit in [pair.uninstall, pair.install].compactMap({ $0 }) {
@@ -163,6 +165,24 @@ extension Tx {
         guard !isUnfinished else { throw AppError.invalid("visit.unfinished") }
         try end(planned, as: .done, outcome: nil, reason: nil)
         try append(Event(.visitDone, about: planned.order.workSubjects))
+    }
+
+    /// Calls off what is booked for a day and for homes that hold no longer; the booking duty opens again.
+    func callOffVisits(in number: CaseNumber, reason: String) throws {
+        let order = try visibleCase(number)
+        let planned = try all(
+            """
+            SELECT id, duty, purpose, pair_id FROM visits WHERE case_id IN (\(list: order.joined))
+                AND status = 'planned' ORDER BY starts_at
+            """
+        ) {
+            Planned(
+                id: $0.id(), order: order, duty: $0.text(), purpose: try $0.value(), pair: $0.textIfAny())
+        }
+        guard let first = planned.first else { return }
+        for visit in planned { try end(visit, as: .cancelled, outcome: nil, reason: reason) }
+        try append(Event(.visitCancelled, ["reason": reason], about: order.workSubjects))
+        try reopen(first)
     }
 
     private struct Planned {

@@ -66,7 +66,7 @@ extension Tx {
             if movesAlong, condition == .working { try takeAlong(one.device, in: order) }
         }
         let evidence = [
-            "serials": mounted.filter { !$0.stays }.map(\.device.serial.text).joined(separator: ", "),
+            "serials": report.leaving(of: mounted).map(\.device.serial.text).joined(separator: ", "),
             "note": report.remark,
         ]
         try complete(

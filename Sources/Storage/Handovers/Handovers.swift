@@ -21,12 +21,16 @@ extension Reading {
             id: id, routine: routine, movesOn: movesOn, oldHome: oldHome, newHome: newHome, cases: cases)
     }
 
-    /// The running moves of a person under a routine.
-    func openHandovers(of recipient: ID<CareRecipient>, under slug: String) throws -> [Handover] {
-        try all(
+    /// The person's moves under the order's routine that wait for its half, or have gone on without it, and still run.
+    func handoversAwaiting(_ order: Case) throws -> [Handover] {
+        let asked = order.routine.duties.filter { $0.kind == .order && $0.party == order.party }.map(\.key)
+        return try all(
             """
             SELECT \(handoverColumns) FROM handovers h
-            WHERE h.recipient_id = \(recipient) AND h.slug = \(slug) AND h.ended_at IS NULL ORDER BY h.id
+            JOIN cases c ON c.id = COALESCE(h.giver_case_id, h.receiver_case_id) AND c.queue_rank IS NOT NULL
+            WHERE h.recipient_id = \(order.recipient) AND h.slug = \(order.routine.slug) AND h.ended_at IS NULL
+                AND EXISTS (SELECT 1 FROM shared_duties s WHERE s.handover_id = h.id AND s.key IN (\(list: asked)))
+            ORDER BY h.id
             """
         ) { try readHandover(&$0) }
     }
@@ -47,8 +51,8 @@ extension Tx {
     /// Gives an order of one side its place in the move: beside the half that is there, or as the first of two (I2).
     /// - Returns: the case with the work that the two have in common.
     func join(_ order: Case, _ content: OrderContent, terms: MoveTerms) throws -> Case {
-        guard let side = order.side, let person = order.recipient else { return order }
-        let open = try openHandovers(of: person, under: order.routine.slug)
+        guard let side = order.side else { return order }
+        let open = try handoversAwaiting(order)
         let tolerance = try settings().moveToleranceDays
         guard let found = Handover.match(terms, on: side, among: open, tolerance: tolerance) else {
             return try beginHandover(with: order, content, terms: terms)
@@ -81,6 +85,9 @@ extension Tx {
         _ order: Case, _ content: OrderContent, terms: MoveTerms, to found: Handover
     ) throws -> Case {
         guard let side = order.side, let first = found.cases[side.other] else { return order }
+        let awaited: ID<ProviderUnit>? = try one(
+            "SELECT awaited_unit_id FROM handovers WHERE id = \(found.id)"
+        ) { row in row.optional { $0.id() } }
         try execute(
             "UPDATE handovers SET \(side.caseColumn) = \(order.id), awaited_unit_id = NULL WHERE id = \(found.id)"
         )
@@ -100,7 +107,8 @@ extension Tx {
         try insert(made, of: handover)
         let shared = twin.duties.filter { twin.isShared($0) } + made
         let arrived = try arrive(joined.with(duties: order.duties + shared))
-        return try tellDifferences(between: handover, and: terms, in: arrived)
+        let isExpected = awaited == nil || awaited == order.unit
+        return try tell(handover.differences(from: terms) + (isExpected ? [] : [.unit]), in: arrived)
     }
 
     /// The half that was waited for has come; where the case went on without it, both are told.
@@ -123,11 +131,8 @@ extension Tx {
     }
 
     /// Halves that say different things make a task: somebody has to find out which holds.
-    func tellDifferences(
-        between handover: Handover, and terms: MoveTerms, in order: Case
-    ) throws -> Case {
-        let differences = handover.differences(from: terms)
-        guard !differences.isEmpty else { return order }
+    func tell(_ differences: [HalfDifference], in order: Case) throws -> Case {
+        guard !differences.isEmpty, let handover = order.handover else { return order }
         for difference in differences {
             try append(
                 Event(.halvesDiffer, ["half": difference.rawValue], about: order.workSubjects))
@@ -135,7 +140,15 @@ extension Tx {
         let after = try order.arising(.halvesDiffer, at: now, calendar: try settings().calendar)
         let made = after.duties.filter { order.duty($0.key) == nil }
         try insert(made, of: handover)
-        return after
+        let again = order.duties.filter { $0.definition.arises == .halvesDiffer && !$0.isOpen }.map(\.key)
+        try execute(
+            """
+            UPDATE shared_duties SET state = 'open', ended_at = NULL, ended_by = NULL, reopened_at = \(now)
+            WHERE handover_id = \(handover.id) AND key IN (\(list: again))
+            """)
+        return try again.reduce(after) {
+            try $0.reopening($1, at: now, calendar: settings().calendar)
+        }
     }
 
     /// The work in common that these answers call for, the sender's own half being sent.

@@ -2,7 +2,7 @@ import Domain
 
 /// A move as the page of one of its halves shows it.
 public struct MoveView: Sendable, Hashable {
-    /// What holds.
+    /// What holds; for a unit what it has said itself, as long as nobody has found out which of two things does.
     public let movesOn: Day
     public let oldHome: Dwelling
     public let newHome: Dwelling
@@ -28,6 +28,12 @@ public struct HalfLine: Sendable, Hashable {
     public let terms: HalfTerms?
 }
 
+extension HalfLine {
+    fileprivate var forUnits: HalfLine {
+        HalfLine(side: side, unit: unit, submittedAt: submittedAt, order: nil, terms: nil)
+    }
+}
+
 /// What a half says of the move, with its addresses.
 public struct HalfTerms: Sendable, Hashable {
     public let movesOn: Day
@@ -45,15 +51,18 @@ extension Reading {
             WHERE h.id = \(handover.id)
             """
         ) { ($0.textIfAny(), $0.instantIfAny()) }
-        let halves = try halves(of: order, withTerms: isTeam)
+        let halves = try halves(of: order)
         let homes = try dwellings([handover.oldHome, handover.newHome])
+        // Whoever orders a half about somebody must not be told where they live by saying something else (I1).
+        let own = isTeam || !order.isUnsettled ? nil : halves.first { $0.order == order.number }?.terms
         let isAlone = handover.cases.count == 1 && order.isOpen && actor.may(.plan)
         return MoveView(
-            movesOn: handover.movesOn, oldHome: homes[0], newHome: homes[1], halves: halves,
+            movesOn: own?.movesOn ?? handover.movesOn, oldHome: own?.oldHome ?? homes[0],
+            newHome: own?.newHome ?? homes[1], halves: isTeam ? halves : halves.map(\.forUnits),
             awaitedUnit: awaited, candidates: isAlone ? try candidates(for: order) : [], remindedAt: reminded)
     }
 
-    private func halves(of order: Case, withTerms: Bool) throws -> [HalfLine] {
+    private func halves(of order: Case) throws -> [HalfLine] {
         try all(
             """
             SELECT c.party, u.name, c.submitted_at, c.number, c.moves_on, o.id, o.street, o.apartment, o.postal_code,
@@ -69,8 +78,7 @@ extension Reading {
                 movesOn: try row.day(), oldHome: Dwelling(id: row.id(), address: readAddress(&row)),
                 newHome: Dwelling(id: row.id(), address: readAddress(&row)))
             return HalfLine(
-                side: side, unit: unit, submittedAt: submittedAt, order: withTerms ? number : nil,
-                terms: withTerms ? terms : nil)
+                side: side, unit: unit, submittedAt: submittedAt, order: number, terms: terms)
         }
     }
 

@@ -46,7 +46,7 @@ extension Tx {
             duties: late.duties.filter { !late.isShared($0) } + first.duties.filter { first.isShared($0) })
         try append(Event(.halfJoined, about: merged.workSubjects))
         let terms = MoveTerms(movesOn: left.movesOn, oldHome: left.oldHome, newHome: left.newHome)
-        let after = try tellDifferences(between: joined, and: terms, in: try arrive(merged))
+        let after = try tell(joined.differences(from: terms), in: try arrive(merged))
         try save(after, expecting: late.revision)
         try tellTwin(of: after, ended: after.endedOrders)
     }

@@ -48,6 +48,10 @@ extension Tx {
         try complete(
             key, in: order, evidence: ["day": day, "note": settlement.note],
             events: [Event(.differencesSettled, ["duty": key, "day": day], about: [.order(order.id)])])
+        let isAsPlanned =
+            settlement.movesOn == handover.movesOn && settlement.oldHome == handover.oldHome
+            && settlement.newHome == handover.newHome
+        if !isAsPlanned { try callOffVisits(in: number, reason: settlement.note) }
     }
 
     /// The receiving unit serves the person from `day` on, and the one before it no longer.

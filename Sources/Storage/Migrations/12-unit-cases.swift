@@ -4,7 +4,10 @@ extension Migration {
         number: 12,
         statements: Schema.optional("recipient_id", of: "cases") + Schema.optional("dwelling_id", of: "cases")
             + [
-                "ALTER TABLE installations ADD COLUMN unit_id \(Schema.text) REFERENCES provider_units (id)",
+                """
+                ALTER TABLE installations ADD COLUMN unit_id \(Schema.text) REFERENCES provider_units (id)
+                CHECK (unit_id IS NULL OR recipient_id IS NULL)
+                """,
                 "CREATE INDEX installations_by_unit ON installations (unit_id) WHERE unit_id IS NOT NULL",
             ])
 }

@@ -28,7 +28,8 @@ enum Schema {
     static let strict: SQL = "\(sqlite: " STRICT", postgres: "")"
 
     /// Lets a text column that was made `NOT NULL` be empty. SQLite has no statement for it, and lets the table's
-    /// definition be written anew where nothing that is stored changes (its manual, "ALTER TABLE", section 7).
+    /// definition be written anew where nothing that is stored changes (its manual, "ALTER TABLE", section 7); other
+    /// connections hear of it by a statement that changes the schema and follows in the same transaction.
     static func optional(_ column: String, of table: String) -> [SQL] {
         [
             "\(sqlite: "PRAGMA writable_schema = ON", postgres: "SELECT 1")",

@@ -14,9 +14,12 @@ struct PairFields: Component {
     private var words: Words { call.words }
 
     var html: HTML {
-        let without: HTML = """
-            <p><strong>\(words(fetches ? "pair.without" : "pair.withoutNow"))</strong></p>
-            """
+        let isCamera = page.order.movesCamera
+        let key =
+            fetches
+            ? isCamera ? "pair.withoutCamera" : "pair.without"
+            : isCamera ? "pair.withoutCameraNow" : "pair.withoutNow"
+        let without: HTML = "<p><strong>\(words(key))</strong></p>"
         return """
             \(without)\(BookingFields.taken(plan, call))\
             \(if: fetches, visit(.uninstall, at: page.move?.oldHome))\(visit(.install, at: page.move?.newHome))\

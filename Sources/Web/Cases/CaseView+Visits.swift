@@ -36,11 +36,13 @@ extension CaseView {
 
     /// From when to when the person has no alarm (I5).
     private func without(_ visit: VisitLine) -> HTML {
+        let fetching = page.visits.last { $0.pair == visit.pair && $0.purpose == .uninstall }
         guard visit.status == .planned || visit.status == .done,
-            let fetched = page.visits.last(where: { $0.pair == visit.pair && $0.purpose == .uninstall })
+            let begin = fetching?.startsAt ?? order.fetchedAt
         else { return "" }
         let end = visit.startsAt.adding(minutes: Int64(visit.minutes))
-        return "<p>\(words("pair.gap")) \(call.moment(fetched.startsAt))–\(call.moment(end))</p>"
+        let gap = words(order.movesCamera ? "pair.gapCamera" : "pair.gap")
+        return "<p>\(gap) \(call.moment(begin))–\(call.moment(end))</p>"
     }
 
     private static func tone(_ status: Visit.Status) -> Tone {

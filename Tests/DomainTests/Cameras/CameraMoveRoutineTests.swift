@@ -141,7 +141,7 @@ import Testing
 
     @Test("R5.12 R5.17 R5.18 C3 the care record and the serial number follow the feedback, each side its own")
     func afterFeedback() throws {
-        #expect(try duty("journalGiver").after == ["feedbackGiver"])
+        #expect(try duty("journalGiver").after == ["feedbackGiver", "feedbackStaying"])
         #expect(try duty("journalReceiver").after == ["feedbackReceiver"])
         #expect(try duty("keepSerial").after == ["feedbackReceiver"])
         #expect(try duty("keepSerial").party == "receiver")
@@ -189,5 +189,21 @@ import Testing
         #expect(handingOver.channels == [.caseMessage])
         #expect(handingOver.tells.isEmpty)
         #expect(receiving.message.sv.contains("tillsynen från larmcentralen"))
+    }
+
+    @Test("R5.18 R5.27 a unit that keeps the person through the move is told as one that receives them")
+    func staying() throws {
+        guard case .giveFeedback(let staying) = try duty("feedbackStaying").kind else {
+            Issue.record("no feedback")
+            return
+        }
+        #expect(staying.party == "giver")
+        #expect(Set(staying.channels) == [.phone, .caseMessage])
+        #expect(staying.tells == [.safetyCamera])
+        #expect(applying("move").isSuperset(of: ["feedbackStaying", "keepSerialStaying"]))
+        #expect(!applying("move").contains("feedbackGiver"))
+        for change in ["provider", "both"] {
+            #expect(applying(change).isDisjoint(with: ["feedbackStaying", "keepSerialStaying"]))
+        }
     }
 }

@@ -82,7 +82,13 @@ import Testing
             try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: both) }
         }
         #expect(fetched?.told == ["-: case.changedMeanwhile"])
-        let only = try here.pair(on: "2026-12-07", fetches: false)
+        let silent = try here.pair(on: "2026-12-07", fetches: false)
+        let unagreed = await refusal {
+            try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: silent) }
+        }
+        #expect(unagreed?.told == ["fallback: visit.pair.fallback"], "I5: she has no alarm until then")
+        let only = try here.pair(
+            on: "2026-12-07", fetches: false, fallback: "Hemtjänsten ser till henne fyra gånger om dagen.")
         try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: only) }
         let planned = try await here.page(giver).visits.filter { $0.status == .planned }
         #expect(planned.contains { $0.purpose == .install && $0.startsAt.day == Day("2026-12-07") })

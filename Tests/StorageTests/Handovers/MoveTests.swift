@@ -177,6 +177,9 @@ import Testing
         let both = try await here.move()
         #expect(try await here.page(both.receiver).order.duty("keyReceipt")?.isOpen == true)
         #expect(try await here.page(both.receiver).order.duty("journalReceiver")?.isOpen == true)
+        #expect(
+            try await here.page(number).move?.halves.count == 1, "an order that is whole waits for no half")
+        #expect(try await here.page(both.receiver).move?.halves.map(\.order) == [both.giver, both.receiver])
     }
 
     @Test(

@@ -82,6 +82,9 @@ import Testing
         Breach("a cohabitant who is nobody", "UPDATE case_people SET recipient_id = 'nobody'"),
         Breach("two cohabitants of one case", "INSERT INTO case_people SELECT * FROM case_people"),
         Breach("a case about nobody who is there", "UPDATE cases SET recipient_id = 'nobody'"),
+        Breach(
+            "I14 a device of a person and of a unit",
+            "UPDATE installations SET unit_id = (SELECT MIN(id) FROM provider_units)"),
         Breach("a device of a unit that is not there", "UPDATE installations SET unit_id = 'nobody'"),
         Breach("a lock to be taken down by no case", "UPDATE installations SET removal_case_id = 'none'"),
     ]

@@ -123,6 +123,7 @@ import Testing
                 conditions: [.sample(.providerEmergencyAlarm, 2): .working],
                 kept: [.sample(.providerEmergencyAlarm, 1)], partIsBack: nil, remark: ""))
         #expect(try await Self.owners(here).map { $0[0] } == ["AKUT-1", "AKUT-3"])
+        #expect(try await here.page(number).ended["uninstall"]?.evidence["serials"] == "AKUT-2")
         #expect(try await here.store.verify { _ in } == [])
     }
 
@@ -171,9 +172,11 @@ import Testing
         let page = try await here.page(number)
         #expect(page.home == nil)
         #expect(page.order.dueOn(for: .team) == Day("2026-11-24"))
-        let queue = try await here.store.show(as: here.coordinator) { try $0.queue(.all, offset: 0) }
-        #expect(queue.lines.map(\.unit) == ["Hemtjänst Ekholmen"])
-        #expect(queue.lines.map(\.recipientName) == [nil])
+        for actor in [here.coordinator, here.orderer] {
+            let queue = try await here.store.show(as: actor) { try $0.queue(.all, offset: 0) }
+            #expect(queue.lines.map(\.unit) == ["Hemtjänst Ekholmen"])
+            #expect(queue.lines.map(\.recipientName) == [nil])
+        }
         try await here.attest("produceExtract", in: number, by: here.coordinator)
         try await here.giveFeedback(number)
         #expect(try await here.page(number).order.state == .closed)

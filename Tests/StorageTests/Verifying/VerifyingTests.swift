@@ -65,7 +65,9 @@ import Testing
             rule: "an alarm belongs to a person", sql: "UPDATE installations SET recipient_id = NULL"),
         Breach(
             rule: "an emergency alarm belongs to a unit and to no person, and a unit has nothing else",
-            sql: "UPDATE installations SET unit_id = (SELECT MIN(id) FROM provider_units)"),
+            sql:
+                "UPDATE installations SET unit_id = (SELECT MIN(id) FROM provider_units) WHERE recipient_id IS NULL"
+        ),
         Breach(
             rule: "an emergency alarm belongs to a unit and to no person, and a unit has nothing else",
             sql: "UPDATE devices SET kind = 'providerEmergencyAlarm' WHERE kind = 'alarmBase'"),
