@@ -115,6 +115,38 @@ def signs_are_printed(page, number, folder):
     for text, words in zip(pages, ["trygghetskamera", "دوربین", "kamarad"]):
         assert words in text
         assert HJALMAR.name not in text and OLD not in text and NEW not in text
+    look_at_signs(path, folder)
+
+
+def look_at_signs(path, folder):
+    """Drawn by another program, each page is filled, and Persian begins at the right edge."""
+    subprocess.run(["pdftoppm", "-gray", "-r", "40", path, folder / "sign"], check=True)
+    pages = [ink(picture) for picture in sorted(folder.glob("sign-*.pgm"))]
+    assert len(pages) == 3
+    for rows in pages:
+        assert sum(len(row) for row in rows) > 1000, "something is drawn"
+    swedish, persian, _ = (text_edges(rows) for rows in pages)
+    assert swedish["left"] > 2 * swedish["right"], "lines of Swedish begin at the left"
+    assert persian["right"] > 2 * persian["left"], "lines of Persian begin at the right"
+
+
+def text_edges(rows):
+    """How many lines of dots reach the edge of the text on either side: where lines begin they are even."""
+    # The bar across the top of the sheet is no text.
+    rows = [row for row in rows if row and row[0] > 4]
+    left, right = min(row[0] for row in rows), max(row[-1] for row in rows)
+    return {
+        "left": sum(row[0] <= left + 4 for row in rows),
+        "right": sum(row[-1] >= right - 4 for row in rows),
+    }
+
+
+def ink(picture):
+    """Of each line of dots those that are dark."""
+    kind, size, _, dots = picture.read_bytes().split(b"\n", 3)
+    assert kind == b"P5"
+    width, height = map(int, size.split())
+    return [[x for x in range(width) if dots[y * width + x] < 128] for y in range(height)]
 
 
 def mount(page, number, camera, look):

@@ -66,4 +66,42 @@ import Testing
             #expect(Set(try duty(key).after).isSuperset(of: ["registerAlarm", "passResponsibility"]))
         }
     }
+
+    @Test("R1.7 R1.14 both sides order by the menu path of Lindesk, each its own half, and the team receives")
+    func channel() {
+        #expect(routine.channel.name == "Lindesk")
+        #expect(routine.channel.path.dropLast().map(\.sv) == ["Vård, Stöd och Omsorg", "Välfärdsteknik"])
+        #expect(routine.orderers.map(\.side) == [.handingOver, .receiving])
+        #expect(Set(routine.forms.map(\.party)) == Set(routine.orderers.map(\.key)))
+        #expect(routine.parties.filter { $0.role == .team }.map(\.name.sv) == ["Välfärdsteknikteamet"])
+    }
+
+    @Test(
+        "R1.8 R1.10 R1.11 R1.15 R1.16 R1.17 a half without who, from where, to where, when or whom to call is refused",
+        arguments: ["giver", "receiver"])
+    func nothingLeftOut(party: String) throws {
+        let today = try #require(Day("2026-11-20"))
+        let error = #expect(throws: AppError.self) {
+            try routine.half(of: party).read(Answers(), today: today, override: .refused)
+        }
+        let told = Set(try #require(error).faults.compactMap(\.field))
+        #expect(
+            told.isSuperset(of: [
+                "recipientNumber", "recipientName", "recipientPhone", "home.street", "home.postalCode",
+                "home.city", "newHome.street", "newHome.postalCode", "newHome.city", "movesOn",
+                "bookingContacts",
+            ]), "\(told)")
+    }
+
+    @Test("R1.22 C2 the camera's number goes with the receiver's answer alone")
+    func cameraNumber() throws {
+        guard case .giveFeedback(let receiving) = try duty("feedbackReceiver").kind,
+            case .giveFeedback(let handingOver) = try duty("feedbackGiver").kind
+        else {
+            Issue.record("no feedback")
+            return
+        }
+        #expect(receiving.tells == [.safetyCamera])
+        #expect(handingOver.tells.isEmpty)
+    }
 }
