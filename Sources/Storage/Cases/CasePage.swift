@@ -17,6 +17,8 @@ public struct CasePage: Sendable {
     /// Secret fields that have an answer still.
     public let secrets: Set<String>
     public let contacts: [BookingContact]
+    /// Of a move in two halves the unit that named each, for the team: whom to call about which home.
+    public let contactUnits: [BookingContact: String]
     public let ended: [String: DutyEnd]
     public let visits: [VisitLine]
     /// The move that the case is one half of.
@@ -73,12 +75,13 @@ extension Reading {
         // What is linked in a case about one person, it has mounted itself.
         let seesLinks =
             order.cohabitant.map { _ in facts.servesRecipient || cohabitant?.isServed ?? false } ?? true
+        let contacts = try contacts(of: isTeam ? order.joined : [order.id])
         let page = CasePage(
             order: order, recipient: isTeam ? facts.recipient : facts.recipientAsOrdered(in: order.routine),
             servesRecipient: facts.servesRecipient, cohabitant: cohabitant, home: facts.home,
             unit: facts.unit,
             orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
-            contacts: try contacts(of: isTeam ? order.joined : [order.id]),
+            contacts: contacts.map(\.contact), contactUnits: order.joined.count > 1 ? namedBy(contacts) : [:],
             ended: try endings(
                 of: order, withRegister: isTeam || facts.servesRecipient, withLocks: isTeam || seesLinks),
             visits: try visits(of: order), move: try move(of: order),
@@ -154,16 +157,26 @@ extension Reading {
             })
     }
 
-    /// Each once, though both halves may name the same.
-    func contacts(of orders: [ID<Case>]) throws -> [BookingContact] {
-        let contacts = try all(
+    /// Each once, with the unit that named them; `nil` where both halves name the same.
+    private func contacts(of orders: [ID<Case>]) throws -> [(contact: BookingContact, unit: String?)] {
+        let named = try all(
             """
-            SELECT role, name, phone FROM booking_contacts WHERE case_id IN (\(list: orders))
-            ORDER BY case_id, position
+            SELECT b.role, b.name, b.phone, u.name FROM booking_contacts b JOIN cases c ON c.id = b.case_id
+            JOIN provider_units u ON u.id = c.unit_id WHERE b.case_id IN (\(list: orders))
+            ORDER BY b.case_id, b.position
             """
-        ) { BookingContact(role: try $0.value(), name: $0.text(), phone: $0.text()) }
+        ) { (BookingContact(role: try $0.value(), name: $0.text(), phone: $0.text()), $0.text()) }
+        let units = Dictionary(grouping: named, by: \.0).mapValues { Set($0.map(\.1)) }
         var seen: Set<BookingContact> = []
-        return contacts.filter { seen.insert($0).inserted }
+        return named.filter { seen.insert($0.0).inserted }.map { contact, unit in
+            (contact, units[contact]?.count == 1 ? unit : nil)
+        }
+    }
+
+    private func namedBy(
+        _ contacts: [(contact: BookingContact, unit: String?)]
+    ) -> [BookingContact: String] {
+        contacts.reduce(into: [:]) { $0[$1.contact] = $1.unit }
     }
 
     /// - Parameter withRegister: whether what was found at the recipient's is told too; not to a unit that does not

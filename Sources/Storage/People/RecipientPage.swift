@@ -70,11 +70,26 @@ extension Reading {
         let locks = try locks(on: id)
         let page = RecipientPage(
             recipient: try recipient(id), residencies: try residencies(of: id), unit: unit,
-            services: try services(of: id), installations: try installations(where: "i.recipient_id = \(id)"),
+            services: try services(of: id),
+            installations: try installations(where: "i.recipient_id = \(id) AND \(isTold(of: "i"))"),
             locks: locks, orders: try orders(about: id),
             timeline: actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
         return Personal(
             page, Disclosure(.viewed, "recipient", about: [id] + locks.flatMap(\.sharedWith).map(\.id)))
+    }
+
+    /// Whether the actor may know of something that was mounted for a person, or linked: a unit that hands somebody over
+    /// is not told the numbers of what they get at the next one's (R1.22, R5.28, C2), as long as it still serves them.
+    /// Should they come back, it is theirs to know.
+    private func isTold(of row: SQL) -> SQL {
+        guard case .unit(let unit) = actor.place else { return "1 = 1" }
+        return """
+            (NOT EXISTS (SELECT 1 FROM handovers h JOIN cases g ON g.id = h.giver_case_id
+                WHERE \(row).case_id IN (h.giver_case_id, h.receiver_case_id) AND g.unit_id = \(unit)
+                    AND (h.receiver_case_id IS NOT NULL OR h.awaited_unit_id IS NOT NULL))
+             OR EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = \(row).recipient_id
+                AND r.unit_id = \(unit) AND r.valid_to IS NULL AND r.valid_from > \(row).valid_from))
+            """
     }
 
     private func residencies(of id: ID<CareRecipient>) throws -> [ResidencyLine] {
@@ -109,7 +124,8 @@ extension Reading {
         return try all(
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status, l.valid_from, l.valid_to FROM lock_links l
-            JOIN devices d ON d.id = l.device_id WHERE l.recipient_id = \(id) ORDER BY l.valid_from DESC
+            JOIN devices d ON d.id = l.device_id WHERE l.recipient_id = \(id) AND \(isTold(of: "l"))
+            ORDER BY l.valid_from DESC
             """
         ) { row in
             let (device, from, to) = (try readDevice(&row), row.instant(), row.instantIfAny())

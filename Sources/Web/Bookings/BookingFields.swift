@@ -30,7 +30,7 @@ struct BookingFields: Component {
     private var callList: HTML {
         let lines = page.contacts.map { contact -> HTML in
             let role = words("contact.role.\(contact.role.rawValue)")
-            return "\(role): \(contact.name) \(PhoneLink(phone: contact.phone))"
+            return "\(role): \(contact.name) \(PhoneLink(phone: contact.phone))\(page.whose(contact, words))"
         }
         return "<p>\(words("book.call"))</p>\(PlainList(lines))"
     }

@@ -41,7 +41,7 @@ struct VisitView: Component {
     private var contacts: HTML {
         """
         <ul class="plain">\(each: page.contacts, { contact in
-            "<li>\(words("contact.role.\(contact.role.rawValue)")): \(contact.name) <a class=\"call\" href=\"tel:\(Text.dialled(contact.phone))\">\(words("today.call"))<span class=\"unseen\"> \(contact.name)</span></a></li>"
+            "<li>\(words("contact.role.\(contact.role.rawValue)")): \(contact.name) <a class=\"call\" href=\"tel:\(Text.dialled(contact.phone))\">\(words("today.call"))<span class=\"unseen\"> \(contact.name)</span></a>\(page.whose(contact, words))</li>"
         })</ul>
         """
     }

@@ -2,6 +2,13 @@ import Domain
 import HTTPBase
 import Storage
 
+extension CasePage {
+    /// Which of two units named somebody to call; empty where it needs no saying.
+    func whose(_ contact: BookingContact, _ words: Words) -> String {
+        contactUnits[contact].map { " " + words("contact.namedBy", ["unit": $0]) } ?? ""
+    }
+}
+
 extension CaseView {
     /// Whom it is about, what was ordered, and the routine that the case keeps.
     var about: HTML {
@@ -49,7 +56,7 @@ extension CaseView {
         page.contacts.map {
             .init(
                 words("contact.forBooking", ["role": words("contact.role.\($0.role.rawValue)").lowercased()]),
-                "\($0.name) \(PhoneLink(phone: $0.phone))")
+                "\($0.name) \(PhoneLink(phone: $0.phone))\(page.whose($0, words))")
         }
     }
 

@@ -200,8 +200,20 @@ import Testing
         #expect(taken.contacts.map(\.name) == ["Anders Annan"])
         #expect(
             await refusal { _ = try await here.page(receiver, as: here.orderer) }?.code == .notFound)
+        // Until the responsibility passes the giver serves her still, and opens her own page.
+        let greta = try given.order.requireRecipient().id
+        for (actor, isTold) in [(here.orderer, false), (here.coordinator, true)] {
+            let known = try await here.store.show(as: actor) { try $0.recipientPage(greta) }
+            let mounted = known.installations.filter { $0.to == nil }.map(\.device.serial.text)
+            #expect(Set(mounted) == (isTold ? ["LARM-1", "KNAPP-1"] : []))
+        }
         let team = try await here.page(giver)
         #expect(Set(team.contacts.map(\.name)) == ["Olga Beställare", "Anders Annan"])
+        #expect(
+            team.contacts.compactMap { team.contactUnits[$0] }
+                == team.contacts.map {
+                    $0.name == "Olga Beställare" ? "Hemtjänst Ekholmen" : "Hemtjänst Lambohov"
+                }, "R1.10 R1.16 whom to call about which home")
     }
 
     @Test(

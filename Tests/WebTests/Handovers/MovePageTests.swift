@@ -1,0 +1,117 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import HTTPBase
+@testable import Storage
+@testable import Web
+
+@Suite("A move in two halves, on the pages")
+struct MovePageTests {
+    private static func begun(
+        _ site: Site, receiving change: (inout Answers) -> Void
+    ) async throws -> (giver: CaseNumber, receiver: CaseNumber) {
+        let here = site.here
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        var answers = Answers.moving(.receiving)
+        change(&answers)
+        return (giver, try await here.half(.receiving, answers))
+    }
+
+    @Test(
+        "I2 differing addresses are chosen between by name, faults stand at their fields, and what was typed is kept"
+    )
+    func settling() async throws {
+        try await Site.open { site in
+            let (giver, _) = try await Self.begun(site) { $0["newHome.street"] = "Nygatan 7" }
+            let browser = try await site.browser(.coordinator)
+            let task = "/cases/\(giver)/duties/agree"
+            let form = try await browser.get(task)
+            for said in ["Nygatan 5", "Nygatan 7", "Hemtjänst Lambohov", "Hemtjänst Ekholmen"] {
+                #expect(form.text.contains(said), "\(said)")
+            }
+            let refused = try await browser.post(task, ["movesOn": "2026-12-02", "note": ""])
+            #expect(refused.code == 422)
+            for field in ["oldHome", "newHome", "note"] {
+                #expect(refused.fault(at: field) != nil, "\(field)")
+            }
+            #expect(refused.value(of: "movesOn") == "2026-12-02")
+            let badDay = try await browser.post(task, ["movesOn": "2026-02-30", "note": "Olga vet."])
+            #expect(badDay.fault(at: "movesOn") != nil)
+
+            let move = try #require(try await site.here.page(giver).move)
+            let right = try #require(move.half(.receiving)?.terms?.newHome.id)
+            let done = try await browser.post(
+                task,
+                [
+                    "movesOn": "2026-12-02", "oldHome": move.oldHome.id.text, "newHome": right.text,
+                    "note": "Olga har frågat henne.",
+                ])
+            #expect(done.code == 303)
+            #expect(try await browser.get("/cases/\(giver)").text.contains("Nygatan 7"))
+        }
+    }
+
+    @Test("I1 a unit is not shown the other's address while the halves differ")
+    func unsettled() async throws {
+        try await Site.open { site in
+            let (giver, receiver) = try await Self.begun(site) { $0["newHome.street"] = "Nygatan 7" }
+            let taking = try await site.browser(.otherOrderer).get("/cases/\(receiver)")
+            #expect(taking.text.contains("Nygatan 7") && !taking.text.contains("Nygatan 5"))
+            let giving = try await site.browser(.orderer).get("/cases/\(giver)")
+            #expect(giving.text.contains("Nygatan 5") && !giving.text.contains("Nygatan 7"))
+        }
+    }
+
+    @Test(
+        "halves that are far apart in time are joined with one click, and a second click says that they are")
+    func pairing() async throws {
+        try await Site.open { site in
+            let (giver, receiver) = try await Self.begun(site) { $0["movesOn"] = "2027-01-20" }
+            let browser = try await site.browser(.coordinator)
+            let page = try await browser.get("/cases/\(giver)")
+            #expect(page.text.contains("Hör ihop med \(receiver)"))
+            let nothing = try await browser.post("/cases/\(giver)/pairing", ["other": "VT-1"])
+            #expect(nothing.code == 422)
+            let joined = try await browser.post("/cases/\(giver)/pairing", ["other": receiver.text])
+            #expect(joined.code == 303)
+            let again = try await browser.post("/cases/\(giver)/pairing", ["other": receiver.text])
+            #expect(again.code == 409)
+            #expect(again.text.contains("En av halvorna har redan fått sin andra"))
+        }
+    }
+
+    @Test("R1.10 R1.16 the one who books sees which unit named whom, for each home its own")
+    func contacts() async throws {
+        try await Site.open { site in
+            let (giver, _) = try await Self.begun(site) { _ in }
+            let form = try await site.browser(.coordinator).get("/cases/\(giver)/duties/book")
+            for (name, unit) in [
+                ("Olga Beställare", "Hemtjänst Ekholmen"), ("Anders Annan", "Hemtjänst Lambohov"),
+            ] {
+                let said = try Regex("Verksamheten: \(name)[^(]*\\(enligt \(unit)\\)")
+                #expect(form.body.contains(said), "\(name)")
+            }
+        }
+    }
+
+    @Test("R1.12 who has a camera is ordered for under its routine from the same case")
+    func linkedCamera() async throws {
+        try await Site.open { site in
+            let file = try ShippedRoutines.file("camera-move.yaml")
+            try await site.here.store.write(as: .system) { try $0.publish(file) }
+            _ = try await site.here.closedCase(withLock: false)
+            var answers = Answers.moving(.handingOver)
+            answers["hasCamera"] = "yes"
+            let giver = try await site.here.half(.handingOver, answers)
+            let browser = try await site.browser(.orderer)
+            let begun = try await browser.post("/cases/\(giver)/duties/orderCameraGiver")
+            #expect(begun.location.hasPrefix("/drafts/"))
+            let form = try await browser.follow(begun)
+            #expect(form.code == 200)
+            #expect(form.text.contains("Flytta trygghetskamera eller byta utförare"))
+        }
+    }
+}
