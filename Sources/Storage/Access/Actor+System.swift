@@ -19,8 +19,8 @@ extension Reading {
         }
     }
 
-    /// The recipient's name in a case (`c`, `p`), NULL in one about the unit itself: the register's for the team, for a unit what it wrote itself, so that
-    /// an order tells it nothing of somebody whom another unit serves.
+    /// The recipient's name in a case (`c`, `p`), NULL in one about the unit itself: the register's for the team, for a
+    /// unit what it wrote itself, so that an order tells it nothing of somebody whom another unit serves.
     var nameInCase: SQL { actor.partyRole == .team ? "p.name" : "NULLIF(c.ordered_name, '')" }
 
     /// Which people (`p`) the actor sees: a unit those it serves now, and those it has ordered for whom nobody

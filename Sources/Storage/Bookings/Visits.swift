@@ -90,7 +90,8 @@ extension Reading {
         var people: [ID<CareRecipient>] = []
         let rows = try all(
             """
-            SELECT c.id, c.recipient_id, c.number, COALESCE(p.name, u.name), COALESCE(p.phone, ''), d.street, d.apartment, d.postal_code, d.city,
+            SELECT c.id, c.recipient_id, c.number, COALESCE(p.name, u.name), COALESCE(p.phone, ''), d.street,
+                d.apartment, d.postal_code, d.city,
                 EXISTS (SELECT 1 FROM secrets s WHERE s.owner_id IN (c.id, c.twin_id)), m.recipient_id, q.name,
                 \(visitColumns)
             JOIN cases c ON c.id = v.case_id JOIN provider_units u ON u.id = c.unit_id \(cohabitantJoin)

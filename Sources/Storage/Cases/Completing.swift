@@ -9,6 +9,7 @@ extension Tx {
             throw AppError.notFound
         }
         let person = order.person(duty.about)
+        guard person != nil || order.people.isEmpty else { throw AppError.notFound }
         let date = try pastDay(day)
         try checkLength(note, field: "note")
         let name = order.routine.system(system)?.name ?? system

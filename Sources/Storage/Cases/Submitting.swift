@@ -83,7 +83,8 @@ extension Tx {
             INSERT INTO cases (id, number, slug, edition, party, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
                 ordered_name, submitted_at, state, waits_on, queue_rank, revision)
             VALUES (\(order.id), \(order.number), \(order.routine.slug), \(order.routine.edition), \(order.party),
-                \(order.unit), \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user), \(content.recipient?.name ?? ""),
+                \(order.unit), \(receivingTeam()), \(order.recipient), \(order.dwelling), \(actor.user),
+                \(content.recipient?.name ?? ""),
                 \(now), 'submitted', 'team', '9999', 0)
             """)
         try insert(

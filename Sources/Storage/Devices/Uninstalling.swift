@@ -1,9 +1,9 @@
 import Domain
 
 extension Reading {
-    /// What the case's recipient, or the unit itself, has of these kinds, wherever it is mounted. A lock is the dwelling's; the recipient
-    /// has it who is linked to it. A lock that nobody is linked to any more belongs to the case that is to take it
-    /// down.
+    /// What the case's recipient, or the unit itself, has of these kinds, wherever it is mounted. A lock is the
+    /// dwelling's; the recipient has it who is linked to it. A lock that nobody is linked to any more belongs to the
+    /// case that is to take it down.
     func mounted(_ kinds: [DeviceKind], for order: Case) throws -> [MountedDevice] {
         let owner: SQL =
             order.recipient.map { "i.recipient_id = \($0)" } ?? "i.unit_id = \(order.unit)"

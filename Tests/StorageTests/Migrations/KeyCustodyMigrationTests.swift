@@ -6,45 +6,22 @@ import Testing
 
 @Suite struct KeyCustodyMigrationTests {
     /// What version 1 of the receipts had: one key given back by hand, two that are still held.
-    private static let before: [SQL] = [
-        "INSERT INTO users (id, login, name, created_at, sort_key) VALUES ('u', 'u', 'U', 0, \(SortKey.of("U")))",
-        "INSERT INTO teams (id, name, phone) VALUES ('t', 'T', '')",
-        "INSERT INTO care_providers (id, name) VALUES ('v', 'V')",
-        """
-        INSERT INTO provider_units (id, provider_id, name, phone, sort_key)
-        VALUES ('e', 'v', 'E', '', \(SortKey.of("E")))
-        """,
-        """
-        INSERT INTO care_recipients (id, name, folded_name, sort_key, recorded_at)
-        VALUES ('p', 'Registrets Namn', 'r', \(SortKey.of("R")), 0)
-        """,
-        """
-        INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
-        VALUES ('d', 'Gatan 1', '', '58925', 'Linköping', 'g', 0)
-        """,
-        """
-        INSERT INTO routine_editions (slug, edition, title, source, published_at) VALUES ('s', '1', 'S', '', 0)
-        """,
-        """
-        INSERT INTO cases (id, number, slug, edition, unit_id, team_id, recipient_id, dwelling_id, ordered_by,
-            ordered_name, submitted_at, state, waits_on, queue_rank, revision)
-        VALUES ('c', 'VT-2026-000001', 's', '1', 'e', 't', 'p', 'd', 'u', 'Orderns Namn', 0, 'submitted', 'team',
-            '9999', 0)
-        """,
-        """
-        INSERT INTO key_receipts (id, number, case_id, recipient_id, dwelling_id, unit_id, movement, cabinet,
-            handed_over_by, received_by, moved_on, recorded_at, recorded_by)
-        VALUES ('k', 'N-2026-0001', 'c', 'p', 'd', 'e', 'checkOut', '17', 'Greta', 'Olga', '2026-11-20', 5, 'u')
-        """,
-        "INSERT INTO key_items (id, receipt_id, kind, label, count) VALUES ('i', 'k', 'homeKey', 'A 1', 2)",
-        "INSERT INTO key_items (id, receipt_id, kind, label, count) VALUES ('j', 'k', 'entranceTag', '', 1)",
-        """
-        INSERT INTO key_custody (id, item_id, holder, place, held_from, held_to, recorded_at, recorded_by)
-        VALUES ('x', 'i', 'Olga', '17', '2026-11-20', NULL, 5, 'u'),
-            ('y', 'j', 'Olga', '17', '2026-11-20', '2026-11-21', 5, 'u'),
-            ('z', 'j', 'Ulf', '18', '2026-11-21', NULL, 6, 'u')
-        """,
-    ]
+    private static let before =
+        MigrationRows.oneCase + [
+            """
+            INSERT INTO key_receipts (id, number, case_id, recipient_id, dwelling_id, unit_id, movement, cabinet,
+                handed_over_by, received_by, moved_on, recorded_at, recorded_by)
+            VALUES ('k', 'N-2026-0001', 'c', 'p', 'd', 'e', 'checkOut', '17', 'Greta', 'Olga', '2026-11-20', 5, 'u')
+            """,
+            "INSERT INTO key_items (id, receipt_id, kind, label, count) VALUES ('i', 'k', 'homeKey', 'A 1', 2)",
+            "INSERT INTO key_items (id, receipt_id, kind, label, count) VALUES ('j', 'k', 'entranceTag', '', 1)",
+            """
+            INSERT INTO key_custody (id, item_id, holder, place, held_from, held_to, recorded_at, recorded_by)
+            VALUES ('x', 'i', 'Olga', '17', '2026-11-20', NULL, 5, 'u'),
+                ('y', 'j', 'Olga', '17', '2026-11-20', '2026-11-21', 5, 'u'),
+                ('z', 'j', 'Ulf', '18', '2026-11-21', NULL, 6, 'u')
+            """,
+        ]
 
     @Test("I12 receipts and custody recorded before are carried over, every one", arguments: Engine.allCases)
     func carriedOver(engine: Engine) async throws {

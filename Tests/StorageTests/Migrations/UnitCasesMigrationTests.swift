@@ -6,29 +6,13 @@ import Testing
 
 @Suite struct UnitCasesMigrationTests {
     /// A case with what hangs on it, as version 11 had it.
-    private static let before: [SQL] = [
-        "INSERT INTO users (id, login, name, created_at, sort_key) VALUES ('u', 'u', 'U', 0, \(SortKey.of("U")))",
-        "INSERT INTO teams (id, name, phone) VALUES ('t', 'T', '')",
-        "INSERT INTO care_providers (id, name) VALUES ('v', 'V')",
-        """
-        INSERT INTO provider_units (id, provider_id, name, phone, sort_key)
-        VALUES ('e', 'v', 'E', '', \(SortKey.of("E")))
-        """,
-        """
-        INSERT INTO care_recipients (id, name, folded_name, sort_key, recorded_at)
-        VALUES ('p', 'Namn', 'n', \(SortKey.of("N")), 0)
-        """,
-        """
-        INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
-        VALUES ('d', 'Gatan 1', '', '58925', 'Linköping', 'g', 0)
-        """,
-        "INSERT INTO routine_editions (slug, edition, title, source, published_at) VALUES ('s', '1', 'S', '', 0)",
-        case_("c", "VT-2026-000001", "'p'", "'d'"),
-        """
-        INSERT INTO residencies (id, recipient_id, dwelling_id, valid_from, recorded_at, recorded_by, case_id)
-        VALUES ('r', 'p', 'd', 0, 0, 'u', 'c')
-        """,
-    ]
+    private static let before =
+        MigrationRows.oneCase + [
+            """
+            INSERT INTO residencies (id, recipient_id, dwelling_id, valid_from, recorded_at, recorded_by, case_id)
+            VALUES ('r', 'p', 'd', 0, 0, 'u', 'c')
+            """
+        ]
 
     private static func case_(_ id: String, _ number: String, _ person: SQL, _ home: SQL) -> SQL {
         """
