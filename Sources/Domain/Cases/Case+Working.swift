@@ -67,9 +67,12 @@ extension Case {
     private static let tooLongReason = AppError.invalid(
         "form.tooLong", field: "reason", ["limit": "\(Text.longLimit)"])
 
-    /// Something is mounted or taken down already.
-    public var hasChangedHome: Bool {
-        duties.contains { $0.definition.kind.changesHome && $0.state == .done }
+    /// Something was mounted or taken down that is done on such a visit; of a move's two visits each has its own.
+    public func hasChangedHome(on purpose: VisitPurpose, isPaired: Bool) -> Bool {
+        duties.contains {
+            $0.definition.kind.changesHome && $0.state == .done
+                && purpose.covers($0.definition.kind, isPaired: isPaired)
+        }
     }
 
     /// Something is mounted, taken down, linked or no longer linked already.

@@ -31,9 +31,6 @@ public struct KeyLoss: Hashable, Sendable {
         reportedBy = typed["reportedBy"]
     }
 
-    /// The routine under which a loss becomes a case.
-    public static let routine = "key-loss"
-
     /// The order that the loss is under `routine`, filled in from what was held.
     /// - Parameter what: the keys in words.
     public func order(
@@ -50,7 +47,11 @@ public struct KeyLoss: Hashable, Sendable {
                 answers["\(field.key).apartment"] = home.apartment
                 answers["\(field.key).postalCode"] = home.postalCode
                 answers["\(field.key).city"] = home.city
-            default: answers[field.key] = answer(to: field.key, what: what)
+            case .lostKeys: answers[field.key] = what
+            case .noticedOn: answers[field.key] = noticedOn.description
+            case .lossAccount: answers[field.key] = account
+            case .reportedBy: answers[field.key] = reportedBy
+            default: continue
             }
         }
         return OrderContent(
@@ -59,10 +60,5 @@ public struct KeyLoss: Hashable, Sendable {
             home: home, newHome: nil, movesOn: nil, otherUnit: "", contacts: [], cohabitant: nil,
             answers: answers,
             secrets: [:], attested: [:], overridden: [:])
-    }
-
-    private func answer(to field: String, what: String) -> String {
-        ["what": what, "noticedOn": noticedOn.description, "account": account, "reportedBy": reportedBy][
-            field] ?? ""
     }
 }

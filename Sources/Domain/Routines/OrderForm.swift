@@ -58,6 +58,9 @@ public struct Field: Hashable, Sendable {
         case newHome, movesOn, otherUnit
         /// Where a unit has a device of its own, in an order about the unit itself.
         case premises
+        /// What of keys or tags is gone, when that was noticed, what happened, and who says so (I12). The routine whose
+        /// form asks for it takes up what a unit reports as lost.
+        case lostKeys, noticedOn, lossAccount, reportedBy
     }
 
     public let key: String
@@ -90,7 +93,8 @@ extension Field.Binding {
         case .recipientNumber, .recipientName, .recipientPhone, .recipientHome, .entranceCode, .signLanguages,
             .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .newHome, .movesOn:
             true
-        case .bookingContacts, .otherUnit, .premises: false
+        case .bookingContacts, .otherUnit, .premises, .lostKeys, .noticedOn, .lossAccount, .reportedBy:
+            false
         }
     }
 }

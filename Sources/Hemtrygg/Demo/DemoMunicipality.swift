@@ -112,7 +112,10 @@ struct DemoPerson: Sendable {
             case .entranceCode: answers[field.key] = "1212"
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
             case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .premises: continue
-            case .signLanguages, .newHome, .movesOn, .otherUnit, nil: answers[field.key] = answer(to: field)
+            case .signLanguages, .newHome, .movesOn, .otherUnit, .lostKeys, .noticedOn, .lossAccount,
+                .reportedBy,
+                nil:
+                answers[field.key] = answer(to: field)
             }
         }
         for precondition in routine.preconditions {

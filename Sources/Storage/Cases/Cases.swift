@@ -30,13 +30,15 @@ extension Reading {
         return order
     }
 
-    /// The cases with their duties, by number: two statements, however many they are.
+    /// The cases with their duties, by number: two statements, however many they are, and a third where some of them are
+    /// halves of moves. A move is read after its case is held, as it is then: others may have changed it meanwhile.
     func cases(where condition: SQL) throws -> [Case] {
+        var moves: [ID<Case>: ID<Handover>] = [:]
         let found = try all(
             """
             SELECT c.id, c.number, c.slug, c.edition, c.party, c.unit_id, c.recipient_id, c.dwelling_id, c.submitted_at,
-                c.cancelled_at, c.revision, m.recipient_id, m.dwelling_id, \(handoverColumns)
-            FROM cases c LEFT JOIN case_people m ON m.case_id = c.id LEFT JOIN handovers h ON h.id = c.handover_id
+                c.cancelled_at, c.revision, m.recipient_id, m.dwelling_id, c.handover_id
+            FROM cases c LEFT JOIN case_people m ON m.case_id = c.id
             WHERE \(condition) ORDER BY c.number\(forChange)
             """
         ) { row in
@@ -52,15 +54,25 @@ extension Reading {
             let cohabitant = person.flatMap { person in
                 home.map { CasePerson(role: .cohabitant, id: person, home: $0) }
             }
+            moves[id] = row.optional { $0.id() }
             return Case(
                 id: id, number: number, routine: routine.half(of: party), unit: unit, recipient: recipient,
-                dwelling: dwelling, submittedAt: submittedAt, party: party,
-                handover: try row.optional { try readHandover(&$0) }, duties: [], cancelledAt: cancelledAt,
-                revision: revision, cohabitant: cohabitant)
+                dwelling: dwelling, submittedAt: submittedAt, party: party, duties: [],
+                cancelledAt: cancelledAt, revision: revision, cohabitant: cohabitant)
         }
         guard !found.isEmpty else { return [] }
-        let duties = try duties(of: found)
-        return found.map { $0.with(duties: duties[$0.id] ?? []) }
+        let handovers = try handovers(Set(moves.values))
+        let joined = found.map { order in moves[order.id].flatMap { handovers[$0] }.map(order.in) ?? order }
+        let duties = try duties(of: joined)
+        return joined.map { $0.with(duties: duties[$0.id] ?? []) }
+    }
+
+    private func handovers(_ ids: Set<ID<Handover>>) throws -> [ID<Handover>: Handover] {
+        guard !ids.isEmpty else { return [:] }
+        let found = try all(
+            "SELECT \(handoverColumns) FROM handovers h WHERE h.id IN (\(list: ids.sorted { $0.text < $1.text }))"
+        ) { try readHandover(&$0) }
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
     }
 
     /// Of cases without the other half one table is asked, of others both.
@@ -159,7 +171,7 @@ extension Tx {
         let after = twin.startingDeadlines(from: ended, on: today, calendar: calendar)
         try saveDuties(of: after, before: twin)
         try save(after, expecting: twin.revision)
-        try closeIfDone(after)
+        if twin.isOpen { try closeIfDone(after) }
     }
 
     /// The case of the unit on the other side, which the actor need not see.
@@ -204,17 +216,23 @@ extension Tx {
         try purgeSecrets(of: order)
     }
 
-    /// A visit that nobody has ended was made if something was mounted or taken down; else there is nothing left to visit for.
+    /// A visit that nobody has ended was made if what it was for was mounted or taken down; else there is nothing left
+    /// to visit for.
     private func endVisits(of order: Case) throws {
-        let status: Visit.Status = order.hasChangedHome ? .done : .cancelled
-        let ended = try changes(
-            by:
+        let planned = try all(
+            """
+            SELECT id, purpose, pair_id FROM visits WHERE case_id IN (\(list: order.joined)) AND status = 'planned'
+            """
+        ) { (id: $0.id() as ID<Visit>, purpose: try $0.value() as VisitPurpose, pair: $0.textIfAny()) }
+        for visit in planned {
+            let wasMade = order.hasChangedHome(on: visit.purpose, isPaired: visit.pair != nil)
+            try execute(
                 """
-                UPDATE visits SET status = \(status), ended_at = \(now)
-                WHERE case_id IN (\(list: order.joined)) AND status = 'planned'
+                UPDATE visits SET status = \(wasMade ? Visit.Status.done : .cancelled), ended_at = \(now)
+                WHERE id = \(visit.id)
                 """)
-        guard ended > 0 else { return }
-        try append(Event(order.hasChangedHome ? .visitDone : .visitCancelled, about: [.order(order.id)]))
+            try append(Event(wasMade ? .visitDone : .visitCancelled, about: [.order(order.id)]))
+        }
     }
 
     func purgeSecrets(of order: Case) throws {

@@ -21,13 +21,14 @@ extension Reading {
             id: id, routine: routine, movesOn: movesOn, oldHome: oldHome, newHome: newHome, cases: cases)
     }
 
-    /// The person's moves under the order's routine that wait for its half, or have gone on without it, and still run.
+    /// The person's moves under the order's routine that wait for its half, or have gone on without it, be they done or
+    /// not; none that was called off.
     func handoversAwaiting(_ order: Case) throws -> [Handover] {
         let asked = order.routine.duties.filter { $0.kind == .order && $0.party == order.party }.map(\.key)
         return try all(
             """
             SELECT \(handoverColumns) FROM handovers h
-            JOIN cases c ON c.id = COALESCE(h.giver_case_id, h.receiver_case_id) AND c.queue_rank IS NOT NULL
+            JOIN cases c ON c.id = COALESCE(h.giver_case_id, h.receiver_case_id) AND c.state <> 'cancelled'
             WHERE h.recipient_id = \(order.recipient) AND h.slug = \(order.routine.slug) AND h.ended_at IS NULL
                 AND EXISTS (SELECT 1 FROM shared_duties s WHERE s.handover_id = h.id AND s.key IN (\(list: asked)))
             ORDER BY h.id

@@ -13,6 +13,8 @@ public struct MoveView: Sendable, Hashable {
     /// The same person's other halves, for the one who plans: they may belong together though their days do not meet.
     public let candidates: [CaseNumber]
     public let remindedAt: Instant?
+    /// The units to choose from, for whoever is to pass on the responsibility where nobody has said to whom.
+    public let receivers: [NamedPlace<ProviderUnit>]
 
     public func half(_ side: Side) -> HalfLine? { halves.first { $0.side == side } }
     public var changesHome: Bool { oldHome.id != newHome.id }
@@ -55,11 +57,13 @@ extension Reading {
         let homes = try dwellings([handover.oldHome, handover.newHome])
         // Whoever orders a half about somebody must not be told where they live by saying something else (I1).
         let own = isTeam || !order.isUnsettled ? nil : halves.first { $0.order == order.number }?.terms
-        let isAlone = handover.cases.count == 1 && order.isOpen && actor.may(.plan)
+        let isAlone = handover.cases.count == 1 && order.isOpen && isTeam
         return MoveView(
             movesOn: own?.movesOn ?? handover.movesOn, oldHome: own?.oldHome ?? homes[0],
             newHome: own?.newHome ?? homes[1], halves: isTeam ? halves : halves.map(\.forUnits),
-            awaitedUnit: awaited, candidates: isAlone ? try candidates(for: order) : [], remindedAt: reminded)
+            awaitedUnit: awaited, candidates: isAlone && actor.may(.plan) ? try candidates(for: order) : [],
+            remindedAt: reminded,
+            receivers: isAlone && awaited == nil && order.lacksReceiver ? try receivers(for: order) : [])
     }
 
     private func halves(of order: Case) throws -> [HalfLine] {
@@ -146,5 +150,16 @@ extension Reading {
                 movesOn: movesOn, unit: unit, phone: phone, recipientName: name, remindedAt: reminded)
         }
         return Personal(halves.compactMap { $0 }, Disclosure(.listed, "awaited", about: people))
+    }
+}
+
+extension Case {
+    /// The half that receives is gone on without, and the responsibility is still to pass.
+    fileprivate var lacksReceiver: Bool {
+        side == .handingOver
+            && duties.contains { duty in
+                guard case .passResponsibility = duty.definition.kind else { return false }
+                return duty.isOpen
+            }
     }
 }

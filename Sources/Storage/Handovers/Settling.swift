@@ -55,9 +55,12 @@ extension Tx {
     }
 
     /// The receiving unit serves the person from `day` on, and the one before it no longer.
-    /// - Throws: `invalid` where nobody is known to receive them.
-    public func passResponsibility(_ key: String, in number: CaseNumber, on day: String, note: String) throws
-    {
+    /// - Parameter named: the receiving unit, where neither an order nor the giver has said which it is.
+    /// - Throws: `invalid` at `receiver` where nobody is known to receive them and nobody is named.
+    public func passResponsibility(
+        _ key: String, in number: CaseNumber, on day: String, note: String,
+        to named: ID<ProviderUnit>? = nil
+    ) throws {
         let order = try visibleCase(number)
         guard case .passResponsibility(let system)? = order.duty(key)?.definition.kind,
             let handover = order.handover
@@ -65,9 +68,7 @@ extension Tx {
         let date = try pastDay(day)
         try checkLength(note, field: "note")
         try holdDevices(of: order.recipient)
-        guard let receiver = try receivingUnit(of: handover) else {
-            throw AppError.invalid("handover.noReceiver")
-        }
+        let receiver = try knownReceiver(of: handover) ?? nameReceiver(named, of: order, in: handover)
         try passResponsibility(for: order, to: receiver, on: date)
         let name = order.routine.system(system)?.name ?? system
         try complete(
@@ -79,8 +80,19 @@ extension Tx {
             ])
     }
 
+    /// From now on the move waits for this unit's half: it may still come.
+    private func nameReceiver(
+        _ named: ID<ProviderUnit>?, of order: Case, in handover: Handover
+    ) throws -> ID<ProviderUnit> {
+        guard let named, try receivers(for: order).contains(where: { $0.id == named }) else {
+            throw AppError.invalid("handover.noReceiver", field: "receiver")
+        }
+        try execute("UPDATE handovers SET awaited_unit_id = \(named) WHERE id = \(handover.id)")
+        return named
+    }
+
     /// Of a half that is missing, the unit that was to send it.
-    private func receivingUnit(of handover: Handover) throws -> ID<ProviderUnit>? {
+    private func knownReceiver(of handover: Handover) throws -> ID<ProviderUnit>? {
         try first(
             """
             SELECT COALESCE(c.unit_id, h.awaited_unit_id) FROM handovers h
@@ -112,5 +124,14 @@ extension Tx {
             VALUES (\(ID<ProviderUnit>.new(in: self)), \(recipient), \(unit), \(moment), \(now), \(actor.user),
                 \(order.id))
             """)
+    }
+}
+
+extension Reading {
+    /// The units that may receive somebody whom this one hands over, in Swedish order.
+    func receivers(for order: Case) throws -> [NamedPlace<ProviderUnit>] {
+        try all("SELECT id, name FROM provider_units WHERE id <> \(order.unit) ORDER BY sort_key, id") {
+            NamedPlace(id: $0.id(), name: $0.text())
+        }
     }
 }

@@ -52,8 +52,9 @@ extension Tx {
     /// A case under the routine for lost keys. It takes no facts to the register: the home is where the lock sits,
     /// whether anybody lives there or not.
     private func openCase(about loss: KeyLoss, of custody: Custody, what: String) throws -> Case {
-        guard try isPublished(KeyLoss.routine) else { throw AppError(.unavailable, "keys.loss.noRoutine") }
-        let routine = try routineInForce(KeyLoss.routine)
+        guard let routine = try routineInForce(filling: .lostKeys) else {
+            throw AppError(.unavailable, "keys.loss.noRoutine")
+        }
         let known = try recipient(custody.recipient)
         let content = loss.order(
             under: routine,
@@ -71,10 +72,6 @@ extension Tx {
         try insert(order, content)
         try save(order, expecting: 0)
         return order
-    }
-
-    private func isPublished(_ slug: String) throws -> Bool {
-        try first("SELECT 1 FROM routine_editions WHERE slug = \(slug) LIMIT 1") { $0.int() } != nil
     }
 
     /// Lost keys that have turned up are held again: the chain keeps that they were lost.

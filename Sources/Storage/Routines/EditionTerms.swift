@@ -67,6 +67,17 @@ extension Reading {
         return try routine(slug, edition: term.edition)
     }
 
+    /// The routine whose order form asks for this; of several, the one whose edition came into force last.
+    func routineInForce(filling binding: Field.Binding) throws -> RoutineEdition? {
+        let terms = try editionHistories().compactMap { $0.inForce(on: today) }
+            .sorted { ($0.from, $0.publishedAt, $0.slug) > ($1.from, $1.publishedAt, $1.slug) }
+        for term in terms {
+            let routine = try routine(term.slug, edition: term.edition)
+            if routine.orderForm?.field(filling: binding) != nil { return routine }
+        }
+        return nil
+    }
+
     /// A published edition as its author wrote it.
     public func routineFile(_ slug: String, edition: String) throws -> RoutineFile {
         RoutineFile(

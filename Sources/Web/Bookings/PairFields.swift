@@ -31,14 +31,20 @@ struct PairFields: Component {
     private func visit(_ purpose: VisitPurpose, at home: Dwelling?) -> HTML {
         let code = purpose.rawValue
         let minutes = state["\(code).minutes"]
+        let day = state.answers.values.isEmpty ? movingDay : state["\(code).day"]
         return FieldSet(
             legend: words("pair.\(code)"), hint: home.map { .text($0.address.oneLine) }, id: nil,
             content: """
-                \(DateField(field("\(code).day", "book.day"), value: state["\(code).day"], earliest: call.today.description))\
+                \(DateField(field("\(code).day", "book.day"), value: day, earliest: call.today.description))\
                 \(TimeField(field("\(code).time", "book.time"), value: state["\(code).time"]))\
                 \(TextField(field("\(code).minutes", "book.minutes"), value: minutes.isEmpty ? "60" : minutes, width: .tiny, inputMode: "numeric"))
                 """
         ).html
+    }
+
+    /// Both visits are proposed for the day of the move, unless it has passed.
+    private var movingDay: String {
+        page.move.map(\.movesOn).flatMap { $0 < call.today ? nil : $0.description } ?? ""
     }
 
     private func field(_ name: String, _ key: String) -> Field { words.field(name, key, in: state) }

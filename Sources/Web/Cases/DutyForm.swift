@@ -37,6 +37,7 @@ struct DutyForm: Component {
             "partIsBack": words("uninstall.partIsBack"), "remark": words("uninstall.remark"),
             "movesOn": words("settle.movesOn"), "oldHome": words("settle.oldHome"),
             "newHome": words("settle.newHome"), "fallback": words("pair.fallback"),
+            "receiver": words("pass.receiver"),
         ]
         for purpose in [VisitPurpose.uninstall, .install] {
             for part in ["day", "time", "minutes"] {
@@ -81,7 +82,8 @@ struct DutyForm: Component {
 
     private var fields: HTML {
         switch duty.definition.kind {
-        case .attest(let system), .passResponsibility(let system): attest(system)
+        case .attest(let system): attest(system)
+        case .passResponsibility(let system): "\(receiver)\(attest(system))"
         case .order: ""
         case .linkedOrder: "<p>\(words("linkedOrder.lead"))</p>"
         case .settleDifferences:
@@ -122,6 +124,16 @@ struct DutyForm: Component {
             <p>\(words("attest.lead", ["system": name]))</p>\(pastDay("attest.day"))\
             \(TextArea(field("note", "attest.note", isRequired: false), value: state["note"], rows: 2))
             """
+    }
+
+    /// To whom, where neither an order nor the giver has said it.
+    private var receiver: HTML {
+        guard let units = page.move?.receivers, !units.isEmpty else { return "" }
+        return SelectField(
+            field("receiver", "pass.receiver"),
+            options: units.map { SelectField.Option(value: $0.id.text, text: $0.name) },
+            value: state["receiver"], prompt: words("form.unit.choose")
+        ).html
     }
 
     private func install(_ installation: DutyKind.Installation) -> HTML {

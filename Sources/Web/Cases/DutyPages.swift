@@ -191,8 +191,9 @@ struct DutyWork {
 
     private func passResponsibility() async throws {
         let (number, key, day, note) = (number, key, form["day"], Text.cleaned(form["note"]))
+        let receiver = ID<ProviderUnit>(form["receiver"])
         try await call.store.write(as: call.actor) {
-            try $0.passResponsibility(key, in: number, on: day, note: note)
+            try $0.passResponsibility(key, in: number, on: day, note: note, to: receiver)
         }
     }
 

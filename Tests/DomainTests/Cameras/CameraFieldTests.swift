@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -76,7 +77,7 @@ import Testing
 
     @Test("a sign can be asked for only in a language that it is printed in")
     func languages() throws {
-        let text = try ShippedRoutine.file("camera-move.yaml").text
+        let text = try ShippedRoutines.file("camera-move.yaml").text
         let wrong = RoutineFile(
             name: "camera-move.yaml", text: text.replacing("{value: so, label", with: "{value: de, label"))
         let problems = wrong.problems()

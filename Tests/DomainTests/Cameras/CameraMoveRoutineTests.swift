@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -9,7 +10,7 @@ import Testing
     let receiver: OrderForm
 
     init() throws {
-        let read = try ShippedRoutine.file("camera-move.yaml").edition()
+        let read = try ShippedRoutines.file("camera-move.yaml").edition()
         routine = read
         giver = try #require(read.forms.first { $0.party == "giver" })
         receiver = try #require(read.forms.first { $0.party == "receiver" })
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test("the shipped file has no faults") func sound() throws {
-        #expect(try ShippedRoutine.file("camera-move.yaml").problems() == [])
+        #expect(try ShippedRoutines.file("camera-move.yaml").problems() == [])
     }
 
     @Test("R5.1 C11 C12 C13 the document says what it says of itself, and that it may be superseded")

@@ -8,7 +8,7 @@ import Testing
     private let routine: RoutineEdition
     private let today = Day.written("2026-11-20")
 
-    init() throws { routine = try ShippedRoutine.file("lock-cohabitants.yaml").edition() }
+    init() throws { routine = try ShippedRoutines.file("lock-cohabitants.yaml").edition() }
 
     private func read(
         _ situation: Answers.Situation, _ change: (inout Answers) -> Void = { _ in }

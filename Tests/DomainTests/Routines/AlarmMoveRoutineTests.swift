@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -6,13 +7,13 @@ import Testing
 @Suite struct AlarmMoveRoutineTests {
     let routine: RoutineEdition
 
-    init() throws { routine = try ShippedRoutine.file("alarm-move.yaml").edition() }
+    init() throws { routine = try ShippedRoutines.file("alarm-move.yaml").edition() }
 
     private func duty(_ key: String) throws -> DutyDefinition { try #require(routine.duty(key)) }
 
     @Test("the shipped files have no faults", arguments: ["alarm-move.yaml", "provider-change.yaml"])
     func sound(name: String) throws {
-        #expect(try ShippedRoutine.file(name).problems() == [])
+        #expect(try ShippedRoutines.file(name).problems() == [])
     }
 
     @Test("R1.1 the document says all that its template has, and neither number nor version")

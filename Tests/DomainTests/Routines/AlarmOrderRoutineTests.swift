@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -10,7 +11,7 @@ import Testing
     let withoutLock = Answers(["lockNeeded": "no"])
 
     init() throws {
-        routine = try ShippedRoutine.alarmOrder()
+        routine = try ShippedRoutines.alarmOrder.get()
         form = try #require(routine.orderForm)
     }
 
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test("the shipped file has no faults") func sound() throws {
-        #expect(try ShippedRoutine.file("alarm-order.yaml").problems() == [])
+        #expect(try ShippedRoutines.file("alarm-order.yaml").problems() == [])
         #expect(routine.slug == "alarm-order")
         #expect(routine.edition == "2024-04-01")
     }

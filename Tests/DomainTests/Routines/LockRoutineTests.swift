@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -10,7 +11,7 @@ import Testing
     let later = Answers(["situation": "later"])
 
     init() throws {
-        routine = try ShippedRoutine.file("lock-cohabitants.yaml").edition()
+        routine = try ShippedRoutines.file("lock-cohabitants.yaml").edition()
         form = try #require(routine.orderForm)
     }
 
@@ -27,7 +28,7 @@ import Testing
 
     @Test("both shipped files have no faults", arguments: ["lock-cohabitants", "lock-unlink"])
     func sound(name: String) throws {
-        let file = try ShippedRoutine.file("\(name).yaml")
+        let file = try ShippedRoutines.file("\(name).yaml")
         #expect(file.problems() == [])
         #expect(try file.edition().slug == name)
     }
@@ -143,7 +144,7 @@ import Testing
 
     @Test("I7 I15 the end of the last link makes a booking and a removal, and nothing else does")
     func lastLink() throws {
-        let unlink = try ShippedRoutine.file("lock-unlink.yaml").edition()
+        let unlink = try ShippedRoutines.file("lock-unlink.yaml").edition()
         let withOrder = unlink.duties(
             for: Answers(), attested: [], at: Instant(milliseconds: 0), calendar: WorkingCalendar())
         #expect(withOrder.map(\.key) == ["journal", "unlinkLock", "feedback"])

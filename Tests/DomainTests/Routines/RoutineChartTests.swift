@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -20,7 +21,7 @@ import Testing
 
     @Test("the municipality's routine: two lanes, each duty after what it waits for, and no arrow too many")
     func alarmOrder() throws {
-        let chart = RoutineChart(try ShippedRoutine.file("alarm-order.yaml").edition())
+        let chart = RoutineChart(try ShippedRoutines.file("alarm-order.yaml").edition())
         #expect(chart.lanes.map(\.party.key) == ["unit", "team"])
         #expect(chart.boxes.map(\.number) == Array(1...chart.boxes.count))
         #expect(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -98,7 +99,7 @@ import Testing
 
     @Test("every shipped routine can begin anew, and its change log can grow")
     func shipped() throws {
-        for file in try ShippedRoutine.all() {
+        for file in try ShippedRoutines.all() {
             let begun = file.begun(as: "2030-01-01", on: .written("2029-12-31"))
             #expect(try begun.edition().edition == "2030-01-01")
             #expect(try begun.edition().document.revisedOn == .written("2029-12-31"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -30,7 +31,7 @@ import Testing
 
     /// How many of the files so made have faults.
     private func faultyFiles(_ spoil: (String, Int) -> [String]) throws -> Int {
-        let shipped = try ShippedRoutine.file("alarm-order.yaml")
+        let shipped = try ShippedRoutines.file("alarm-order.yaml")
         let lines = shipped.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         var count = 0
         for index in lines.indices where !lines[index].isEmpty && !lines[index].hasPrefix("#") {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -25,7 +26,7 @@ import Testing
 
     @Test("R1.14 R1.15: each side sees its own form, and the duties of all")
     func halves() throws {
-        let routine = try ShippedRoutine.file("alarm-move.yaml").edition()
+        let routine = try ShippedRoutines.file("alarm-move.yaml").edition()
         #expect(routine.isInHalves)
         for (party, side) in [("giver", Side.handingOver), ("receiver", .receiving)] {
             let half = routine.half(of: party)
@@ -40,7 +41,7 @@ import Testing
 
     @Test("a half finds the move whose day is nearest, within the tolerance, that lacks its side")
     func matching() throws {
-        let routine = try ShippedRoutine.file("alarm-move.yaml").edition()
+        let routine = try ShippedRoutines.file("alarm-move.yaml").edition()
         let (old, new) = (ID<Dwelling>(stored: "old"), ID<Dwelling>(stored: "new"))
         let handover = { (id: String, day: Int32, sides: [Side]) in
             Handover(

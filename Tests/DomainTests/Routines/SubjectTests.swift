@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Domain
@@ -35,18 +36,18 @@ import Testing
     @Test(
         "the shipped routines about a unit are about nobody", arguments: ["emergency-alarm", "alarm-extract"])
     func shipped(slug: String) throws {
-        let routine = try ShippedRoutine.file("\(slug).yaml").edition()
+        let routine = try ShippedRoutines.file("\(slug).yaml").edition()
         #expect(routine.subject == .unit)
         #expect(routine.forms.flatMap(\.fields).compactMap(\.fills).allSatisfy { !$0.isOfPerson })
     }
 
     @Test("an order about the unit is read without a person, and with its premises where it asks for them")
     func reading() throws {
-        let extract = try ShippedRoutine.file("alarm-extract.yaml").edition()
+        let extract = try ShippedRoutines.file("alarm-extract.yaml").edition()
         let content = try extract.read(Answers(), today: Day("2026-11-20")!, override: .refused)
         #expect(content.recipient == nil)
         #expect(content.home == nil)
-        let emergency = try ShippedRoutine.file("emergency-alarm.yaml").edition()
+        let emergency = try ShippedRoutines.file("emergency-alarm.yaml").edition()
         let error = #expect(throws: AppError.self) {
             try emergency.read(Answers(["what": "new"]), today: Day("2026-11-20")!, override: .refused)
         }

@@ -192,6 +192,22 @@ import Testing
     }
 
     @Test(
+        "R5.21 C4 a camera's move to the home where it is already is refused at the new address",
+        arguments: Engine.allCases)
+    func sameAddress(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let refused = await refusal {
+            _ = try await here.cameraHalf(.receiving) { answers in
+                for (part, value) in [
+                    ("street", SamplePerson.greta.street), ("apartment", "1102"), ("postalCode", "58925"),
+                ] { answers["newHome.\(part)"] = value }
+            }
+        }
+        #expect(refused?.told == ["newHome.street: move.sameAddress"])
+        #expect(try await here.store.count("cases") == 0)
+    }
+
+    @Test(
         "R5.6 C6 the reporting unit is known by who is signed in", arguments: Engine.allCases)
     func unit(engine: Engine) async throws {
         let (here, giver, receiver) = try await reported(engine)

@@ -58,6 +58,39 @@ import Testing
     }
 
     @Test(
+        "R1.2 I15 I6 who moves to residential care, or has died, has the alarm fetched and the case closes",
+        arguments: Engine.allCases, ["residentialCare", "deceased"])
+    func fetched(engine: Engine, reason: String) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        here.time.set("2026-12-01", "10:00")
+        let number = try await here.returnCase { answers in
+            answers["reason"] = reason
+            answers["handover"] = "fetch"
+            answers["keysHeld"] = "no"
+            answers["bookingContacts.related.use"] = "yes"
+            answers["bookingContacts.related.name"] = "Karin Åkerlund"
+            answers["bookingContacts.related.phone"] = "070-174 06 05"
+            if reason == "deceased" {
+                answers["recipientPhone"] = ""
+                answers["callFrom"] = "från den 3 december"
+            }
+        }
+        try await here.book(number, try here.visit(on: "2026-12-07"))
+        here.time.set("2026-12-07", "10:00")
+        try await here.uninstall(number, .allWorking())
+        for key in ["endAlarm", "endTes"] { try await here.attest(key, in: number, by: here.technician) }
+        try await here.giveFeedback(number)
+        for key in ["endService", "journal"] { try await here.attest(key, in: number, by: here.orderer) }
+        let page = try await here.page(number)
+        #expect(page.order.state == .closed)
+        #expect(page.visits.map(\.status) == [.done])
+        #expect(try await statuses(here) == ["returned", "returned", "returned"])
+        #expect(try await here.store.count("lock_links", where: "valid_to IS NULL") == 0)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
         "what works comes back, what is broken goes to repair, what is not there is lost",
         arguments: Engine.allCases)
     func conditions(engine: Engine) async throws {

@@ -17,19 +17,6 @@ import Testing
         return (here, giver, receiver)
     }
 
-    private func moved(_ here: Municipality, _ giver: CaseNumber) async throws {
-        let pair = try here.pair()
-        try await here.store.write(as: here.coordinator) { try $0.book("book", in: giver, pair: pair) }
-        here.time.set("2026-12-01", "09:00")
-        try await here.uninstall(giver, .allWorking(withLock: false), duty: "uninstallAlarm")
-        here.time.set("2026-12-01", "13:10")
-        _ = try await here.store.write(as: here.technician) {
-            try $0.install(
-                "installAlarm", in: giver, devices: DeviceReport.passed([.alarmBase, .alarmButton], set: 1),
-                originalPart: "")
-        }
-    }
-
     @Test(
         "R1.7 R1.14 R1.18 R1.21 I2: two halves, two cases, one booking, one move; each unit gets its own answer and ends its own case",
         arguments: Engine.allCases)
@@ -40,7 +27,7 @@ import Testing
         #expect(shared.contains("book"))
         #expect(!shared.contains("keyReceipt"))
         #expect(!shared.contains("feedbackReceiver"))
-        try await moved(here, giver)
+        try await here.moveAlarm(in: giver)
         // What is done in one is done in the other.
         let received = try await here.page(receiver)
         #expect(received.order.duty("installAlarm")?.state == .done)
@@ -131,6 +118,66 @@ import Testing
         #expect(giver.condition == .equals("providerChange", "yes"))
     }
 
+    @Test(
+        "R1.9 R1.15 C4 C5 C6: both addresses are asked apart, the entrance is optional, and the unit is the one signed in",
+        arguments: Engine.allCases)
+    func conflicts(engine: Engine) async throws {
+        let (here, giver, receiver) = try await moving(engine)
+        for (number, unit) in [(giver, "Hemtjänst Ekholmen"), (receiver, "Hemtjänst Lambohov")] {
+            let page = try await here.page(number)
+            #expect(page.unit == unit)
+            #expect(page.move?.oldHome.address.street == "Ekholmsvägen 14")
+            #expect(page.move?.newHome.address.street == "Nygatan 5")
+            #expect(page.answers["entranceCode"].isEmpty, "nobody had to give one")
+        }
+        let routine = try ShippedRoutines.file("alarm-move.yaml").edition()
+        for party in ["giver", "receiver"] {
+            let form = try #require(routine.half(of: party).orderForm)
+            #expect(form.field(filling: .entranceCode)?.isRequired == false)
+            #expect(form.fields.filter { $0.kind == .address }.map(\.key) == ["home", "newHome"])
+        }
+    }
+
+    @Test(
+        "I19 an edition published between the halves: each half keeps the one it came under, the common work the first's",
+        arguments: Engine.allCases)
+    func editionBetween(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        let shipped = try ShippedRoutines.file("alarm-move.yaml")
+        let text = shipped.text.replacing("edition: \"2024-04-01\"", with: "edition: \"2026-11-25\"")
+            .replacing(
+                "due: {workingDays: 5, from: submission}", with: "due: {workingDays: 1, from: submission}"
+            )
+            .replacing(
+                "due: {workingDays: 2, from: installAlarm}", with: "due: {workingDays: 4, from: installAlarm}"
+            )
+        try await here.store.write(as: .system) {
+            try $0.publish(RoutineFile(name: shipped.name, text: text))
+        }
+        let receiver = try await here.half(.receiving, .moving(.receiving), publishing: false)
+
+        let (first, second) = (try await here.page(giver).order, try await here.page(receiver).order)
+        #expect([first.routine.edition, second.routine.edition] == ["2024-04-01", "2026-11-25"])
+        #expect(try await here.page(giver).move?.halves.map(\.order) == [giver, receiver])
+        for order in [first, second] {
+            #expect(order.duty("book")?.dueOn == Day("2026-12-02"), "five working days, as when it began")
+        }
+        try await here.moveAlarm(in: giver)
+        try await here.finishMove(in: giver)
+        try await here.store.write(as: here.coordinator) {
+            try $0.passResponsibility("passResponsibility", in: giver, on: "2026-12-01", note: "")
+        }
+        #expect(try await here.page(giver).order.duty("feedbackGiver")?.dueOn == Day("2026-12-03"))
+        #expect(try await here.page(receiver).order.duty("feedbackReceiver")?.dueOn == Day("2026-12-07"))
+        try await here.answer(.handingOver, in: giver)
+        try await here.answer(.receiving, in: receiver)
+        #expect(try await here.page(receiver).order.openDuties(of: .team).isEmpty)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
     @Test("R1.8: a move to the same address is refused at the new address", arguments: Engine.allCases)
     func sameAddress(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
@@ -187,7 +234,7 @@ import Testing
         arguments: Engine.allCases)
     func visibility(engine: Engine) async throws {
         let (here, giver, receiver) = try await moving(engine)
-        try await moved(here, giver)
+        try await here.moveAlarm(in: giver)
         let given = try await here.page(giver, as: here.orderer)
         #expect(given.contacts.map(\.name) == ["Olga Beställare"])
         #expect(given.visits.map(\.contacted) == ["", ""])
@@ -340,25 +387,31 @@ import Testing
         _ = try await here.closedCase(withLock: false)
         here.time.set("2026-11-25", "09:00")
         let giver = try await here.half(.handingOver, .moving(.handingOver))
-        let receiver = try await here.half(.receiving, .moving(.receiving, on: "2027-01-12"))
+        let partners = [
+            try await here.half(.receiving, .moving(.receiving, on: "2027-01-12")),
+            try await here.half(.receiving, .moving(.receiving, on: "2027-02-16")),
+        ]
         let page = try await here.page(giver)
         #expect(page.move?.halves.count == 1)
-        #expect(page.move?.candidates == [receiver])
-        let outcomes = await withTaskGroup(of: [String]?.self) { group in
-            for _ in 0..<2 {
+        #expect(page.move?.candidates == partners)
+        let coordinators = [here.coordinator, try await here.anotherCoordinator()]
+        let outcomes = await withTaskGroup(of: (CaseNumber, [String]?).self) { group in
+            for (actor, partner) in zip(coordinators, partners) {
                 group.addTask {
-                    await refusal {
-                        try await here.store.write(as: here.coordinator) {
-                            try $0.pair(giver, with: receiver)
-                        }
-                    }?.told
+                    let refused = await refusal {
+                        try await here.store.write(as: actor) { try $0.pair(giver, with: partner) }
+                    }
+                    return (partner, refused?.told)
                 }
             }
-            return await group.reduce(into: [[String]?]()) { $0.append($1) }
+            return await group.reduce(into: [(CaseNumber, [String]?)]()) { $0.append($1) }
         }
-        #expect(outcomes.count { $0 == nil } == 1)
-        #expect(outcomes.contains(["-: handover.alreadyPaired"]))
-        let after = try await here.page(receiver)
+        let paired = try #require(outcomes.first { $0.1 == nil }?.0)
+        let left = try #require(outcomes.first { $0.1 != nil })
+        #expect(left.1 == ["-: handover.alreadyPaired"])
+        #expect(try await here.page(giver).move?.halves.map(\.order) == [giver, paired])
+        #expect(try await here.page(left.0).move?.halves.map(\.order) == [left.0], "it waits as before")
+        let after = try await here.page(paired)
         #expect(after.move?.halves.count == 2)
         #expect(after.order.duty("agree")?.isOpen == true)
         #expect(try await here.store.verify { _ in } == [])

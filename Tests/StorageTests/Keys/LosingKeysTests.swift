@@ -53,6 +53,32 @@ import Testing
     }
 
     @Test(
+        "I12 whichever routine asks which keys are lost takes up the report, in its own words and with its own work",
+        arguments: Engine.allCases)
+    func underAnotherRoutine(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let own = RoutineFile(
+            name: "keys-gone.yaml",
+            text: try ShippedRoutines.file("key-loss.yaml").text
+                .replacing("slug: key-loss", with: "slug: keys-gone")
+                .replacing("key: what\n", with: "key: missing\n")
+                .replacing("key: account\n", with: "key: story\n")
+                .replacing("key: changeLock\n", with: "key: callLocksmith\n")
+                .replacing("changeLock]", with: "callLocksmith]")
+                .replacing("from: changeLock}", with: "from: callLocksmith}"))
+        try await here.store.write(as: .system) { try $0.publish(own) }
+        try await here.checkOut(KeyReceipt.Item.samples)
+        let keys = try #require(try await here.holdings().first { $0.keys.item.kind == .homeKey })
+        let page = try await here.page(try await report(here, keys.keys, count: 1))
+        #expect(page.order.routine.slug == "keys-gone")
+        #expect(page.order.duty("callLocksmith")?.isOpen == true)
+        #expect(page.answers["missing"] == "1 A 1042")
+        #expect(page.answers["story"] == "Nyckeln låg inte på sin plats vid passets slut.")
+        #expect(page.answers["reportedBy"] == "Olga Beställare")
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
         "I12 a key that is found is held again, and the chain keeps that it was lost",
         arguments: Engine.allCases)
     func found(engine: Engine) async throws {

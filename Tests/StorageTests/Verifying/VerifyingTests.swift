@@ -96,6 +96,18 @@ import Testing
                 SELECT id, 'cohabitant', recipient_id, dwelling_id, 'x' FROM cases
                 """),
         Breach(
+            rule: "a half of a move is about the person who moves",
+            sql: "UPDATE handovers SET recipient_id = (SELECT MAX(id) FROM care_recipients)"),
+        Breach(
+            rule: "a half of a move that is not called off has its place in the move (I2)",
+            sql: "UPDATE handovers SET receiver_case_id = NULL"),
+        Breach(
+            rule: "two halves of one move know each other (I2)",
+            sql: "UPDATE cases SET twin_id = NULL WHERE party = 'receiver'"),
+        Breach(
+            rule: "two halves of one move know each other (I2)",
+            sql: "UPDATE handovers SET receiver_case_id = NULL"),
+        Breach(
             rule: "all keys of a receipt are with somebody, or lost (I12)",
             sql: "UPDATE key_custody SET held_to = held_from"),
         Breach(
@@ -187,13 +199,15 @@ import Testing
         #expect(Set(told).subtracting(tried).isEmpty)
     }
 
-    /// A closed case, a running one with a visit booked, a draft, a camera supervised; and the history sealed.
+    /// A closed case, a running one with a visit booked, a draft, a camera supervised, a move in two
+    /// halves; and the history sealed.
     private static func lived(_ engine: Engine) async throws -> Municipality {
         let here = try await Municipality.open(engine)
         _ = try await here.closedCase()
         _ = try await here.bookedCase(for: .osten, set: 3, at: "14:00")
         _ = try await here.draft(.order(for: .numbered(5)))
         _ = try await here.supervisedCase(for: .numbered(6), withCohabitant: true)
+        _ = try await here.move()
         for job in Job.all { _ = try await here.store.doIfDue(job) }
         return here
     }

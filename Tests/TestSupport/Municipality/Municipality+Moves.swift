@@ -9,9 +9,11 @@ extension Municipality {
         try await store.write(as: .system) { try $0.publish(file) }
     }
 
-    /// A half of a move, sent by one of the two units.
-    public func half(_ side: Side, _ answers: Answers, by actor: Actor? = nil) async throws -> CaseNumber {
-        try await publishMoves()
+    /// A half of a move, sent by one of the two units under the edition in force; the shipped one unless another is.
+    public func half(
+        _ side: Side, _ answers: Answers, by actor: Actor? = nil, publishing: Bool = true
+    ) async throws -> CaseNumber {
+        if publishing { try await publishMoves() }
         let sender = actor ?? (side == .handingOver ? orderer : otherOrderer)
         return try await store.write(as: sender) { tx in
             let draft = try tx.beginDraft(of: "alarm-move", as: side == .handingOver ? "giver" : "receiver")
@@ -28,6 +30,40 @@ extension Municipality {
         change(&answers)
         let giver = try await half(.handingOver, answers)
         return (giver, try await half(.receiving, .moving(.receiving)))
+    }
+
+    /// Fetches Greta's alarm on 1 December and mounts it in the new home on the same day, as it was booked.
+    public func moveAlarm(in number: CaseNumber) async throws {
+        let pair = try pair()
+        try await store.write(as: coordinator) { try $0.book("book", in: number, pair: pair) }
+        time.set("2026-12-01", "09:00")
+        try await uninstall(number, .allWorking(withLock: false), duty: "uninstallAlarm")
+        time.set("2026-12-01", "13:10")
+        _ = try await store.write(as: technician) {
+            try $0.install(
+                "installAlarm", in: number, devices: DeviceReport.passed([.alarmBase, .alarmButton], set: 1),
+                originalPart: "")
+        }
+    }
+
+    /// All that the team has left once the alarm has moved, but to pass on the responsibility and to answer: the lock of
+    /// the old home, the alarm register, the visits.
+    public func finishMove(in number: CaseNumber) async throws {
+        try await uninstall(
+            number, UninstallationReport(conditions: [:], partIsBack: nil, remark: ""), duty: "unlinkLock")
+        try await attest("registerAlarm", in: number, by: technician)
+        let visits = try await page(number).visits.filter { $0.status == .planned }
+        for visit in visits { try await store.write(as: technician) { try $0.finishVisit(visit.id) } }
+    }
+
+    /// Answers one side, which then writes its journal.
+    public func answer(_ side: Side, in number: CaseNumber) async throws {
+        let (name, actor) = side == .handingOver ? ("Giver", orderer) : ("Receiver", otherOrderer)
+        try await store.write(as: coordinator) {
+            try $0.giveFeedback(
+                "feedback\(name)", in: number, text: "Flytten är klar.", phonedTo: "")
+        }
+        try await attest("journal\(name)", in: number, by: actor)
     }
 
     /// The two visits of a move, on one day unless another is given for the second.

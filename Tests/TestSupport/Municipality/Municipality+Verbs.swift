@@ -102,6 +102,18 @@ extension Municipality {
         return number
     }
 
+    /// A second one who books and pairs.
+    public func anotherCoordinator() async throws -> Actor {
+        let place = Actor.Place.team(team)
+        return try await store.write(as: .system) { tx in
+            let user = try tx.addUser(
+                login: "secondcoordinator", name: "Sune Samordnare", phone: "", passwordHash: nil)
+            let assignment = try tx.assign(user, role: .coordinator, in: place)
+            return Actor(
+                user: user, name: "Sune Samordnare", assignment: assignment, role: .coordinator, place: place)
+        }
+    }
+
     public func attest(_ key: String, in number: CaseNumber, by actor: Actor) async throws {
         let day = time.today.description
         try await store.write(as: actor) { try $0.attest(key, in: number, on: day, note: "") }

@@ -114,4 +114,76 @@ struct MovePageTests {
             #expect(form.text.contains("Flytta trygghetskamera eller byta utförare"))
         }
     }
+
+    @Test(
+        "I5 the booking proposes the moving day, and the case shows how long there is no alarm and what is agreed"
+    )
+    func withoutAnAlarm() async throws {
+        try await Site.open { site in
+            let (giver, receiver) = try await Self.begun(site) { _ in }
+            let coordinator = try await site.browser(.coordinator)
+            let form = try await coordinator.get("/cases/\(giver)/duties/book")
+            #expect(form.value(of: "uninstall.day") == "2026-12-01")
+            #expect(form.value(of: "install.day") == "2026-12-01")
+            let pair = try site.here.pair(installOn: "2026-12-02", fallback: "Grannen sover där.")
+            try await site.here.store.write(as: site.here.coordinator) {
+                try $0.book("book", in: giver, pair: pair)
+            }
+            for (person, number) in [
+                (Municipality.Person.coordinator, giver), (.orderer, giver), (.otherOrderer, receiver),
+            ] {
+                let page = try await site.browser(person).get("/cases/\(number)").text.withoutTags
+                #expect(
+                    page.contains("Utan larm: tis 1 dec 09:00–ons 2 dec 14:00"), "\(person)")
+                #expect(page.contains("Överenskommet för tiden emellan: Grannen sover där."), "\(person)")
+            }
+        }
+    }
+
+    @Test("a move whose day has passed proposes no day that has gone")
+    func dayGone() async throws {
+        try await Site.open { site in
+            let (giver, _) = try await Self.begun(site) { _ in }
+            site.here.time.set("2026-12-02", "09:00")
+            let form = try await site.browser(.coordinator).get("/cases/\(giver)/duties/book")
+            #expect(form.value(of: "install.day") == "")
+        }
+    }
+
+    @Test("I3 the team is asked for the unit that takes over only where nobody has said which it is")
+    func namingTheReceiver() async throws {
+        try await Site.open { site in
+            let here = site.here
+            _ = try await here.closedCase(withLock: false)
+            here.time.set("2026-11-25", "09:00")
+            var answers = Answers.moving(.handingOver)
+            answers["receivingUnit"] = ""
+            let giver = try await here.half(.handingOver, answers)
+            try await here.store.write(as: here.coordinator) {
+                try $0.waive("orderReceiver", in: giver, reason: "Ingen vet vem som tar över.")
+            }
+            try await here.moveAlarm(in: giver)
+            let browser = try await site.browser(.coordinator)
+            let task = "/cases/\(giver)/duties/passResponsibility"
+            #expect(try await browser.get(task).text.contains("Vilken verksamhet tar över brukaren?"))
+            let refused = try await browser.post(task, ["day": "2026-12-01", "note": "Efter samtal."])
+            #expect(refused.code == 422)
+            #expect(refused.fault(at: "receiver")?.contains("Välj den verksamhet") == true)
+            #expect(refused.value(of: "note") == "Efter samtal.")
+            let done = try await browser.post(
+                task, ["day": "2026-12-01", "note": "Efter samtal.", "receiver": here.lambohov.text])
+            #expect(done.code == 303)
+        }
+    }
+
+    @Test("where the giver has named the receiver nobody is asked again")
+    func receiverNamed() async throws {
+        try await Site.open { site in
+            let (giver, _) = try await Self.begun(site) { _ in }
+            let task = "/cases/\(giver)/duties/passResponsibility"
+            let form = try await site.browser(.coordinator).get(task)
+            #expect(form.code == 200)
+            #expect(!form.text.contains("Vilken verksamhet tar över brukaren?"))
+        }
+    }
 }

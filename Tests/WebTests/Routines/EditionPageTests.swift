@@ -139,6 +139,27 @@ struct EditionPageTests {
         }
     }
 
+    @Test(
+        "a draft is seen as the municipal document: what the template asks, what has changed, where it leads")
+    func document() async throws {
+        try await Site.open { site in
+            let file = try ShippedRoutines.file("alarm-move.yaml")
+            try await site.here.store.write(as: .system) { try $0.publish(file) }
+            let browser = try await site.browser(.routineOwner)
+            let draft = try await browser.post("/routines/alarm-move/editions").location
+            let preview = try await browser.get(draft + "/preview")
+            for said in [
+                "Digitalt trygghetslarm", "Objektledare VSOA", "Välfärdsteknikteamet", "2015-11-22",
+                "Utförare hemtjänst", "Ej aktuellt", "vof.valfardsteknik@linkoping.se", "Lindesk",
+                "Puffen som länken leder till har fått sitt nya namn.",
+            ] {
+                #expect(preview.text.contains(said), "\(said)")
+            }
+            #expect(preview.text.contains("href=\"https://lindesk.linkoping.se/\""))
+            #expect(preview.text.contains("<svg"))
+        }
+    }
+
     @Test("two who write at once see both texts, and neither is lost")
     func conflict() async throws {
         try await Site.open { site in

@@ -11,9 +11,8 @@ struct RoutineDrawingTests {
         "the drawing has a title, a description, every duty, and the same in words",
         arguments: Language.allCases)
     func whole(language: Language) throws {
-        for name in ["alarm-order.yaml", "alarm-return.yaml", "device-replacement.yaml", "fault-report.yaml"]
-        {
-            let routine = try ShippedRoutines.file(name).edition()
+        for file in try ShippedRoutines.all() {
+            let routine = try file.edition()
             let drawing = RoutineDrawing(routine: routine, words: .of(language)).html.description.readBack
             #expect(drawing.contains("role=\"img\"") && drawing.contains("<desc id=\"drawing-text\">"))
             for duty in routine.duties {
@@ -23,6 +22,18 @@ struct RoutineDrawingTests {
             #expect(drawing.matches("\\[[a-z]+\\.[a-zA-Z.]+\\]").isEmpty)
             #expect(!drawing.contains(" style="), "the content security policy forbids it")
         }
+    }
+
+    @Test("a routine that two units order has a lane for each of them and one for the team, in their order")
+    func lanes() throws {
+        let routine = try ShippedRoutines.file("alarm-move.yaml").edition()
+        let drawing = RoutineDrawing(routine: routine, words: .of(.swedish)).html.description.readBack
+        let lanes = drawing.matches("<text class=\"lane-name\"[^>]*>([^<]*)</text>")
+        #expect(
+            lanes == ["Överlämnande verksamhet", "Mottagande verksamhet", "Välfärdsteknikteamet"])
+        #expect(
+            drawing.contains("Skriv i brukarens journal</strong> (mottagande verksamhet)"),
+            "the same title on both sides is told apart in words")
     }
 
     @Test("in words: who, after what, on what condition, and when")

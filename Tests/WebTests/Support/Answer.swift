@@ -81,6 +81,9 @@ extension Answer {
 }
 
 extension String {
+    /// What is left of a page when its tags are taken away.
+    var withoutTags: String { replacingOccurrences(of: "<[^>]*>", with: "", options: .regularExpression) }
+
     func firstMatch(_ pattern: String) -> String? { matches(pattern).first }
 
     /// The first group of every match, or the whole match where the pattern has no group.

@@ -72,14 +72,17 @@ extension RoutineRules {
         }
     }
 
-    /// What the register cannot do without. Who asks for a cohabitant asks for who they are and where they live.
+    /// What the register cannot do without. Who asks for a cohabitant asks for who they are and where they live; who
+    /// asks which keys are gone asks for the rest of a report too.
     private func needed(in form: OrderForm) -> [Field.Binding] {
         guard edition.subject == .person else {
             return edition.duties.contains(where: \.isDoneOnPremises) ? [.premises] : []
         }
         let two = form.fields.contains { $0.fills?.isOfCohabitant ?? false }
+        let loss = form.fields.contains { $0.fills == .lostKeys }
         return [.recipientNumber, .recipientName, .recipientHome]
             + (two ? [.cohabitantNumber, .cohabitantName, .cohabitantHome] : [])
+            + (loss ? [.lostKeys, .noticedOn, .lossAccount, .reportedBy] : [])
     }
 
     /// Where each of the form's fields stands, in the order of `form.fields`.
@@ -102,9 +105,11 @@ extension Field.Binding {
         case .bookingContacts: "contacts"
         case .signLanguages: "choiceMany"
         case .newHome: "address"
-        case .movesOn: "day"
+        case .movesOn, .noticedOn: "day"
         case .otherUnit: "unit"
         case .premises: "address"
+        case .lostKeys, .lossAccount: "longText"
+        case .reportedBy: "shortText"
         }
     }
 
@@ -119,6 +124,8 @@ extension Field.Binding {
         case .choiceMany: kindWord == "choiceMany"
         case .day: kindWord == "day"
         case .unit: kindWord == "unit"
+        case .longText: kindWord == "longText"
+        case .shortText: kindWord == "shortText"
         default: false
         }
     }
