@@ -4,6 +4,11 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+# Whether a page says that it has kept what was typed.
+SAVED = """() => {
+  const state = document.querySelector('[data-autosave-state]');
+  return state.textContent === state.dataset.saved;
+}"""
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CASE_NUMBER = re.compile(r"VT-\d{4}-\d{6}")
 

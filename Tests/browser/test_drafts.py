@@ -6,11 +6,6 @@ import forms
 from forms import choose, field, fill, press
 from people import AINO, HJALMAR, MARYAM, OSTEN
 
-SAVED = """() => {
-  const state = document.querySelector('[data-autosave-state]');
-  return state.textContent === state.dataset.saved;
-}"""
-
 
 def test_what_is_typed_is_kept_while_it_is_written(page_as):
     page = page_as("anna.ek")
@@ -18,7 +13,7 @@ def test_what_is_typed_is_kept_while_it_is_written(page_as):
     fill(page, recipientNumber=OSTEN.number, recipientName=OSTEN.name, note="Hund i hallen.")
     choose(page, "lockNeeded", "yes")
     fill(page, lockDoor="Altandörren")
-    page.wait_for_function(SAVED)
+    page.wait_for_function(forms.SAVED)
     page.reload()
     assert field(page, "recipientName").input_value() == OSTEN.name
     assert field(page, "note").input_value() == "Hund i hallen."

@@ -126,3 +126,35 @@ def test_a_file_is_read_into_the_text(page_as, tmp_path):
     file.write_text("slug: prov-rutin\n# åäö\n", encoding="utf-8")
     page.locator('input[type="file"]').set_input_files(file)
     page.wait_for_function("document.querySelector('[name=source]').value.includes('åäö')")
+
+
+def test_an_edition_keeps_itself_while_it_is_written(page_as):
+    page, other = page_as("olof.objekt"), page_as("olof.objekt")
+    page.goto("/")
+    with page.expect_navigation():
+        page.locator('main form[action="/routines/alarm-order/editions"] button').click()
+    draft = page.url.split("?")[0]
+    text = field(page, "source").input_value()
+    for turn in ("ett", "två"):
+        write(page, f"# {turn}\n{text}", kept=True)
+    other.goto(draft)
+    assert field(other, "source").input_value() == f"# två\n{text}"
+
+    write(other, f"# från ett annat fönster\n{text}", kept=True)
+    write(page, f"# tre\n{text}", kept=False)
+    page.get_by_text("ändrat av någon annan").wait_for()
+    press(page, "save")
+    assert "# tre" in field(page, "source").input_value()
+    assert "# från ett annat fönster" in field(page, "theirs").input_value()
+    press(page, "copy")
+    assert "# tre" in field(page, "source").input_value()
+    for one in (page.url.split("?")[0], draft):
+        page.goto(f"{one}/removal")
+        press(page, action="/removal")
+
+
+def write(page, text, kept):
+    """Writes, and waits until the page has tried to keep it."""
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        field(page, "source").fill(text)
+    assert answer.value.status == (204 if kept else 409)

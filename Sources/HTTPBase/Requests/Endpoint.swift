@@ -142,6 +142,8 @@ public struct SignInNeeded: Error {
 
 extension HTTPField.Name {
     static let autosave = HTTPField.Name("X-Autosave") ?? .userAgent
+    /// What a form that keeps itself is to expect next time.
+    public static let revision = HTTPField.Name("X-Revision") ?? .eTag
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .userAgent
 }
 

@@ -111,11 +111,15 @@ extension Tx {
 
     /// Keeps the text, right or wrong.
     /// - Parameter revision: as the text was when its author opened it.
+    /// - Returns: the revision that it is now.
     /// - Throws: `conflict` where another text was saved meanwhile; nothing is changed.
-    public func saveEditionDraft(_ id: ID<EditionDraft>, text: String, expecting revision: Int) throws {
+    @discardableResult
+    public func saveEditionDraft(
+        _ id: ID<EditionDraft>, text: String, expecting revision: Int
+    ) throws -> Int {
         let draft = try editionDraft(id)
         try requireSize(text)
-        guard draft.source != text else { return }
+        guard draft.source != text else { return draft.revision }
         guard draft.revision == revision else { throw AppError.conflict("edition.savedMeanwhile") }
         let slug = draft.basedOn == nil ? RoutineFile(name: "", text: text).draft().slug : draft.slug
         try execute(
@@ -123,6 +127,7 @@ extension Tx {
             UPDATE edition_drafts SET source = \(text), slug = \(slug), edition = \(name(in: text)), saved_at = \(now),
                 saved_by = \(actor.user), revision = \(revision + 1) WHERE id = \(id)
             """)
+        return revision + 1
     }
 
     public func discardEditionDraft(_ id: ID<EditionDraft>) throws {

@@ -37,16 +37,16 @@
   // A draft follows what is typed; leaving asks while it is not kept.
   const keepDraft = (form) => {
     const state = form.querySelector('[data-autosave-state]');
-    let timer = 0, isDirty = false, isSending = false, isRunning = false;
+    let timer = 0, isDirty = false, isSending = false, isRunning = false, isOutdated = false;
 
     const say = (key) => {
       state.textContent = state.dataset[key];
-      state.classList.toggle('failed', key === 'failed');
+      state.classList.toggle('failed', key === 'failed' || key === 'outdated');
     };
     const saveIn = (delay) => { clearTimeout(timer); timer = setTimeout(save, delay); };
     const save = async (keepalive = false) => {
       clearTimeout(timer);
-      if (!isDirty || isSending || isRunning) return;
+      if (!isDirty || isSending || isRunning || isOutdated) return;
       isDirty = false;
       isRunning = true;
       say('saving');
@@ -54,12 +54,16 @@
         const body = new URLSearchParams(new FormData(form));
         const headers = { 'X-Autosave': '1' };
         const request = { method: 'POST', body, headers, keepalive, redirect: 'error' };
-        if (!(await fetch(form.dataset.autosave, request)).ok) throw new Error();
+        const answer = await fetch(form.dataset.autosave, request);
+        isOutdated = answer.status === 409;
+        if (!answer.ok) throw new Error();
+        const revision = answer.headers.get('X-Revision');
+        if (revision) form.elements.revision.value = revision;
         say('saved');
         if (isDirty) saveIn(1000);
       } catch {
         isDirty = true;
-        say('failed');
+        say(isOutdated ? 'outdated' : 'failed');
         saveIn(15000);
       } finally {
         isRunning = false;

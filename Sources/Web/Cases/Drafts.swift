@@ -66,7 +66,9 @@ enum DraftPages {
         if call.isAutosave { return Response(status: .noContent) }
         switch call.form["act"] {
         case "known": return try await fillIn(call, id, kept)
-        case "later": return call.redirect(to: .start, saying: "draftKept")
+        case "later":
+            let isEmpty = kept.values.values.allSatisfy(\.isEmpty)
+            return call.redirect(to: .start, saying: isEmpty ? "draftEmpty" : "draftKept")
         default: return try await checkOrShowFaults(call, id)
         }
     }

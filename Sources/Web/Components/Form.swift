@@ -22,6 +22,8 @@ struct Form: Component {
         var saving: String
         var saved: String
         var failed: String
+        /// Where two may write the same: that another has saved meanwhile.
+        var outdated: String?
     }
 
     var action: String
@@ -42,7 +44,8 @@ struct Form: Component {
     private func state(_ autosave: Autosave) -> HTML {
         """
         <p class="autosave" role="status" data-autosave-state data-saving="\(autosave.saving)" \
-        data-saved="\(autosave.saved)" data-failed="\(autosave.failed)"></p>
+        data-saved="\(autosave.saved)" data-failed="\(autosave.failed)"\
+        \(attribute: "data-outdated", autosave.outdated)></p>
         """
     }
 }

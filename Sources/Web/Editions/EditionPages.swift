@@ -94,8 +94,12 @@ enum EditionPages {
         let (call, words, draft) = (frame.call, frame.words, frame.draft)
         let saved = words(
             "edition.saved", ["when": words.moment(draft.savedAt, today: call.today), "who": draft.savedBy])
+        let route = Route.editionDraft(draft.id.text).path
         let form = Form(
-            action: Route.editionDraft(draft.id.text).path, token: call.token,
+            action: route, token: call.token,
+            autosave: .init(
+                action: route, saving: words("draft.saving"), saved: words("draft.saved"),
+                failed: words("draft.failed"), outdated: words("edition.savedByOther")),
             content: """
                 \(HiddenField(name: "revision", value: String(draft.revision)))\(source(call, state, text))\
                 \(Actions([
@@ -124,13 +128,14 @@ enum EditionPages {
                 }
                 return call.redirect(to: .editionDraft(copy.text), saying: "editionSaved")
             }
-            try await call.store.write(as: call.actor) {
+            let saved = try await call.store.write(as: call.actor) {
                 try $0.saveEditionDraft(id, text: text, expecting: revision)
             }
+            if call.isAutosave { return Response(status: .noContent, headers: [.revision: String(saved)]) }
             return call.redirect(to: .editionDraft(id.text), saying: "editionSaved")
-        } catch let error as AppError where error.code == .conflict {
+        } catch let error as AppError where error.code == .conflict && !call.isAutosave {
             return conflict(try await EditionFrame(call, id), text: text)
-        } catch let error as AppError where error.code == .invalid {
+        } catch let error as AppError where error.code == .invalid && !call.isAutosave {
             let frame = try await EditionFrame(call, id)
             return page(frame, FormState(faults: error.faults), text: text, status: error.code.status)
         }

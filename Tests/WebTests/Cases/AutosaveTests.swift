@@ -37,6 +37,18 @@ struct AutosaveTests {
         }
     }
 
+    @Test("who goes on later without having filled in anything is not told that it is kept")
+    func nothingToKeep() async throws {
+        try await Site.open { site in
+            let browser = try await site.browser(.orderer)
+            let draft = try await browser.post("/routines/alarm-order/drafts").location
+            let start = try await browser.follow(
+                try await browser.post(draft, ["recipientName": "", "note": " ", "act": "later"]))
+            #expect(start.text.contains("ingen beställning att spara"))
+            #expect(!start.text.contains("Beställningen är sparad"))
+        }
+    }
+
     @Test("to go on later is to come to the start page, where the draft stands")
     func later() async throws {
         try await Site.open { site in

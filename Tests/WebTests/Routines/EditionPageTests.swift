@@ -160,6 +160,23 @@ struct EditionPageTests {
         }
     }
 
+    @Test("what an author writes keeps itself, tells how far it has come, and writes over nobody")
+    func keepsItself() async throws {
+        try await Site.open { site in
+            let browser = try await site.browser(.routineOwner)
+            let draft = try await browser.post("/routines/alarm-order/editions").location
+            #expect(try await browser.get(draft).body.contains("data-autosave=\"\(draft)\""))
+            let first = try await browser.post(draft, ["source": "a: 1", "revision": "1"], .autosave)
+            #expect(first.code == 204)
+            #expect(first.headers[.revision] == "2")
+            let second = try await browser.post(draft, ["source": "a: 2", "revision": "2"], .autosave)
+            #expect(second.headers[.revision] == "3")
+            let other = try await browser.post(draft, ["source": "b: 1", "revision": "2"], .autosave)
+            #expect(other.code == 409)
+            #expect(try Self.source(try await browser.get(draft)) == "a: 2")
+        }
+    }
+
     @Test("two who write at once see both texts, and neither is lost")
     func conflict() async throws {
         try await Site.open { site in
