@@ -134,7 +134,7 @@ extension Tx {
     ) throws -> [(ID<CareRecipient>, ConsentGiver)] {
         try all(
             """
-            UPDATE consents AS c SET ended_how = \(how.rawValue), valid_to = \(endOfPeriod("c"))
+            UPDATE consents AS c SET ended_how = \(how.rawValue), valid_to = \(endOfPeriod), \(recorded)
             WHERE \(condition) AND c.valid_to IS NULL RETURNING recipient_id, giver
             """
         ) { ($0.id(), try $0.value()) }

@@ -133,11 +133,7 @@ extension Tx {
     /// What hangs on a camera ends before it is taken down: first the supervision, then the signs.
     func endCamera(_ mounted: MountedDevice, in order: Case) throws {
         try endSupervisions(.cameraUninstalled, where: "s.device_id = \(mounted.device.id)", because: order)
-        let signs = try changes(
-            by: """
-                UPDATE camera_notices SET valid_to = \(endOfPeriod("camera_notices"))
-                WHERE device_id = \(mounted.device.id) AND valid_to IS NULL
-                """)
+        let signs = try endPeriod(of: "camera_notices", where: "device_id = \(mounted.device.id)")
         guard signs > 0 else { return }
         try append(
             Event(
@@ -148,7 +144,7 @@ extension Tx {
     private func endSupervisions(_ end: SupervisionEnd, where condition: SQL, because order: Case?) throws {
         let ended: [(ID<Device>, ID<CareRecipient>)] = try all(
             """
-            UPDATE supervisions AS s SET ended_how = \(end), valid_to = \(endOfPeriod("s"))
+            UPDATE supervisions AS s SET ended_how = \(end), valid_to = \(endOfPeriod), \(recorded)
             WHERE \(condition) AND s.valid_to IS NULL RETURNING device_id, recipient_id
             """
         ) { ($0.id(), $0.id()) }
@@ -159,10 +155,5 @@ extension Tx {
                     .supervisionEnded, ["end": end.rawValue],
                     about: cause + [.device(device), .recipient(recipient)]))
         }
-    }
-
-    /// Where the clock was set back meanwhile, a fact ends when it began rather than before.
-    func endOfPeriod(_ table: SQL) -> SQL {
-        "CASE WHEN \(table).valid_from > \(now) THEN \(table).valid_from ELSE \(now) END"
     }
 }

@@ -42,18 +42,23 @@ public struct TestLine: Sendable, Hashable {
 }
 
 extension Reading {
-    public func devicePage(_ serial: SerialNumber) throws -> Personal<DevicePage> {
+    /// - Parameter hindsight: the day to look at, and as it was known when; `nil` for the whole story.
+    public func devicePage(
+        _ serial: SerialNumber, seenWith hindsight: Hindsight? = nil
+    ) throws -> Personal<DevicePage> {
         try actor.require(.seeInventory)
         guard let device = try device(serial) else { throw AppError.notFound }
         let (place, receivedAt) = try one(
             "SELECT place, received_at FROM devices WHERE id = \(device.id)"
         ) { ($0.text(), $0.instant()) }
-        let installations = try installations(where: "i.device_id = \(device.id)")
+        let installations = try installations(
+            where: "i.device_id = \(device.id)", seenWith: hindsight)
         let behind = try people(behind: device.id)
         let page = DevicePage(
             device: device, place: place, receivedAt: receivedAt, installations: installations,
-            links: device.kind == .lockUnit ? try links(to: device.id) : [], tests: try tests(of: device.id),
-            timeline: try timeline(about: .device(device.id)))
+            links: device.kind == .lockUnit ? try links(to: device.id, seenWith: hindsight) : [],
+            tests: try tests(of: device.id),
+            timeline: hindsight == nil ? try timeline(about: .device(device.id)) : [])
         return Personal(
             page, Disclosure(.viewed, "device", about: installations.compactMap(\.recipient) + behind))
     }
@@ -69,11 +74,12 @@ extension Reading {
         ) { $0.id() }
     }
 
-    private func links(to device: ID<Device>) throws -> [LinkLine] {
-        try all(
+    private func links(to device: ID<Device>, seenWith hindsight: Hindsight?) throws -> [LinkLine] {
+        let known = facts("lock_links", "device_id, recipient_id, valid_from, valid_to", seenWith: hindsight)
+        return try all(
             """
-            SELECT p.id, p.name, l.valid_from, l.valid_to FROM lock_links l JOIN care_recipients p ON p.id = l.recipient_id
-            WHERE l.device_id = \(device) ORDER BY l.valid_from DESC, p.sort_key
+            SELECT p.id, p.name, l.valid_from, l.valid_to FROM \(known) l JOIN care_recipients p ON p.id = l.recipient_id
+            WHERE l.device_id = \(device) AND \(held("l", seenWith: hindsight)) ORDER BY l.valid_from DESC, p.sort_key
             """
         ) { LinkLine(recipient: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
     }
@@ -88,14 +94,21 @@ extension Reading {
     }
 
     /// A lock is the dwelling's; its people are those linked to it.
-    func installations(where condition: SQL) throws -> [InstallationLine] {
-        try all(
+    func installations(
+        where condition: SQL, seenWith hindsight: Hindsight? = nil
+    ) throws -> [InstallationLine] {
+        let known = facts(
+            "installations",
+            "device_id, dwelling_id, recipient_id, unit_id, case_id, valid_from, valid_to, original_part",
+            seenWith: hindsight)
+        return try all(
             """
             SELECT e.id, e.serial, e.kind, e.model, e.status, d.id, d.street, d.apartment, d.postal_code, d.city,
                 p.name, p.id, u.name, c.number, i.valid_from, i.valid_to, i.original_part
-            FROM installations i JOIN devices e ON e.id = i.device_id JOIN dwellings d ON d.id = i.dwelling_id
+            FROM \(known) i JOIN devices e ON e.id = i.device_id JOIN dwellings d ON d.id = i.dwelling_id
             LEFT JOIN care_recipients p ON p.id = i.recipient_id LEFT JOIN cases c ON c.id = i.case_id AND \(seesCase)
-            LEFT JOIN provider_units u ON u.id = i.unit_id WHERE \(condition) ORDER BY i.valid_from DESC, e.serial
+            LEFT JOIN provider_units u ON u.id = i.unit_id WHERE \(condition)
+                AND \(held("i", seenWith: hindsight)) ORDER BY i.valid_from DESC, e.serial
             """
         ) { row in
             let device = try readDevice(&row)

@@ -112,11 +112,9 @@ extension Tx {
         guard current?.0 != unit else { return }
         // One who was responsible for less than a day was so from its beginning to its beginning.
         let moment = max(day.start, current?.1 ?? day.start)
-        try execute(
-            """
-            UPDATE provider_responsibilities SET valid_to = \(moment)
-            WHERE recipient_id = \(recipient) AND valid_to IS NULL
-            """)
+        try revise(
+            "provider_responsibilities", "valid_to = \(moment)",
+            where: "recipient_id = \(recipient) AND valid_to IS NULL")
         try execute(
             """
             INSERT INTO provider_responsibilities (id, recipient_id, unit_id, valid_from, recorded_at, recorded_by,

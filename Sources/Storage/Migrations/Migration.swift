@@ -7,7 +7,7 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [
         .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .keyCustody, .cameras,
-        .cohabitants, .handovers, .unitCases,
+        .cohabitants, .handovers, .unitCases, .pastFacts,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -1,10 +1,11 @@
 import Domain
 
-/// What the register knows of a person: now, and how it came to be.
+/// What the register knows of a person: all of it, or of one day.
 public struct RecipientPage: Sendable {
     public let recipient: CareRecipient
     public let residencies: [ResidencyLine]
-    public let unit: String?
+    /// The units that serve the person, or did, the latest first.
+    public let responsibilities: [ResponsibilityLine]
     public let services: [ServiceLine]
     public let installations: [InstallationLine]
     public let locks: [LockLine]
@@ -18,6 +19,17 @@ public struct ResidencyLine: Sendable, Hashable {
     public let from: Instant
     public let to: Instant?
     public let recordedBy: String
+}
+
+public struct ResponsibilityLine: Sendable, Hashable {
+    public let unit: String
+    public let from: Instant
+    public let to: Instant?
+}
+
+extension RecipientPage {
+    /// The unit that serves the person still.
+    public var unit: String? { responsibilities.first { $0.to == nil }?.unit }
 }
 
 public struct ServiceLine: Sendable, Hashable {
@@ -56,24 +68,23 @@ public struct Resident: Sendable, Hashable {
 }
 
 extension Reading {
-    public func recipientPage(_ id: ID<CareRecipient>) throws -> Personal<RecipientPage> {
+    /// - Parameter hindsight: the day to look at, and as it was known when; `nil` for the whole story as it is known now.
+    public func recipientPage(
+        _ id: ID<CareRecipient>, seenWith hindsight: Hindsight? = nil
+    ) throws -> Personal<RecipientPage> {
         guard
             try first("SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)", { $0.int() })
                 != nil
         else { throw AppError.notFound }
-        let unit = try first(
-            """
-            SELECT u.name FROM provider_responsibilities r JOIN provider_units u ON u.id = r.unit_id
-            WHERE r.recipient_id = \(id) AND r.valid_to IS NULL
-            """
-        ) { $0.text() }
-        let locks = try locks(on: id)
+        let locks = try locks(on: id, seenWith: hindsight)
         let page = RecipientPage(
-            recipient: try recipient(id), residencies: try residencies(of: id), unit: unit,
-            services: try services(of: id),
-            installations: try installations(where: "i.recipient_id = \(id) AND \(isTold(of: "i"))"),
-            locks: locks, orders: try orders(about: id),
-            timeline: actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
+            recipient: try recipient(id), residencies: try residencies(of: id, seenWith: hindsight),
+            responsibilities: try responsibilities(for: id, seenWith: hindsight),
+            services: try services(of: id, seenWith: hindsight),
+            installations: try installations(
+                where: "i.recipient_id = \(id) AND \(isTold(of: "i"))", seenWith: hindsight),
+            locks: locks, orders: hindsight == nil ? try orders(about: id) : [],
+            timeline: hindsight == nil && actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
         return Personal(
             page, Disclosure(.viewed, "recipient", about: [id] + locks.flatMap(\.sharedWith).map(\.id)))
     }
@@ -92,12 +103,17 @@ extension Reading {
             """
     }
 
-    private func residencies(of id: ID<CareRecipient>) throws -> [ResidencyLine] {
-        try all(
+    private func residencies(
+        of id: ID<CareRecipient>, seenWith hindsight: Hindsight?
+    ) throws -> [ResidencyLine] {
+        let known = facts(
+            "residencies", "recipient_id, dwelling_id, valid_from, valid_to, recorded_by", seenWith: hindsight
+        )
+        return try all(
             """
             SELECT d.id, d.street, d.apartment, d.postal_code, d.city, r.valid_from, r.valid_to, u.name
-            FROM residencies r JOIN dwellings d ON d.id = r.dwelling_id JOIN users u ON u.id = r.recorded_by
-            WHERE r.recipient_id = \(id) ORDER BY r.valid_from DESC
+            FROM \(known) r JOIN dwellings d ON d.id = r.dwelling_id JOIN users u ON u.id = r.recorded_by
+            WHERE r.recipient_id = \(id) AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
             """
         ) {
             let home = Dwelling(id: $0.id(), address: readAddress(&$0))
@@ -106,11 +122,30 @@ extension Reading {
         }
     }
 
-    private func services(of id: ID<CareRecipient>) throws -> [ServiceLine] {
-        try all(
+    private func responsibilities(
+        for id: ID<CareRecipient>, seenWith hindsight: Hindsight?
+    ) throws -> [ResponsibilityLine] {
+        let known = facts(
+            "provider_responsibilities", "recipient_id, unit_id, valid_from, valid_to", seenWith: hindsight)
+        return try all(
             """
-            SELECT g.system, g.effectuated_on, g.recorded_at, u.name FROM granted_services g
-            JOIN users u ON u.id = g.recorded_by WHERE g.recipient_id = \(id) ORDER BY g.id DESC
+            SELECT u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
+            WHERE r.recipient_id = \(id) AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
+            """
+        ) { ResponsibilityLine(unit: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+    }
+
+    private func services(
+        of id: ID<CareRecipient>, seenWith hindsight: Hindsight?
+    ) throws -> [ServiceLine] {
+        let known = facts(
+            "granted_services", "id, recipient_id, system, effectuated_on, recorded_at, recorded_by",
+            seenWith: hindsight)
+        let until: SQL = hindsight.map { "g.effectuated_on <= \($0.day)" } ?? "1 = 1"
+        return try all(
+            """
+            SELECT g.system, g.effectuated_on, g.recorded_at, u.name FROM \(known) g
+            JOIN users u ON u.id = g.recorded_by WHERE g.recipient_id = \(id) AND \(until) ORDER BY g.id DESC
             """
         ) {
             ServiceLine(
@@ -119,13 +154,16 @@ extension Reading {
         }
     }
 
-    private func locks(on id: ID<CareRecipient>) throws -> [LockLine] {
-        let others = try sharing(with: id)
+    private func locks(on id: ID<CareRecipient>, seenWith hindsight: Hindsight?) throws -> [LockLine] {
+        // With whom somebody shared a lock then is not shown: the others may be another unit's now.
+        let others = hindsight == nil ? try sharing(with: id) : [:]
+        let known = facts(
+            "lock_links", "device_id, recipient_id, case_id, valid_from, valid_to", seenWith: hindsight)
         return try all(
             """
-            SELECT d.id, d.serial, d.kind, d.model, d.status, l.valid_from, l.valid_to FROM lock_links l
+            SELECT d.id, d.serial, d.kind, d.model, d.status, l.valid_from, l.valid_to FROM \(known) l
             JOIN devices d ON d.id = l.device_id WHERE l.recipient_id = \(id) AND \(isTold(of: "l"))
-            ORDER BY l.valid_from DESC
+                AND \(held("l", seenWith: hindsight)) ORDER BY l.valid_from DESC
             """
         ) { row in
             let (device, from, to) = (try readDevice(&row), row.instant(), row.instantIfAny())
@@ -162,21 +200,25 @@ extension Reading {
     }
 
     /// A dwelling's history; for the team, who mounts and takes down.
-    public func dwellingPage(_ id: ID<Dwelling>) throws -> Personal<DwellingPage> {
+    /// - Parameter hindsight: the day to look at, and as it was known when; `nil` for the whole story.
+    public func dwellingPage(
+        _ id: ID<Dwelling>, seenWith hindsight: Hindsight? = nil
+    ) throws -> Personal<DwellingPage> {
         guard actor.partyRole == .team, actor.may(.seePeople) else { throw AppError.notFound }
         let residents = try all(
             """
-            SELECT p.id, p.name, r.valid_from, r.valid_to FROM residencies r
+            SELECT p.id, p.name, r.valid_from, r.valid_to
+            FROM \(facts("residencies", "recipient_id, dwelling_id, valid_from, valid_to", seenWith: hindsight)) r
             JOIN care_recipients p ON p.id = r.recipient_id WHERE r.dwelling_id = \(id) AND \(seesRecipient)
-            ORDER BY r.valid_from DESC
+                AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
             """
         ) { Resident(id: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
-        let installations = try installations(where: "i.dwelling_id = \(id)")
+        let installations = try installations(where: "i.dwelling_id = \(id)", seenWith: hindsight)
         let people = residents.map(\.id) + installations.compactMap(\.recipient)
         let page = DwellingPage(
             home: try dwelling(id), residents: residents,
             installations: installations,
-            timeline: try timeline(about: .dwelling(id)))
+            timeline: hindsight == nil ? try timeline(about: .dwelling(id)) : [])
         return Personal(page, Disclosure(.viewed, "dwelling", about: people))
     }
 }

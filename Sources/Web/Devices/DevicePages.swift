@@ -95,25 +95,43 @@ enum DevicePages {
 
     private static func page(_ call: Call) async throws -> Response {
         let serial = try SerialNumber.parse(try call.part("serial"))
-        let page = try await call.store.show(as: call.actor) { try $0.devicePage(serial) }
-        let words = call.words
+        let asked = HindsightQuestion(call)
+        let page = try await call.store.show(as: call.actor) {
+            try $0.devicePage(serial, seenWith: asked.hindsight)
+        }
+        let (words, isStory) = (call.words, asked.hindsight == nil)
         let status = page.device.status
-        let facts = DefinitionList(rows: [
-            .init(words("device.kind"), text: words("device.kind.\(page.device.kind.rawValue)")),
-            .init(words("device.model"), text: page.device.model),
-            .init(
+        let now = [
+            DefinitionList.Row(
                 words("device.status"),
                 Badge(text: words("device.status.\(status.rawValue)"), tone: tone(status)).html),
             .init(words("device.place"), place(page, words)),
-            .init(words("device.receivedAt"), call.moment(page.receivedAt).html),
-        ])
+        ]
+        let facts = DefinitionList(
+            rows: [
+                .init(words("device.kind"), text: words("device.kind.\(page.device.kind.rawValue)")),
+                .init(words("device.model"), text: page.device.model),
+            ] + (isStory ? now : []) + [
+                .init(words("device.receivedAt"), call.moment(page.receivedAt).html)
+            ])
+        let lifeLine = LifeLine(
+            call: call, name: page.device.serial.text,
+            lanes: [
+                .init(
+                    words("install.home"),
+                    page.installations.map { .init($0.home.address.oneLine, from: $0.from, to: $0.to) }),
+                .init(
+                    words("lock.links"), page.links.map { .init($0.name, from: $0.from, to: $0.to) }),
+            ])
         return call.show(
             Screen(
                 title: page.device.serial.text, heading: page.device.serial.text, kicker: words("device.one"),
                 main: """
-                    \(facts)\(restocking(call, page.device))\(installations(call, page.installations, on: .device))\(links(call, page.links))\(tests(call, page.tests))\
-                    <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
-                    """, bodyClass: "narrow", here: .devices))
+                    \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
+                    \(HindsightForm(call: call, route: .device(serial.text), asked: asked))\(facts)\
+                    \(if: isStory, "\(restocking(call, page.device))\(lifeLine)")\(installations(call, page.installations, on: .device))\(links(call, page.links))\
+                    \(if: isStory, "\(tests(call, page.tests))<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
+                    """, bodyClass: "narrow", here: .devices, status: asked.status))
     }
 
     /// For a device that is on its way back.

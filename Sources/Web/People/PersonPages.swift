@@ -13,24 +13,61 @@ enum PersonPages {
 
     private static func person(_ call: Call) async throws -> Response {
         guard let id = ID<CareRecipient>(try call.part("id")) else { throw AppError.notFound }
-        let page = try await call.store.show(as: call.actor) { try $0.recipientPage(id) }
+        let asked = HindsightQuestion(call)
+        let page = try await call.store.show(as: call.actor) {
+            try $0.recipientPage(id, seenWith: asked.hindsight)
+        }
+        let isStory = asked.hindsight == nil
         let (words, isTeam) = (call.words, try call.actor.partyRole == .team)
         let facts = DefinitionList(rows: [
             .init(words("recipient.number"), text: page.recipient.identifier.display),
             .init(words("recipient.phone"), text: page.recipient.phone),
-            .init(words("recipient.unit"), text: page.unit ?? words("form.notAnswered")),
+            .init(words("recipient.unit"), units(call, page, isStory: isStory)),
         ])
         let main: HTML = """
-            \(facts)\(homes(call, page.residencies, isTeam: isTeam))\(services(call, page.services))\
+            \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
+            \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\
+            \(if: isStory, lifeLine(call, page))\(homes(call, page.residencies, isTeam: isTeam))\(services(call, page.services))\
             \(isTeam ? DevicePages.installations(call, page.installations, on: .person) : devices(call, page))\
-            \(locks(call, page.locks, isTeam: isTeam))\(orders(call, page.orders))\
-            \(if: isTeam, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
+            \(locks(call, page.locks, isTeam: isTeam))\(if: isStory, orders(call, page.orders))\
+            \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
             """
         return call.show(
             Screen(
                 title: page.recipient.name, heading: page.recipient.name, kicker: words("recipient.one"),
-                main: main,
-                bodyClass: "narrow"))
+                main: main, bodyClass: "narrow", status: asked.status))
+    }
+
+    /// The unit of today; of a past day each that served then, with when.
+    private static func units(_ call: Call, _ page: RecipientPage, isStory: Bool) -> HTML {
+        let none: HTML = .text(call.words("form.notAnswered"))
+        if isStory { return page.unit.map { .text($0) } ?? none }
+        guard !page.responsibilities.isEmpty else { return none }
+        return PlainList(page.responsibilities.map { "\($0.unit), \(period(call, $0.from, $0.to))" }).html
+    }
+
+    private static func lifeLine(_ call: Call, _ page: RecipientPage) -> HTML {
+        let words = call.words
+        let mounted = page.installations.map {
+            PeriodChart.Period(
+                "\(words("device.kind.\($0.device.kind.rawValue)")) \($0.device.serial)", from: $0.from,
+                to: $0.to)
+        }
+        return LifeLine(
+            call: call, name: page.recipient.name,
+            lanes: [
+                .init(
+                    words("recipient.homes"),
+                    page.residencies.map { .init($0.home.address.oneLine, from: $0.from, to: $0.to) }),
+                .init(
+                    words("recipient.unit"),
+                    page.responsibilities.map { .init($0.unit, from: $0.from, to: $0.to) }),
+                .init(words("install.title"), mounted),
+                .init(
+                    words("lock.title"),
+                    page.locks.map { .init($0.device.serial.text, from: $0.from, to: $0.to) }),
+            ]
+        ).html
     }
 
     private static func homes(_ call: Call, _ lines: [ResidencyLine], isTeam: Bool) -> HTML {
@@ -97,8 +134,25 @@ enum PersonPages {
 
     private static func dwelling(_ call: Call) async throws -> Response {
         guard let id = ID<Dwelling>(try call.part("id")) else { throw AppError.notFound }
-        let page = try await call.store.show(as: call.actor) { try $0.dwellingPage(id) }
-        let words = call.words
+        let asked = HindsightQuestion(call)
+        let page = try await call.store.show(as: call.actor) {
+            try $0.dwellingPage(id, seenWith: asked.hindsight)
+        }
+        let (words, isStory) = (call.words, asked.hindsight == nil)
+        let lifeLine = LifeLine(
+            call: call, name: page.home.address.oneLine,
+            lanes: [
+                .init(
+                    words("dwelling.residents"),
+                    page.residents.map { .init($0.name, from: $0.from, to: $0.to) }),
+                .init(
+                    words("install.title"),
+                    page.installations.map {
+                        .init(
+                            "\(words("device.kind.\($0.device.kind.rawValue)")) \($0.device.serial)",
+                            from: $0.from, to: $0.to)
+                    }),
+            ])
         let residents: HTML = """
             <section><h2>\(words("dwelling.residents"))</h2><ul>\(each: page.residents, { resident in
                 "<li>\(Link(resident.name, href: Route.person(resident.id.text).path)), \(period(call, resident.from, resident.to))</li>"
@@ -109,8 +163,11 @@ enum PersonPages {
                 title: words("dwelling.one"), heading: page.home.address.oneLine,
                 kicker: words("dwelling.one"),
                 main: """
-                    \(residents)\(DevicePages.installations(call, page.installations, on: .home))\
-                    <section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>
-                    """, bodyClass: "narrow"))
+                    \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
+                    \(HindsightForm(call: call, route: .dwelling(id.text), asked: asked))\
+                    \(if: isStory, lifeLine.html)\(residents)\
+                    \(DevicePages.installations(call, page.installations, on: .home))\
+                    \(if: isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
+                    """, bodyClass: "narrow", status: asked.status))
     }
 }

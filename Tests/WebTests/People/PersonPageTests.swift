@@ -51,6 +51,65 @@ struct PersonPageTests {
         }
     }
 
+    @Test(
+        "a person on a day, and as it stood then; a day that is none, or has not come, is told at its field",
+        arguments: [
+            ("day=2026-11-23", ["Ekholmsvägen 14", "Så var det"], ["LARM-1", "VT-2026-000001"]),
+            ("day=2026-11-24", ["LARM-1", "Hemtjänst Ekholmen"], []),
+            ("day=2026-11-24&known=2026-11-23", ["Ekholmsvägen 14", "enligt det som stod här"], ["LARM-1"]),
+        ])
+    func hindsight(asked: (query: String, told: [String], untold: [String])) async throws {
+        try await Site.open { site in
+            let number = try await site.here.installedCase()
+            let known = try await site.here.page(number).order.requireRecipient()
+            site.here.time.set("2026-11-26", "09:00")
+            let page = try await site.browser(.coordinator).get("/people/\(known.id)?\(asked.query)")
+            #expect(page.code == 200)
+            for said in asked.told { #expect(page.text.contains(said), "\(said)") }
+            for said in asked.untold { #expect(!page.text.contains(said), "\(said)") }
+            #expect(page.addresses.contains("/people/\(known.id)"), "the way back")
+        }
+    }
+
+    @Test(
+        "a day that cannot be looked at is refused at its field, and the page is shown all the same",
+        arguments: [
+            ("day=2026-02-30", "day"), ("day=2027-01-01", "day"), ("day=2026-11-24&known=x", "known"),
+            ("known=2026-11-24", "day"),
+        ])
+    func wrongDay(asked: (query: String, field: String)) async throws {
+        try await Site.open { site in
+            let number = try await site.here.installedCase()
+            let known = try await site.here.page(number).order.requireRecipient()
+            for path in ["/people/\(known.id)", "/dwellings/\(known.home)", "/devices/LARM-1"] {
+                let page = try await site.browser(.coordinator).get("\(path)?\(asked.query)")
+                #expect(page.code == 422)
+                #expect(page.fault(at: asked.field) != nil, "\(path)")
+                #expect(page.text.contains("LARM-1"))
+            }
+        }
+    }
+
+    @Test("the life line says in words all that it draws, and what is over is drawn as over")
+    func lifeLine() async throws {
+        try await Site.open { site in
+            let here = site.here
+            _ = try await here.closedCase()
+            here.time.set("2026-12-01", "10:00")
+            let number = try await here.returnCase()
+            try await here.uninstall(number, .allWorking())
+            let known = try await here.page(number).order.requireRecipient()
+            for path in ["/people/\(known.id)", "/dwellings/\(known.home)", "/devices/LARM-1"] {
+                let page = try await site.browser(.technician).get(path)
+                let drawn = page.body.matches("<g><title>([^<]*)</title>").map(\.readBack)
+                #expect(!drawn.isEmpty, "\(path)")
+                for said in drawn { #expect(page.text.contains("<li>\(said)</li>"), "\(path): \(said)") }
+                #expect(page.body.contains("class=\"period over\""), "\(path)")
+                #expect(page.body.contains("<desc id=\"lifeline-text\">"))
+            }
+        }
+    }
+
     @Test("no page leads where its reader is refused", arguments: Municipality.Person.allCases)
     func links(person: Municipality.Person) async throws {
         try await Site.open { site in
