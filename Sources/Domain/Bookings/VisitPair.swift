@@ -29,7 +29,7 @@ public struct VisitPair: Hashable, Sendable {
 }
 
 extension VisitPair {
-    /// - Parameter fetchedAt: when it was fetched, where that is done already.
+    /// - Parameter fetchedAt: since when the person lacks what moves along, where it is fetched and not mounted yet.
     /// - Throws: `invalid` at `fallback` where the person has been without an alarm since an earlier day, and nothing is
     ///   agreed (I5).
     public func requireAgreement(fetchedAt: Instant?) throws(AppError) {
@@ -74,12 +74,25 @@ extension Case {
         }.compactMap(\.endedAt).max()
     }
 
+    /// Since when the person lacks what moves along: taken down, and not mounted again.
+    public var lacksSince: Instant? {
+        let isMounted = duties.allSatisfy { duty in
+            guard case .install(let installation) = duty.definition.kind, duty.isOpen else { return true }
+            return movingKinds.isDisjoint(with: installation.devices)
+        }
+        return isMounted ? nil : fetchedAt
+    }
+
+    private var movingKinds: Set<DeviceKind> {
+        Set(
+            duties.flatMap { duty -> [DeviceKind] in
+                if case .uninstall(let kinds, movesAlong: true) = duty.definition.kind { kinds } else { [] }
+            })
+    }
+
     /// A camera is what moves along, and not an alarm.
     public var movesCamera: Bool {
-        duties.contains { duty in
-            guard case .uninstall(let kinds, movesAlong: true) = duty.definition.kind else { return false }
-            return kinds.contains(.safetyCamera)
-        }
+        movingKinds.contains(.safetyCamera)
     }
 
     /// The two halves say different things, and nobody has found out yet which holds.

@@ -41,6 +41,13 @@ extension Case {
         return after
     }
 
+    /// Without work that falls away because of something that was found out.
+    public func dropping(_ keys: [String], at now: Instant) -> Case {
+        var after = self
+        for key in keys { after.end(key, as: .waived, at: now) }
+        return after
+    }
+
     /// Ends the order before it is handled.
     public func cancelling(reason: String, by actor: Actor, at now: Instant) throws(AppError) -> Case {
         guard actor.may(.order) || actor.may(.plan) else { throw .forbidden("error.forbidden") }

@@ -182,7 +182,7 @@ extension DutyKind {
     /// What no longer lets an order be called off.
     public var changesRegister: Bool {
         switch self {
-        case .linkLock, .unlinkLock: true
+        case .linkLock, .unlinkLock, .passResponsibility: true
         default: changesHome
         }
     }

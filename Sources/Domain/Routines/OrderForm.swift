@@ -91,10 +91,10 @@ extension Field.Binding {
     public var isOfPerson: Bool {
         switch self {
         case .recipientNumber, .recipientName, .recipientPhone, .recipientHome, .entranceCode, .signLanguages,
-            .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .newHome, .movesOn:
+            .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .newHome, .movesOn,
+            .lostKeys:
             true
-        case .bookingContacts, .otherUnit, .premises, .lostKeys, .noticedOn, .lossAccount, .reportedBy:
-            false
+        case .bookingContacts, .otherUnit, .premises, .noticedOn, .lossAccount, .reportedBy: false
         }
     }
 }
@@ -128,6 +128,26 @@ public indirect enum Condition: Hashable, Sendable {
         case .any(let conditions): conditions.contains { $0.holds(for: answers) }
         case .all(let conditions): conditions.allSatisfy { $0.holds(for: answers) }
         case .not(let condition): !condition.holds(for: answers)
+        }
+    }
+
+    /// Whether it holds, or may hold once these fields, which nobody has answered, are answered: unknown is not no.
+    public func mayHold(for answers: Answers, lacking fields: Set<String>) -> Bool {
+        verdict(for: answers, lacking: fields) != false
+    }
+
+    /// `nil` where it hangs on what is not known.
+    private func verdict(for answers: Answers, lacking fields: Set<String>) -> Bool? {
+        switch self {
+        case .answered(let field), .equals(let field, _):
+            return fields.contains(field) && answers[field].isEmpty ? nil : holds(for: answers)
+        case .any(let conditions):
+            let verdicts = conditions.map { $0.verdict(for: answers, lacking: fields) }
+            return verdicts.contains(true) ? true : verdicts.contains(nil) ? nil : false
+        case .all(let conditions):
+            let verdicts = conditions.map { $0.verdict(for: answers, lacking: fields) }
+            return verdicts.contains(false) ? false : verdicts.contains(nil) ? nil : true
+        case .not(let condition): return condition.verdict(for: answers, lacking: fields).map { !$0 }
         }
     }
 

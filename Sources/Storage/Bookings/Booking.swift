@@ -26,7 +26,7 @@ extension Tx {
         guard (pair.uninstall != nil) == order.hasOpenUninstallation else {
             throw AppError.conflict("case.changedMeanwhile")
         }
-        try pair.requireAgreement(fetchedAt: order.fetchedAt)
+        try pair.requireAgreement(fetchedAt: order.lacksSince)
         let id = try insert(pair, duty: key, in: order)
         try complete(key, in: order, evidence: ["visit": id], events: [])
         for visit in [pair.uninstall, pair.install].compactMap({ $0 }) {
@@ -64,7 +64,7 @@ extension Tx {
         guard planned.pair != nil,
             old.contains(where: { $0.purpose == .uninstall }) == (pair.uninstall != nil)
         else { throw AppError.conflict("case.changedMeanwhile") }
-        try pair.requireAgreement(fetchedAt: planned.order.fetchedAt)
+        try pair.requireAgreement(fetchedAt: planned.order.lacksSince)
         for visit in old { try end(visit, as: .rescheduled, outcome: nil, reason: reason) }
         _ = try insert(pair, duty: planned.duty, in: planned.order, replacing: old)
         for visit in [pair.uninstall, pair.install].compactMap({ $0 }) {

@@ -167,11 +167,13 @@ extension Tx {
     /// The other half's case is as far as the work that both have in common.
     func tellTwin(of order: Case, ended: [String]) throws {
         guard let twin = try twin(of: order), twin.cancelledAt == nil else { return }
+        let before: Case.State = try one("SELECT state FROM cases WHERE id = \(twin.id)") { try $0.value() }
         let calendar = try settings().calendar
         let after = twin.startingDeadlines(from: ended, on: today, calendar: calendar)
         try saveDuties(of: after, before: twin)
         try save(after, expecting: twin.revision)
-        if twin.isOpen { try closeIfDone(after) }
+        // What the two have in common is written already: whether it had closed before is told by its row.
+        if before != .closed { try closeIfDone(after) }
     }
 
     /// The case of the unit on the other side, which the actor need not see.
@@ -226,11 +228,13 @@ extension Tx {
         ) { (id: $0.id() as ID<Visit>, purpose: try $0.value() as VisitPurpose, pair: $0.textIfAny()) }
         for visit in planned {
             let wasMade = order.hasChangedHome(on: visit.purpose, isPaired: visit.pair != nil)
-            try execute(
-                """
-                UPDATE visits SET status = \(wasMade ? Visit.Status.done : .cancelled), ended_at = \(now)
-                WHERE id = \(visit.id)
-                """)
+            let ended = try changes(
+                by:
+                    """
+                    UPDATE visits SET status = \(wasMade ? Visit.Status.done : .cancelled), ended_at = \(now)
+                    WHERE id = \(visit.id) AND status = 'planned'
+                    """)
+            guard ended > 0 else { continue }
             try append(Event(wasMade ? .visitDone : .visitCancelled, about: [.order(order.id)]))
         }
     }

@@ -95,11 +95,17 @@ extension Tx {
     /// Lets a duty go undone, with the reason kept.
     public func waive(_ key: String, in number: CaseNumber, reason: String) throws {
         let before = try visibleCase(number)
-        let after = try before.waiving(key, reason: reason, by: actor, at: now)
+        let waived = try before.waiving(key, reason: reason, by: actor, at: now)
         try requireRemoval(of: key, in: before)
+        let unasked = try unasked(byGivingUp: key, in: before)
+        if let handover = before.handover { try insert(unasked, of: handover) }
+        let after = waived.with(duties: waived.duties + unasked)
         try save(after, over: before, evidence: [key: ["reason": Text.cleaned(reason)]])
         let subjects = before.duty(key).map(before.subjects(of:)) ?? []
         try append(Event(.dutyWaived, ["duty": key, "reason": Text.cleaned(reason)], about: subjects))
+        for duty in unasked {
+            try append(Event(.dutyArose, ["duty": duty.key], about: after.subjects(of: duty)))
+        }
         for device in try reservedDevices(of: after) where !after.neededDevices.contains(device.kind) {
             try endReservation(of: device, in: after, how: "waived", becoming: .inStock)
         }

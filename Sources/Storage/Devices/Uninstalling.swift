@@ -33,12 +33,19 @@ extension Reading {
         }
     }
 
+    /// What of these kinds is to be taken down: of somebody who moves, not what stands in the new home already.
+    func leaving(_ kinds: [DeviceKind], for order: Case) throws -> [MountedDevice] {
+        let mounted = try mounted(kinds, for: order)
+        guard let handover = order.handover, handover.changesHome else { return mounted }
+        return mounted.filter { $0.home.id != handover.newHome }
+    }
+
     /// What the open uninstallations of a case are about.
     func mounted(for order: Case) throws -> [MountedDevice] {
         let kinds = order.duties.filter(\.isOpen).flatMap { duty -> [DeviceKind] in
             if case .uninstall(let kinds, _) = duty.definition.kind { kinds } else { [] }
         }
-        return kinds.isEmpty ? [] : try mounted(kinds, for: order)
+        return kinds.isEmpty ? [] : try leaving(kinds, for: order)
     }
 }
 
@@ -55,7 +62,7 @@ extension Tx {
         try order.requireWork(on: key, by: actor)
         try holdDevices(for: order)
         if let person = order.recipient { try holdLocks(of: person) }
-        let mounted = try mounted(kinds, for: order)
+        let mounted = try leaving(kinds, for: order)
         try report.check(against: mounted)
         for one in mounted {
             // One that waits to be taken down is linked to nobody any more.

@@ -28,25 +28,23 @@ extension Tx {
     /// The work in common of the half that comes to the other has not begun, and is left behind with its handover.
     private func merge(_ late: Case, _ left: Handover, into handover: Handover, of order: Case) throws {
         guard let side = late.side else { return }
+        let (awaited, meant) = try one(
+            """
+            SELECT h.awaited_unit_id, l.awaited_unit_id FROM handovers h JOIN handovers l ON l.id = \(left.id)
+            WHERE h.id = \(handover.id)
+            """
+        ) { row in
+            (row.optional { $0.id() } as ID<ProviderUnit>?, row.optional { $0.id() } as ID<ProviderUnit>?)
+        }
         try execute(
             """
             UPDATE handovers SET \(side.caseColumn) = NULL, awaited_unit_id = NULL, ended_at = \(now)
             WHERE id = \(left.id)
             """)
-        try execute(
-            "UPDATE handovers SET \(side.caseColumn) = \(late.id), awaited_unit_id = NULL WHERE id = \(handover.id)"
-        )
-        try execute(
-            "UPDATE cases SET handover_id = \(handover.id), twin_id = \(order.id) WHERE id = \(late.id)")
-        try execute("UPDATE cases SET twin_id = \(late.id) WHERE id = \(order.id)")
-        guard let first = try cases(where: "c.id = \(order.id)").first, let joined = first.handover else {
-            throw AppError.notFound
-        }
-        let merged = late.in(joined).with(
-            duties: late.duties.filter { !late.isShared($0) } + first.duties.filter { first.isShared($0) })
-        try append(Event(.halfJoined, about: merged.workSubjects))
+        let isExpected =
+            (awaited == nil || awaited == late.unit) && (meant == nil || meant == order.unit)
         let terms = MoveTerms(movesOn: left.movesOn, oldHome: left.oldHome, newHome: left.newHome)
-        let after = try tell(joined.differences(from: terms), in: try arrive(merged))
+        let after = try bring(late, with: terms, to: order, in: handover, isExpected: isExpected)
         try save(after, expecting: late.revision)
         try tellTwin(of: after, ended: after.endedOrders)
     }
@@ -59,11 +57,10 @@ extension Tx {
         let missing = try all(
             """
             SELECT h.id, h.moves_on, h.reminded_at, h.escalated_at, COALESCE(h.giver_case_id, h.receiver_case_id)
-            FROM handovers h WHERE h.ended_at IS NULL AND h.moves_on <= \(horizon) AND h.escalated_at IS NULL
-                AND (h.giver_case_id IS NULL OR h.receiver_case_id IS NULL)
-                AND EXISTS (SELECT 1 FROM shared_duties s JOIN cases c ON c.handover_id = h.id
-                    WHERE s.handover_id = h.id AND s.state = 'open' AND c.waits_duty = s.key
-                        AND c.team_duty IS NULL AND c.queue_rank IS NOT NULL)
+            FROM handovers h JOIN cases c ON c.id = COALESCE(h.giver_case_id, h.receiver_case_id)
+            WHERE h.ended_at IS NULL AND h.moves_on <= \(horizon) AND h.escalated_at IS NULL
+                AND (h.giver_case_id IS NULL OR h.receiver_case_id IS NULL) AND c.queue_rank IS NOT NULL
+                AND EXISTS (SELECT 1 FROM shared_duties s WHERE s.handover_id = h.id AND s.state = 'open')
             ORDER BY h.moves_on LIMIT 200
             """
         ) {
@@ -72,8 +69,11 @@ extension Tx {
                 escalated: $0.instantIfAny(), order: $0.id() as ID<Case>
             )
         }
+        let ids = missing.map(\.order)
+        let waiting = ids.isEmpty ? [] : try cases(where: "c.id IN (\(list: ids))").filter(\.awaitsHalf)
+        let awaited = Set(waiting.map(\.id))
         var told = 0
-        for half in missing {
+        for half in missing where awaited.contains(half.order) {
             let isLate =
                 settings.calendar.adding(workingDays: -settings.halfEscalationDays, to: half.movesOn) <= today
             let isNear =
@@ -89,5 +89,12 @@ extension Tx {
             told += 1
         }
         return told
+    }
+}
+
+extension Case {
+    /// The other unit is still to send its half.
+    fileprivate var awaitsHalf: Bool {
+        duties.contains { $0.isOpen && $0.definition.kind == .order && $0.definition.party != party }
     }
 }

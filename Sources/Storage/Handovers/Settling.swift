@@ -33,9 +33,10 @@ extension Tx {
         }
         if !named.contains(where: { $0.1 == settlement.newHome }) {
             faults.append(Fault("form.choose", field: "newHome"))
-        } else if settlement.newHome == settlement.oldHome, handover.changesHome {
+        } else if settlement.newHome == settlement.oldHome, !named.contains(where: { $0.0 == $0.1 }) {
             faults.append(Fault("move.sameAddress", field: "newHome"))
         }
+        if faults.isEmpty { faults += contradictions(of: settlement, to: order, handover) }
         if settlement.note.isEmpty { faults.append(Fault("form.required", field: "note")) }
         guard faults.isEmpty else { throw AppError(.invalid, faults) }
         try checkLength(settlement.note, field: "note")
@@ -52,6 +53,44 @@ extension Tx {
             settlement.movesOn == handover.movesOn && settlement.oldHome == handover.oldHome
             && settlement.newHome == handover.newHome
         if !isAsPlanned { try callOffVisits(in: number, reason: settlement.note) }
+        if settlement.newHome == settlement.oldHome { try stay(number, because: settlement.note) }
+    }
+
+    /// What is taken down or mounted already was so in the homes that were agreed on then.
+    private func contradictions(of settlement: Settlement, to order: Case, _ handover: Handover) -> [Fault] {
+        let done = order.duties.filter { order.isShared($0) && $0.state == .done }.map(\.definition.kind)
+        var faults: [Fault] = []
+        if settlement.oldHome != handover.oldHome, done.contains(where: \.isUninstallation) {
+            faults.append(Fault("move.fetchedElsewhere", field: "oldHome"))
+        }
+        if settlement.newHome != handover.newHome,
+            done.contains(where: { $0.changesHome && !$0.isUninstallation })
+        {
+            faults.append(Fault("move.mountedElsewhere", field: "newHome"))
+        }
+        return faults
+    }
+
+    /// Nobody moves after all: the work falls away that only the half asked for which said so (R5.21).
+    private func stay(_ number: CaseNumber, because reason: String) throws {
+        let order = try visibleCase(number)
+        let staying: ID<Case>? = try first(
+            "SELECT id FROM cases WHERE id IN (\(list: order.joined)) AND old_dwelling_id = new_dwelling_id ORDER BY id"
+        ) { $0.id() }
+        guard let staying else { return }
+        let said = try answers(of: staying)
+        let dropped = order.duties.filter { duty in
+            order.isShared(duty) && duty.isOpen && !(duty.definition.condition?.holds(for: said) ?? true)
+        }
+        guard !dropped.isEmpty else { return }
+        let after = order.dropping(dropped.map(\.key), at: now)
+        let evidence = Dictionary(uniqueKeysWithValues: dropped.map { ($0.key, ["reason": reason]) })
+        try save(after, over: order, evidence: evidence)
+        for duty in dropped {
+            try append(
+                Event(.dutyWaived, ["duty": duty.key, "reason": reason], about: order.subjects(of: duty)))
+        }
+        try closeIfDone(after)
     }
 
     /// The receiving unit serves the person from `day` on, and the one before it no longer.

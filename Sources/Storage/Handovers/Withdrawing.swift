@@ -9,9 +9,12 @@ extension Tx {
         guard let twin, twin.cancelledAt == nil else {
             return try execute("UPDATE handovers SET ended_at = \(now) WHERE id = \(handover.id)")
         }
+        // Waited for is again the unit that the other half names: the one that withdrew may have nothing to do with it.
         try execute(
-            "UPDATE handovers SET \(side.caseColumn) = NULL, awaited_unit_id = \(order.unit) WHERE id = \(handover.id)"
-        )
+            """
+            UPDATE handovers SET \(side.caseColumn) = NULL, awaited_unit_id = \(unitNamed(by: twin))
+            WHERE id = \(handover.id)
+            """)
         try execute("UPDATE cases SET twin_id = NULL WHERE id IN (\(list: [order.id, twin.id]))")
         let undone = twin.duties.filter { duty in
             guard twin.isShared(duty), !duty.isOpen else { return false }
@@ -25,5 +28,11 @@ extension Tx {
         try save(after, over: twin)
         try append(Event(.halfWithdrawn, about: [.order(twin.id)]))
         for duty in undone { try append(Event(.dutyReopened, ["duty": duty.key], about: [.order(twin.id)])) }
+    }
+
+    private func unitNamed(by order: Case) throws -> ID<ProviderUnit>? {
+        guard let field = order.routine.orderForm?.field(filling: .otherUnit) else { return nil }
+        let name = try answers(of: order.id)[field.key]
+        return name.isEmpty ? nil : try unit(named: name)
     }
 }

@@ -71,7 +71,14 @@
     };
 
     form.addEventListener('input', () => { isDirty = true; saveIn(1000); });
-    form.addEventListener('submit', () => { isSending = true; });
+    // What is on its way to be kept comes first: two at once would be told that the other has changed the text.
+    form.addEventListener('submit', (event) => {
+      if (!isRunning) { isSending = true; return; }
+      event.preventDefault();
+      const { submitter } = event;
+      const again = () => { if (isRunning) setTimeout(again, 50); else form.requestSubmit(submitter); };
+      again();
+    });
     document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
     addEventListener('pagehide', () => save(true));
     addEventListener('pageshow', () => { isSending = false; });

@@ -86,7 +86,11 @@ struct MovePanel: Component {
         let lines = terms.map { unit, terms -> HTML in
             "\(unit): \(call.day(terms.movesOn)), \(terms.oldHome.address.oneLine) → \(terms.newHome.address.oneLine)"
         }
-        return Notice(heading: words("move.differs"), content: PlainList(lines).html, tone: .attention).html
+        let isSame = Set(terms.map(\.1)).count == 1
+        let why: HTML? = isSame ? "<p>\(words("move.differs.unit"))</p>" : nil
+        return Notice(
+            heading: words("move.differs"), content: "\(PlainList(lines))\(why)", tone: .attention
+        ).html
     }
 
     private var pairing: HTML {

@@ -44,4 +44,17 @@ import Testing
         #expect(condition.fields == ["a", "b", "c"])
         #expect(Condition.all([]).fields.isEmpty)
     }
+
+    @Test("what hangs on an answer that nobody has given may hold, and only that")
+    func unknown() {
+        let said = Answers(["moves": "yes"])
+        let may = { (condition: Condition) in condition.mayHold(for: said, lacking: ["lock", "moves"]) }
+        #expect(may(.equals("lock", "yes")) && may(.not(.equals("lock", "yes"))) && may(.answered("lock")))
+        #expect(may(.equals("moves", "yes")) && !may(.equals("moves", "no")), "said is said")
+        #expect(!may(.equals("other", "yes")), "asked by nobody")
+        #expect(may(.any([.equals("moves", "no"), .equals("lock", "yes")])))
+        #expect(!may(.all([.equals("moves", "no"), .equals("lock", "yes")])))
+        #expect(may(.any([.equals("moves", "yes"), .equals("other", "yes")])))
+        #expect(!may(.not(.equals("moves", "yes"))))
+    }
 }

@@ -192,6 +192,66 @@ import Testing
     }
 
     @Test(
+        "I16 I3 without the receiver's half nobody knows whether they live with somebody: the question is open, and supervision waits for it",
+        arguments: Engine.allCases)
+    func oneSided(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let giver = try await here.cameraHalf(.handingOver)
+        #expect(try await here.page(giver).order.duty("consentCohabitant") == nil)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("orderReceiver", in: giver, reason: "Svarar inte, natten närmar sig.")
+        }
+        let order = try await here.page(giver).order
+        #expect(order.duty("consentCohabitant")?.isOpen == true)
+        let start = try #require(
+            order.duties.first {
+                if case .startSupervision = $0.definition.kind { true } else { false }
+            })
+        #expect(order.blockers(of: start).contains { $0.key == "consentCohabitant" })
+    }
+
+    @Test(
+        "I3 a half that is missing in a camera's move is reminded of and escalated, whatever the team could do meanwhile",
+        arguments: Engine.allCases)
+    func reminded(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        here.time.set("2026-11-24", "09:00")
+        let giver = try await here.cameraHalf(.handingOver)
+        #expect(try await here.page(giver).order.waiting(on: .team) != nil, "consent can be asked for now")
+        #expect(try await here.store.write(as: .system) { try $0.remindOfHalves() } == 1)
+        here.time.set("2026-11-27", "09:00")
+        #expect(try await here.store.write(as: .system) { try $0.remindOfHalves() } == 1)
+        let told = try await here.page(giver).timeline.map(\.kind)
+        #expect(told.contains(.halfReminded) && told.contains(.halfEscalated))
+    }
+
+    @Test(
+        "R5.2 R5.21 one half says a move, the other only a change of provider: where nobody moves, the work of the move falls away",
+        arguments: Engine.allCases)
+    func staying(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let giver = try await here.cameraHalf(.handingOver)
+        let receiver = try await here.cameraHalf(.receiving, change: "provider")
+        let move = try #require(try await here.page(giver).move)
+        let stays = try #require(move.half(.receiving)?.terms)
+        #expect(stays.oldHome == stays.newHome)
+        try await here.store.write(as: here.coordinator) {
+            try $0.settleDifferences(
+                "agree", in: giver,
+                Settlement(
+                    movesOn: move.movesOn, oldHome: stays.oldHome.id, newHome: stays.newHome.id,
+                    note: "Hon bor kvar."))
+        }
+        let order = try await here.page(receiver).order
+        let left = order.duties.filter { $0.isOpen && order.isShared($0) }
+        #expect(left.allSatisfy { !$0.definition.kind.changesHome && !$0.definition.kind.isBooking })
+        #expect(
+            left.contains { if case .passResponsibility = $0.definition.kind { true } else { false } })
+        #expect(order.duty("book")?.state == .waived)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
         "R5.21 C4 a camera's move to the home where it is already is refused at the new address",
         arguments: Engine.allCases)
     func sameAddress(engine: Engine) async throws {

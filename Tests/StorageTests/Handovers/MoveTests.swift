@@ -55,7 +55,16 @@ import Testing
         #expect(try await here.page(giver).order.state == .handled)
         try await here.attest("journalGiver", in: giver, by: here.orderer)
         try await here.attest("journalReceiver", in: receiver, by: here.otherOrderer)
-        #expect(try await here.page(receiver).order.openDuties(of: .team).isEmpty)
+        let receipt = try KeyReceipt.sample(on: here.time.today)
+        _ = try await here.store.write(as: here.otherOrderer) {
+            try $0.checkOutKeys("keyReceipt", in: receiver, receipt: receipt)
+        }
+        try await here.giveBackAllKeys("giveBackKeys", in: giver)
+        for number in [giver, receiver] {
+            let page = try await here.page(number)
+            #expect(page.order.state == .closed)
+            #expect(page.timeline.count { $0.kind == .caseClosed } == 1)
+        }
         #expect(try await here.store.verify { _ in } == [])
     }
 
@@ -128,8 +137,8 @@ import Testing
             #expect(page.unit == unit)
             #expect(page.move?.oldHome.address.street == "Ekholmsvägen 14")
             #expect(page.move?.newHome.address.street == "Nygatan 5")
-            #expect(page.answers["entranceCode"].isEmpty, "nobody had to give one")
         }
+        #expect(try await here.store.count("secrets") == 0, "nobody had to give a code")
         let routine = try ShippedRoutines.file("alarm-move.yaml").edition()
         for party in ["giver", "receiver"] {
             let form = try #require(routine.half(of: party).orderForm)
@@ -415,6 +424,91 @@ import Testing
         #expect(after.move?.halves.count == 2)
         #expect(after.order.duty("agree")?.isOpen == true)
         #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I2 I8 halves joined by hand: what either asks for is to be done, from whichever page they are joined",
+        arguments: Engine.allCases, [true, false])
+    func pairedWithAll(engine: Engine, fromGiver: Bool) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        var answers = Answers.moving(.receiving, on: "2027-01-12")
+        answers["lockNeeded"] = "yes"
+        let receiver = try await here.half(.receiving, answers)
+        var own = Answers.moving(.handingOver)
+        own["providerChange"] = "no"
+        own["lockNeeded"] = "no"
+        let alone = own
+        let giver = try await here.half(.handingOver, alone)
+        let (page, other) = fromGiver ? (giver, receiver) : (receiver, giver)
+        try await here.store.write(as: here.coordinator) { try $0.pair(page, with: other) }
+        for number in [giver, receiver] {
+            let order = try await here.page(number).order
+            for key in ["installLock", "registerTes", "passResponsibility", "agree"] {
+                #expect(order.duty(key)?.isOpen == true, "\(number) \(key)")
+            }
+        }
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I8 R1.19 a lock that the receiver needs is mounted in the new home on the same visit, and registered",
+        arguments: Engine.allCases)
+    func newLock(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        var answers = Answers.moving(.receiving)
+        answers["lockNeeded"] = "yes"
+        answers["lockDoor"] = "Lägenhetsdörren"
+        let receiver = try await here.half(.receiving, answers)
+        try await here.moveAlarm(in: giver)
+        _ = try await here.store.write(as: here.technician) {
+            try $0.install(
+                "installLock", in: receiver, devices: DeviceReport.passed([.lockUnit], set: 2),
+                originalPart: "Skåp 3, påse 12")
+        }
+        try await here.uninstall(giver, .lockBack(), duty: "unlinkLock")
+        #expect(
+            try await here.store.rows(
+                """
+                SELECT e.serial || ' ' || d.street FROM installations i JOIN devices e ON e.id = i.device_id
+                JOIN dwellings d ON d.id = i.dwelling_id WHERE i.valid_to IS NULL ORDER BY e.serial
+                """) == [["KNAPP-1 Nygatan 5"], ["LARM-1 Nygatan 5"], ["LAS-2 Nygatan 5"]])
+        try await here.attest("registerTes", in: giver, by: here.technician)
+        #expect(try await here.page(receiver).order.duty("registerTes")?.state == .done)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I2 I3 how many days halves may differ, and when one is reminded, are settings",
+        arguments: Engine.allCases)
+    func settings(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-16", "09:00")
+        try await here.store.write(as: .system) { tx in
+            for (setting, value) in [
+                (SettingName.moveToleranceDays, "1"), (.halfReminderDays, "8"), (.halfEscalationDays, "6"),
+            ] { try tx.set(setting, to: value) }
+        }
+        let giver = try await here.half(.handingOver, .moving(.handingOver))
+        let near = try await here.half(.receiving, .moving(.receiving, on: "2026-12-03"))
+        #expect(try await here.page(near).move?.halves.map(\.order) == [near], "two days are too many")
+        for (day, kinds) in [
+            ("2026-11-18", []), ("2026-11-19", [Event.Kind.halfReminded]),
+            ("2026-11-23", [.halfReminded, .halfEscalated]),
+        ] {
+            here.time.set(day, "09:00")
+            _ = try await here.store.write(as: .system) { try $0.remindOfHalves() }
+            let told = try await here.page(giver).timeline.map(\.kind)
+            #expect(
+                told.filter { [.halfReminded, .halfEscalated].contains($0) }.sorted {
+                    $0.rawValue > $1.rawValue
+                } == kinds, "\(day)")
+        }
     }
 
     @Test(

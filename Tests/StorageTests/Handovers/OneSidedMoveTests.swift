@@ -27,8 +27,18 @@ import Testing
             try $0.waive("orderReceiver", in: number, reason: "Svarar inte, hon får inte bli utan larm.")
         }
         try await here.moveAlarm(in: number)
+        try await noLock(here, number)
         try await here.finishMove(in: number)
         return (here, number)
+    }
+
+    /// What the silent half might have asked for, and did not: somebody has found that out.
+    private static func noLock(_ here: Municipality, _ number: CaseNumber) async throws {
+        try await here.store.write(as: here.coordinator) { tx in
+            for key in ["installLock", "registerTes"] {
+                try tx.waive(key, in: number, reason: "Verksamheten använder inga digitala lås.")
+            }
+        }
     }
 
     private static func pass(
@@ -126,6 +136,165 @@ import Testing
         }
         #expect(try await here.page(receiver).order.state == .closed)
         #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I3 what a silent half might have asked for is unknown, not refused: it is open until somebody does it or says why not",
+        arguments: Engine.allCases)
+    func unknown(engine: Engine) async throws {
+        let (here, number) = try await Self.begun(engine) { _ in }
+        #expect(try await here.page(number).order.duty("installLock") == nil, "the receiver may say so yet")
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("orderReceiver", in: number, reason: "Svarar inte, hon får inte bli utan larm.")
+        }
+        let page = try await here.page(number)
+        #expect(page.order.duty("installLock")?.isOpen == true)
+        #expect(page.order.duty("registerTes")?.isOpen == true)
+        #expect(page.timeline.filter { $0.kind == .dutyArose }.count == 2)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I2 I8 a late half that needs a lock opens what was given up without it, and a visit to mount it",
+        arguments: Engine.allCases)
+    func lateHalfWithLock(engine: Engine) async throws {
+        let (here, giver) = try await Self.goneOnWithout(engine)
+        try await Self.pass(here, giver)
+        try await here.answer(.handingOver, in: giver)
+        #expect(try await here.page(giver).order.state == .closed)
+        here.time.set("2026-12-03", "10:00")
+        var answers = Answers.moving(.receiving)
+        answers["lockNeeded"] = "yes"
+        answers["lockDoor"] = "Lägenhetsdörren"
+        let receiver = try await here.half(.receiving, answers)
+        let open = try await here.page(receiver).order.openDuties(of: .team).map(\.key)
+        #expect(open == ["book", "installLock", "registerTes", "feedbackReceiver"])
+        let pair = try here.pair(installOn: "2026-12-04", fetches: false)
+        try await here.store.write(as: here.coordinator) { try $0.book("book", in: receiver, pair: pair) }
+        here.time.set("2026-12-04", "13:00")
+        _ = try await here.store.write(as: here.technician) {
+            try $0.install(
+                "installLock", in: receiver, devices: DeviceReport.passed([.lockUnit], set: 2),
+                originalPart: "Skåp 3, påse 12")
+        }
+        try await here.attest("registerTes", in: receiver, by: here.technician)
+        #expect(try await here.page(giver).order.state == .closed)
+        #expect(
+            try await here.store.rows(
+                """
+                SELECT d.street FROM installations i JOIN dwellings d ON d.id = i.dwelling_id
+                JOIN devices e ON e.id = i.device_id WHERE e.serial = 'LAS-2' AND i.valid_to IS NULL
+                """) == [["Nygatan 5"]])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I13 a late half's secrets go when its case closes by what is done in the other",
+        arguments: Engine.allCases
+    )
+    func lateSecrets(engine: Engine) async throws {
+        let (here, giver) = try await Self.goneOnWithout(engine)
+        try await Self.pass(here, giver)
+        try await here.answer(.handingOver, in: giver)
+        var answers = Answers.moving(.receiving)
+        answers["newHome.street"] = "Nygatan 7"
+        answers["entranceCode"] = "4711"
+        let receiver = try await here.half(.receiving, answers)
+        #expect(try await here.store.count("secrets") == 1)
+        try await here.answer(.receiving, in: receiver)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("keyReceipt", in: receiver, reason: "Nyckeln finns redan hos dem.")
+        }
+        let move = try #require(try await here.page(giver).move)
+        let settlement = Settlement(
+            movesOn: move.movesOn, oldHome: move.oldHome.id, newHome: move.newHome.id, note: "Fel hus.")
+        try await here.store.write(as: here.coordinator) {
+            try $0.settleDifferences("agree", in: giver, settlement)
+        }
+        let page = try await here.page(receiver)
+        #expect(page.order.state == .closed)
+        #expect(page.timeline.count { $0.kind == .caseClosed } == 1)
+        #expect(try await here.store.count("secrets") == 0)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "what is mounted stays where it was agreed: the address cannot be settled otherwise afterwards",
+        arguments: Engine.allCases)
+    func settledTooLate(engine: Engine) async throws {
+        let (here, giver) = try await Self.goneOnWithout(engine)
+        var answers = Answers.moving(.receiving)
+        answers["home.street"] = "Gamla gatan 1"
+        answers["newHome.street"] = "Nygatan 7"
+        let receiver = try await here.half(.receiving, answers)
+        let terms = try #require(try await here.page(giver).move?.half(.receiving)?.terms)
+        let settlement = Settlement(
+            movesOn: terms.movesOn, oldHome: terms.oldHome.id, newHome: terms.newHome.id, note: "Säger de.")
+        let refused = await refusal {
+            try await here.store.write(as: here.coordinator) {
+                try $0.settleDifferences("agree", in: receiver, settlement)
+            }
+        }
+        #expect(
+            refused?.told == ["newHome: move.mountedElsewhere", "oldHome: move.fetchedElsewhere"])
+    }
+
+    @Test(
+        "I2 a late half from another unit than the one it passed to asks the team, and the responsibility passes anew",
+        arguments: Engine.allCases)
+    func lateFromAnotherUnit(engine: Engine) async throws {
+        let (here, giver) = try await Self.goneOnWithout(engine) { $0["receivingUnit"] = "" }
+        let ryd = try await here.store.write(as: .system) {
+            try $0.ensureUnit("Hemtjänst Ryd", of: "Omsorg i Väst")
+        }
+        try await Self.pass(here, giver, to: ryd)
+        try await here.answer(.handingOver, in: giver)
+        let receiver = try await here.half(.receiving, .moving(.receiving))
+        let page = try await here.page(receiver)
+        #expect(page.order.duty("agree")?.isOpen == true)
+        #expect(page.order.duty("passResponsibility")?.isOpen == true)
+        #expect(try await Self.responsible(here) == [["Hemtjänst Ryd"]])
+        try await Self.pass(here, giver)
+        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I3 the receiver's half alone goes all the way when the giver stays silent",
+        arguments: Engine.allCases)
+    func giverSilent(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let receiver = try await here.half(.receiving, .moving(.receiving))
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("orderGiver", in: receiver, reason: "Svarar inte, hon får inte bli utan larm.")
+        }
+        try await here.moveAlarm(in: receiver)
+        try await here.finishMove(in: receiver)
+        try await Self.pass(here, receiver)
+        try await here.answer(.receiving, in: receiver)
+        let receipt = try KeyReceipt.sample(on: here.time.today)
+        _ = try await here.store.write(as: here.otherOrderer) {
+            try $0.checkOutKeys("keyReceipt", in: receiver, receipt: receipt)
+        }
+        #expect(try await here.page(receiver).order.state == .closed)
+        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "a half that is withdrawn leaves the move to the unit that the other half names, or to none",
+        arguments: Engine.allCases, ["Hemtjänst Lambohov", ""])
+    func withdrawn(engine: Engine, named: String) async throws {
+        let (here, giver) = try await Self.begun(engine) { $0["receivingUnit"] = named }
+        let receiver = try await here.half(.receiving, .moving(.receiving))
+        try await here.store.write(as: here.otherOrderer) {
+            try $0.cancel(receiver, reason: "Hon flyttar till en annan del av staden.")
+        }
+        #expect(try await here.page(giver).move?.awaitedUnit == (named.isEmpty ? nil : named))
+        let asked = try await here.store.show(as: here.otherOrderer) { try $0.awaitedHalves() }
+        #expect(asked.count == (named.isEmpty ? 0 : 1))
     }
 
     @Test(

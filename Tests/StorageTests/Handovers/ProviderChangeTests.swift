@@ -130,4 +130,26 @@ import Testing
         #expect(await !sees(here.orderer))
         #expect(await sees(here.otherOrderer))
     }
+
+    @Test(
+        "a change that has been made is not called off: the responsibility would pass to nobody",
+        arguments: Engine.allCases)
+    func madeAlready(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await Self.half(here, .handingOver)
+        let receiver = try await Self.half(here, .receiving)
+        here.time.set("2026-12-01", "08:00")
+        try await here.store.write(as: here.coordinator) {
+            try $0.passResponsibility("passResponsibility", in: giver, on: "2026-12-01", note: "")
+        }
+        for (number, actor) in [(giver, here.orderer), (receiver, here.otherOrderer)] {
+            let refused = await refusal {
+                try await here.store.write(as: actor) { try $0.cancel(number, reason: "Det blev fel.") }
+            }
+            #expect(refused?.told == ["-: case.cancel.installed"])
+        }
+        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+    }
 }

@@ -56,6 +56,17 @@ extension Municipality {
         for visit in visits { try await store.write(as: technician) { try $0.finishVisit(visit.id) } }
     }
 
+    /// The orderer gives back all the keys that the duty is about.
+    public func giveBackAllKeys(_ duty: String, in number: CaseNumber) async throws {
+        let held = try await page(number, as: orderer).heldKeys[duty] ?? []
+        var form = Answers()
+        for keys in held {
+            form = Answers(form.values.merging(handoverForm(keys).values) { _, new in new })
+        }
+        let typed = form
+        _ = try await store.write(as: orderer) { try $0.giveBackKeys(duty, in: number, typed: typed) }
+    }
+
     /// Answers one side, which then writes its journal.
     public func answer(_ side: Side, in number: CaseNumber) async throws {
         let (name, actor) = side == .handingOver ? ("Giver", orderer) : ("Receiver", otherOrderer)
