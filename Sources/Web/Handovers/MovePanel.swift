@@ -87,7 +87,7 @@ struct MovePanel: Component {
             "\(unit): \(call.day(terms.movesOn)), \(terms.oldHome.address.oneLine) → \(terms.newHome.address.oneLine)"
         }
         let isSame = Set(terms.map(\.1)).count == 1
-        let why: HTML? = isSame ? "<p>\(words("move.differs.unit"))</p>" : nil
+        let why: HTML? = isSame ? "<p>\(words("move.otherUnit"))</p>" : nil
         return Notice(
             heading: words("move.differs"), content: "\(PlainList(lines))\(why)", tone: .attention
         ).html

@@ -56,15 +56,18 @@ extension Municipality {
         for visit in visits { try await store.write(as: technician) { try $0.finishVisit(visit.id) } }
     }
 
-    /// The orderer gives back all the keys that the duty is about.
-    public func giveBackAllKeys(_ duty: String, in number: CaseNumber) async throws {
-        let held = try await page(number, as: orderer).heldKeys[duty] ?? []
+    /// The unit gives back all the keys that the duty is about.
+    public func giveBackAllKeys(
+        _ duty: String, in number: CaseNumber, by actor: Actor? = nil
+    ) async throws {
+        let unit = actor ?? orderer
+        let held = try await page(number, as: unit).heldKeys[duty] ?? []
         var form = Answers()
         for keys in held {
             form = Answers(form.values.merging(handoverForm(keys).values) { _, new in new })
         }
         let typed = form
-        _ = try await store.write(as: orderer) { try $0.giveBackKeys(duty, in: number, typed: typed) }
+        _ = try await store.write(as: unit) { try $0.giveBackKeys(duty, in: number, typed: typed) }
     }
 
     /// Answers one side, which then writes its journal.

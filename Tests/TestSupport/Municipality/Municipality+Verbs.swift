@@ -52,8 +52,8 @@ extension Municipality {
             contacted: "Karin Åkerlund", note: "", now: time.now)
     }
 
-    public func book(_ number: CaseNumber, _ visit: Visit) async throws {
-        try await store.write(as: coordinator) { try $0.book("book", in: number, visit: visit) }
+    public func book(_ number: CaseNumber, _ visit: Visit, duty: String = "book") async throws {
+        try await store.write(as: coordinator) { try $0.book(duty, in: number, visit: visit) }
     }
 
     public func bookedCase(

@@ -176,6 +176,25 @@ struct MovePageTests {
         }
     }
 
+    @Test("I2 a half from another unit than the one that was named says so to the team, and only to the team")
+    func anotherUnit() async throws {
+        try await Site.open { site in
+            let here = site.here
+            _ = try await here.closedCase(withLock: false)
+            try await here.store.write(as: .system) { tx in
+                _ = try tx.ensureUnit("Hemtjänst Ryd", of: "Omsorg i Väst")
+            }
+            here.time.set("2026-11-25", "09:00")
+            var answers = Answers.moving(.handingOver)
+            answers["receivingUnit"] = "Hemtjänst Ryd"
+            let giver = try await here.half(.handingOver, answers)
+            _ = try await here.half(.receiving, .moving(.receiving))
+            let said = "kommer från en annan verksamhet än den som angavs"
+            #expect(try await site.browser(.coordinator).get("/cases/\(giver)").text.contains(said))
+            #expect(try await !site.browser(.orderer).get("/cases/\(giver)").text.contains(said))
+        }
+    }
+
     @Test("where the giver has named the receiver nobody is asked again")
     func receiverNamed() async throws {
         try await Site.open { site in
