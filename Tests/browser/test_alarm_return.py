@@ -18,6 +18,8 @@ def test_a_returned_alarm_leaves_nothing_behind(page_as, look):
     forms.book(karin, number, day, time)
     take_down(tomas, number, serials, look)
     the_register_has_followed(karin, number, serials, look)
+    it_is_told_over_time(karin, tomas, serials, look)
+    a_wrong_day_is_put_right(karin, look)
 
 
 def install(anna, karin, tomas, person=AINO, time="07:15"):
@@ -92,3 +94,51 @@ def the_register_has_followed(page, number, serials, look):
     press(page, action="/restocking")
     assert "I lager" in page.locator("main dl").first.inner_text()
     assert page.locator('main form[action$="/restocking"]').count() == 0
+
+
+def it_is_told_over_time(page, phone, serials, look):
+    """Where somebody lives and what they have, drawn; and how it was on a day, as one knew it then."""
+    page.goto(f"/devices/{serials['alarmBase']}")
+    with page.expect_navigation():
+        page.get_by_role("link", name=AINO.name).first.click()
+    person = page.url.split("?")[0]
+    drawing = page.locator(".drawing svg")
+    assert serials["alarmBase"] in drawing.text_content() and AINO.name in drawing.text_content()
+    look(page, "person-over-time")
+    page.get_by_text("Samma sak i ord").click()
+    assert serials["lockUnit"] in page.locator(".drawing ul").last.inner_text()
+
+    page.get_by_text("Se hur det var en viss dag").click()
+    fill(page, day=forms.in_days(1))
+    see(page)
+    assert forms.faulty_fields(page) == ["day"], "tomorrow is not known yet"
+    fill(page, day=forms.in_days(0), known=forms.in_days(-1))
+    see(page)
+    look(page, "person-as-known-then")
+    assert "enligt det som stod här" in page.locator(".notice").inner_text()
+    assert serials["alarmBase"] not in page.locator("main").inner_text(), "nobody knew of it yet"
+    with page.expect_navigation():
+        page.get_by_role("link", name="Visa allt").click()
+    assert page.url.split("?")[0] == person
+
+    phone.goto(person)
+    look(phone, "person-over-time-phone")
+
+
+def see(page):
+    with page.expect_navigation():
+        page.get_by_role("button", name="Visa", exact=True).click()
+
+
+def a_wrong_day_is_put_right(page, look):
+    with page.expect_navigation():
+        page.locator('main a[href^="/facts/residency/"]').first.click()
+    look(page, "correction")
+    fill(page, from__day=forms.in_days(1), reason="Fel")
+    press(page)
+    assert forms.faulty_fields(page) == ["from.day", "reason"]
+    look(page, "correction-faults")
+    fill(page, from__day=forms.in_days(-3), reason="Hon flyttade in tre dagar tidigare.")
+    press(page)
+    assert "Hon flyttade in tre dagar tidigare." in page.locator("main").inner_text()
+    assert "Karin Lund" in page.locator(".timeline").inner_text()

@@ -20,13 +20,16 @@ public struct NoticePosting: Hashable, Sendable {
     public let languages: [SignLanguage]
     /// Why, for each thing that does not hold.
     public let exceptions: [PlacementCheck: String]
+    /// Why a sign that was ordered does not hang; empty where nobody has said.
+    public let omission: String
 
     /// - Parameters:
     ///   - holds: what was answered to each check.
     ///   - reasons: why, for those that do not hold.
-    /// - Throws: `invalid` with every fault, at `languages`, `<check>` and `<check>.reason`.
+    /// - Throws: `invalid` with every fault, at `languages`, `omission`, `<check>` and `<check>.reason`.
     public init(
-        languages: Set<SignLanguage>, holds: [PlacementCheck: Bool], reasons: [PlacementCheck: String]
+        languages: Set<SignLanguage>, holds: [PlacementCheck: Bool], reasons: [PlacementCheck: String],
+        omission: String = ""
     ) throws(AppError) {
         var faults: [Fault] = []
         if !languages.contains(.swedish) { faults.append(Fault("notice.swedish", field: "languages")) }
@@ -43,8 +46,21 @@ public struct NoticePosting: Hashable, Sendable {
                 faults.append(Fault("form.tooLong", field: check.reasonField, limit))
             }
         }
+        if Text.isLonger(omission, than: Text.shortLimit) {
+            faults.append(Fault("form.tooLong", field: "omission", ["limit": "\(Text.shortLimit)"]))
+        }
         guard faults.isEmpty else { throw AppError(.invalid, faults) }
+        self.omission = omission
         self.languages = SignLanguage.allCases.filter(languages.contains)
         self.exceptions = exceptions
+    }
+}
+
+extension NoticePosting {
+    /// - Throws: `invalid` at `omission` where a sign that was ordered does not hang, and nobody says why (R5.16).
+    public func requireOrdered(_ ordered: [SignLanguage]) throws(AppError) {
+        guard Set(ordered).isSubset(of: languages) || !omission.isEmpty else {
+            throw .invalid("notice.omission.missing", field: "omission")
+        }
     }
 }

@@ -17,13 +17,8 @@ extension Case {
     public func reopening(_ key: String, at now: Instant, calendar: WorkingCalendar) throws(AppError) -> Case
     {
         guard state == .submitted else { throw .conflict("case.ended") }
-        guard let index = duties.firstIndex(where: { $0.key == key }) else { throw .notFound }
-        guard !duties[index].isOpen else { return self }
-        var after = self
-        after.duties[index].state = .open
-        after.duties[index].endedAt = nil
-        after.duties[index].reopenedAt = now
-        return after
+        guard duty(key) != nil else { throw .notFound }
+        return opening([key], at: now)
     }
 
     /// Lets a duty go undone; who and why are kept with it.
@@ -38,6 +33,17 @@ extension Case {
         guard duty.isOpen else { throw .conflict("duty.alreadyEnded") }
         var after = self
         after.end(key, as: .waived, at: now)
+        return after
+    }
+
+    /// With work that had ended to be done after all, because of something that was found out.
+    public func opening(_ keys: [String], at now: Instant) -> Case {
+        var after = self
+        for index in duties.indices where keys.contains(duties[index].key) && !duties[index].isOpen {
+            after.duties[index].state = .open
+            after.duties[index].endedAt = nil
+            after.duties[index].reopenedAt = now
+        }
         return after
     }
 

@@ -15,7 +15,7 @@ public struct Event: Hashable, Sendable {
         case visitBooked, visitRescheduled, visitCancelled, visitMissed, visitDone
         case secretShown, secretPurged
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded
-        case responsibilityBegan, responsibilityPassed, serviceEffectuated
+        case responsibilityBegan, responsibilityPassed, serviceEffectuated, factCorrected
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused

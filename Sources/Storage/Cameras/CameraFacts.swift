@@ -35,7 +35,7 @@ extension Reading {
     }
 
     /// What either half of a move asks for is to be put up.
-    private func signLanguages(for order: Case) throws -> [SignLanguage] {
+    func signLanguages(for order: Case) throws -> [SignLanguage] {
         let routine = try routine(order.routine.slug, edition: order.routine.edition)
         let asked = try all(
             "SELECT answers FROM submissions WHERE case_id IN (\(list: order.joined))"

@@ -36,11 +36,12 @@ extension Reading {
 
 extension Tx {
     /// Records that the sign was put up for each camera that the recipient has, in the place of what hung there.
-    /// - Throws: `invalid` where no camera is mounted.
+    /// - Throws: `invalid` where no camera is mounted, and at `omission` where an ordered sign does not hang.
     public func postNotices(_ key: String, in number: CaseNumber, posting: NoticePosting) throws {
         let order = try visibleCase(number)
         guard case .postNotices? = order.duty(key)?.definition.kind else { throw AppError.notFound }
         try order.requireWork(on: key, by: actor)
+        try posting.requireOrdered(signLanguages(for: order))
         try holdDevices(of: order.recipient)
         let cameras = try mounted([.safetyCamera], for: order)
         guard !cameras.isEmpty else { throw AppError.invalid("notice.noCamera") }
@@ -62,8 +63,9 @@ extension Tx {
         }
         let details = [
             "duty": key, "languages": posting.languages.codes,
-            "note": posting.exceptions.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
-                .joined(separator: " "),
+            "note":
+                (posting.exceptions.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+                + [posting.omission]).filter { !$0.isEmpty }.joined(separator: " "),
         ]
         try complete(
             key, in: order, evidence: ["languages": posting.languages.codes, "note": details["note"] ?? ""],

@@ -14,6 +14,7 @@ public struct DevicePage: Sendable {
 
 /// A period in which a device was mounted in a home.
 public struct InstallationLine: Sendable, Hashable {
+    public let fact: ID<DatedFact>
     public let device: Device
     public let home: Dwelling
     public let recipientName: String?
@@ -99,11 +100,11 @@ extension Reading {
     ) throws -> [InstallationLine] {
         let known = facts(
             "installations",
-            "device_id, dwelling_id, recipient_id, unit_id, case_id, valid_from, valid_to, original_part",
+            "id, device_id, dwelling_id, recipient_id, unit_id, case_id, valid_from, valid_to, original_part",
             seenWith: hindsight)
         return try all(
             """
-            SELECT e.id, e.serial, e.kind, e.model, e.status, d.id, d.street, d.apartment, d.postal_code, d.city,
+            SELECT i.id, e.id, e.serial, e.kind, e.model, e.status, d.id, d.street, d.apartment, d.postal_code, d.city,
                 p.name, p.id, u.name, c.number, i.valid_from, i.valid_to, i.original_part
             FROM \(known) i JOIN devices e ON e.id = i.device_id JOIN dwellings d ON d.id = i.dwelling_id
             LEFT JOIN care_recipients p ON p.id = i.recipient_id LEFT JOIN cases c ON c.id = i.case_id AND \(seesCase)
@@ -111,10 +112,11 @@ extension Reading {
                 AND \(held("i", seenWith: hindsight)) ORDER BY i.valid_from DESC, e.serial
             """
         ) { row in
+            let fact: ID<DatedFact> = row.id()
             let device = try readDevice(&row)
             let home = Dwelling(id: row.id(), address: readAddress(&row))
             return InstallationLine(
-                device: device, home: home, recipientName: row.textIfAny(),
+                fact: fact, device: device, home: home, recipientName: row.textIfAny(),
                 recipient: row.optional { $0.id() }, unit: row.textIfAny(),
                 order: row.textIfAny().map(CaseNumber.init(stored:)), from: row.instant(),
                 to: row.instantIfAny(), originalPart: row.text())

@@ -15,6 +15,7 @@ public struct RecipientPage: Sendable {
 }
 
 public struct ResidencyLine: Sendable, Hashable {
+    public let fact: ID<DatedFact>
     public let home: Dwelling
     public let from: Instant
     public let to: Instant?
@@ -22,6 +23,7 @@ public struct ResidencyLine: Sendable, Hashable {
 }
 
 public struct ResponsibilityLine: Sendable, Hashable {
+    public let fact: ID<DatedFact>
     public let unit: String
     public let from: Instant
     public let to: Instant?
@@ -107,18 +109,20 @@ extension Reading {
         of id: ID<CareRecipient>, seenWith hindsight: Hindsight?
     ) throws -> [ResidencyLine] {
         let known = facts(
-            "residencies", "recipient_id, dwelling_id, valid_from, valid_to, recorded_by", seenWith: hindsight
+            "residencies", "id, recipient_id, dwelling_id, valid_from, valid_to, recorded_by",
+            seenWith: hindsight
         )
         return try all(
             """
-            SELECT d.id, d.street, d.apartment, d.postal_code, d.city, r.valid_from, r.valid_to, u.name
+            SELECT r.id, d.id, d.street, d.apartment, d.postal_code, d.city, r.valid_from, r.valid_to, u.name
             FROM \(known) r JOIN dwellings d ON d.id = r.dwelling_id JOIN users u ON u.id = r.recorded_by
             WHERE r.recipient_id = \(id) AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
             """
         ) {
+            let fact: ID<DatedFact> = $0.id()
             let home = Dwelling(id: $0.id(), address: readAddress(&$0))
             return ResidencyLine(
-                home: home, from: $0.instant(), to: $0.instantIfAny(), recordedBy: $0.text())
+                fact: fact, home: home, from: $0.instant(), to: $0.instantIfAny(), recordedBy: $0.text())
         }
     }
 
@@ -126,13 +130,14 @@ extension Reading {
         for id: ID<CareRecipient>, seenWith hindsight: Hindsight?
     ) throws -> [ResponsibilityLine] {
         let known = facts(
-            "provider_responsibilities", "recipient_id, unit_id, valid_from, valid_to", seenWith: hindsight)
+            "provider_responsibilities", "id, recipient_id, unit_id, valid_from, valid_to",
+            seenWith: hindsight)
         return try all(
             """
-            SELECT u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
+            SELECT r.id, u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
             WHERE r.recipient_id = \(id) AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
             """
-        ) { ResponsibilityLine(unit: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+        ) { ResponsibilityLine(fact: $0.id(), unit: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
     }
 
     private func services(

@@ -10,6 +10,7 @@ extension DutyForm {
             "representativeName": words("consent.representativeName"),
             "representing": words("consent.representing"), "manner": words("consent.manner"),
             "until": words("consent.until"), "centre": words("supervision.centre"),
+            "omission": words("notice.omission"),
         ]
         for check in PlacementCheck.allCases {
             labels[check.rawValue] = words("notice.check.\(check.rawValue)")
@@ -56,7 +57,7 @@ extension DutyForm {
         let none: HTML = Notice(content: "<p>\(words("notice.noCamera"))</p>", tone: .attention).html
         return """
             \(if: page.camera?.cameras.isEmpty ?? true, none)\(PlainList(signLinks(ordered)))\
-            \(languages(ordered))\(each: PlacementCheck.allCases, placement)
+            \(languages(ordered))\(if: ordered.count > 1, omission)\(each: PlacementCheck.allCases, placement)
             """
     }
 
@@ -91,6 +92,10 @@ extension DutyForm {
             <fieldset class="group choices"><legend>\(words("notice.languages"))</legend>\
             <p class="hint">\(words("notice.languages.hint"))</p>\(fixed)\(boxes)</fieldset>
             """
+    }
+
+    private var omission: HTML {
+        TextField(field("omission", "notice.omission", isRequired: false), value: state["omission"]).html
     }
 
     private func placement(_ check: PlacementCheck) -> HTML {

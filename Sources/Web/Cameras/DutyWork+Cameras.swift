@@ -26,7 +26,8 @@ extension DutyWork {
             reasons[check] = Text.cleaned(form[check.reasonField])
         }
         let posting = try NoticePosting(
-            languages: Set([.swedish] + wanted), holds: holds, reasons: reasons)
+            languages: Set([.swedish] + wanted), holds: holds, reasons: reasons,
+            omission: Text.cleaned(form["omission"]))
         let (number, key) = (number, key)
         try await call.store.write(as: call.actor) { try $0.postNotices(key, in: number, posting: posting) }
     }

@@ -21,7 +21,7 @@ struct HindsightForm: Component {
             "known", label: words("hindsight.known"), hint: words("hindsight.known.hint"),
             error: asked.state.error("known", words), mark: words("form.optional"))
         let form: HTML = """
-            <form method="get" action="\(route.path)" class="filter">\
+            <form method="get" action="\(route.path)" class="filter" novalidate>\
             \(DateField(words.field("day", "hindsight.day", in: asked.state), value: asked.state["day"], latest: call.today.description))\
             \(DateField(known, value: asked.state["known"], latest: call.today.description))\
             \(Button(words("hindsight.button"), .secondary))</form>

@@ -187,7 +187,10 @@ enum DevicePages {
     enum Subject { case device, person, home }
 
     /// Where a device has been, or what has been in a home or with a person.
-    static func installations(_ call: Call, _ lines: [InstallationLine], on subject: Subject) -> HTML {
+    /// - Parameter mayCorrect: whether the page is one to put facts right from.
+    static func installations(
+        _ call: Call, _ lines: [InstallationLine], on subject: Subject, mayCorrect: Bool = false
+    ) -> HTML {
         let words = call.words
         guard !lines.isEmpty else { return "" }
         let cells: [(key: String, omitted: Subject?, cell: (InstallationLine) -> HTML)] = [
@@ -206,11 +209,24 @@ enum DevicePages {
             ("install.to", nil, { $0.to.map { call.moment($0).html } ?? .text(words("install.now")) }),
         ]
         let shown = cells.filter { $0.omitted != subject }
+        let corrects = mayCorrect && (try? call.actor)?.may(.plan) ?? false
         let table = Table(
             caption: words("install.title"), isCaptionUnseen: true,
-            columns: shown.map { Table.Column(words($0.key)) },
-            rows: lines.map { line in Table.Row(shown.map { $0.cell(line) }) })
+            columns: shown.map { Table.Column(words($0.key)) }
+                + (corrects ? [Table.Column(words("correction.link"), isUnseen: true)] : []),
+            rows: lines.map { line in
+                Table.Row(shown.map { $0.cell(line) } + (corrects ? [correction(words, line)] : []))
+            })
         return PagePart(words("install.title"), table.html).html
+    }
+
+    /// What other facts hang on is not put right by hand.
+    private static func correction(_ words: Words, _ line: InstallationLine) -> HTML {
+        guard [.alarmBase, .alarmButton].contains(line.device.kind), line.recipient != nil else { return "" }
+        return Link(
+            words("correction.link"), href: Route.fact(FactKind.installation.rawValue, line.fact.text).path,
+            context: line.device.serial.text
+        ).html
     }
 
     private static func deviceCell(_ words: Words, _ device: Device) -> HTML {

@@ -19,7 +19,7 @@ enum Route {
     case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)
     case today(Day?)
     case devices, device(String), restocking(String)
-    case person(String), dwelling(String)
+    case person(String), dwelling(String), fact(String, String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
@@ -70,6 +70,7 @@ enum Route {
         case .restocking(let serial): "/devices/\(Self.escaped(serial))/restocking"
         case .person(let id): "/people/\(id)"
         case .dwelling(let id): "/dwellings/\(id)"
+        case .fact(let kind, let id): "/facts/\(kind)/\(id)"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

@@ -27,8 +27,8 @@ enum PersonPages {
         let main: HTML = """
             \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
             \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\
-            \(if: isStory, lifeLine(call, page))\(homes(call, page.residencies, isTeam: isTeam))\(services(call, page.services))\
-            \(isTeam ? DevicePages.installations(call, page.installations, on: .person) : devices(call, page))\
+            \(if: isStory, lifeLine(call, page))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services))\
+            \(isTeam ? DevicePages.installations(call, page.installations, on: .person, mayCorrect: isStory) : devices(call, page))\
             \(locks(call, page.locks, isTeam: isTeam))\(if: isStory, orders(call, page.orders))\
             \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
             """
@@ -70,13 +70,34 @@ enum PersonPages {
         ).html
     }
 
-    private static func homes(_ call: Call, _ lines: [ResidencyLine], isTeam: Bool) -> HTML {
+    private static func homes(
+        _ call: Call, _ lines: [ResidencyLine], isTeam: Bool, isStory: Bool
+    ) -> HTML {
         let words = call.words
         return """
             <section><h2>\(words("recipient.homes"))</h2><ul>\(each: lines, { line in
-                "<li>\(isTeam ? Link(line.home.address.oneLine, href: Route.dwelling(line.home.id.text).path).html : .text(line.home.address.oneLine)), \(period(call, line.from, line.to))</li>"
+                "<li>\(isTeam ? Link(line.home.address.oneLine, href: Route.dwelling(line.home.id.text).path).html : .text(line.home.address.oneLine)), \(period(call, line.from, line.to))\(if: isStory, correction(call, .residency, line.fact, line.home.address.oneLine))</li>"
             })</ul></section>
             """
+    }
+
+    /// The units that serve the person, or did; for the team, which knows them all.
+    private static func served(_ call: Call, _ page: RecipientPage) -> HTML {
+        let lines = page.responsibilities.map { line -> HTML in
+            "\(line.unit), \(period(call, line.from, line.to))\(correction(call, .responsibility, line.fact, line.unit))"
+        }
+        guard !lines.isEmpty else { return "" }
+        return "<section><h2>\(call.words("recipient.units"))</h2>\(PlainList(lines))</section>"
+    }
+
+    /// The way to put right when something held, for those who may.
+    private static func correction(
+        _ call: Call, _ kind: FactKind, _ fact: ID<DatedFact>, _ name: String
+    ) -> HTML {
+        guard (try? call.actor)?.may(.plan) ?? false else { return "" }
+        let link = Link(
+            call.words("correction.link"), href: Route.fact(kind.rawValue, fact.text).path, context: name)
+        return " · \(link)"
     }
 
     private static func services(_ call: Call, _ lines: [ServiceLine]) -> HTML {

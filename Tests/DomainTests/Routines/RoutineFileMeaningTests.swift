@@ -216,6 +216,13 @@ import Testing
             ("bindingKind", "forms[0].groups[0].fields[3].fills", "cohabitantPhone"),
             ("bindingMissing", "forms[0]", "- party: unit")),
         Slip(
+            "I12 which keys are lost, and nothing else of the report", "            fills: entranceCode",
+            "            fills: lostKeys",
+            ("bindingKind", "forms[0].groups[0].fields[3].fills", "lostKeys"),
+            ("bindingOptional", "forms[0].groups[0].fields[3]", "- key: code"),
+            ("bindingMissing", "forms[0]", "- party: unit"), ("bindingMissing", "forms[0]", "- party: unit"),
+            ("bindingMissing", "forms[0]", "- party: unit")),
+        Slip(
             "two forms for one party", "preconditions:\n",
             "  - party: unit # here\n    groups: []\npreconditions:\n",
             ("emptyList", "forms[1].groups", "groups: []"), ("duplicateName", "forms[1].party", "# here")),

@@ -21,6 +21,9 @@ import Testing
         #expect(try await here.page(plain).camera?.orderedLanguages == [.swedish])
         try await here.book(number, try here.visit())
         try await here.installCamera(number)
+        let fewer = await refusal { try await here.postNotices(number, in: [.swedish, .persian]) }
+        #expect(fewer?.told == ["omission: notice.omission.missing"], "Somali was ordered too")
+        #expect(try await here.store.count("camera_notices") == 0)
         try await here.postNotices(number, in: [.swedish, .persian, .somali])
         let rows = try await here.store.rows(
             """
@@ -28,6 +31,23 @@ import Testing
             WHERE n.valid_to IS NULL ORDER BY n.id
             """, columns: 2)
         #expect(rows == [["sv", "KAMERA-1"], ["fa", "KAMERA-1"], ["so", "KAMERA-1"]])
+    }
+
+    @Test(
+        "R5.16 a sign that was ordered and does not hang has its reason in the case",
+        arguments: Engine.allCases)
+    func omitted(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.cameraCase { $0["signs.so"] = "yes" }
+        try await here.book(number, try here.visit())
+        try await here.installCamera(number)
+        let posting = try NoticePosting(
+            languages: [.swedish], holds: Self.yes, reasons: [:], omission: "Besökarna läser svenska.")
+        try await here.store.write(as: here.technician) {
+            try $0.postNotices("notices", in: number, posting: posting)
+        }
+        let told = try await here.page(number).timeline.first { $0.kind == .noticesPosted }
+        #expect(told?.details["note"] == "Besökarna läser svenska.")
     }
 
     @Test("R5.16 signs without Swedish are refused")

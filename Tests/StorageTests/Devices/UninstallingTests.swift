@@ -76,7 +76,13 @@ import Testing
                 answers["callFrom"] = "från den 3 december"
             }
         }
-        try await here.book(number, try here.visit(on: "2026-12-07"))
+        let booking = reason == "deceased" ? "bookLater" : "book"
+        let order = try await here.page(number).order
+        #expect(order.duties.filter { $0.definition.kind.isBooking }.map(\.key) == [booking])
+        #expect(
+            order.duty(booking)?.dueOn == (reason == "deceased" ? nil : Day("2026-12-08")),
+            "the relatives say when")
+        try await here.book(number, try here.visit(on: "2026-12-07"), duty: booking)
         here.time.set("2026-12-07", "10:00")
         try await here.uninstall(number, .allWorking())
         for key in ["endAlarm", "endTes"] { try await here.attest(key, in: number, by: here.technician) }

@@ -92,7 +92,8 @@ struct RandomLives {
             return try await attempt("move \(side)") { try await $0.move(person, side) }
         case 26..<30: return try await attempt("cancel") { try await $0.cancel() }
         case 30..<35: return try await attempt("waive") { try await $0.waive() }
-        case 35..<50: return try await night()
+        case 35..<40: return try await attempt("correct") { try await $0.correct() }
+        case 40..<52: return try await night()
         default: return try await attempt("work") { try await $0.work() }
         }
     }
@@ -190,6 +191,26 @@ extension RandomLives {
             try $0.waive(key, in: number, reason: "Det behövs inte i det här fallet.")
         }
         return "\(number) \(key)"
+    }
+
+    /// A period is moved a few days, whether that is possible or not.
+    private mutating func correct() async throws -> String {
+        let kind = FactKind.allCases.randomElement(using: &random) ?? .residency
+        let facts = try await here.store.read(as: .system) {
+            try $0.all("SELECT id, valid_from, valid_to FROM \(kind.table) ORDER BY id") {
+                (id: $0.id() as ID<DatedFact>, from: $0.instant(), to: $0.instantIfAny())
+            }
+        }
+        guard let fact = facts.randomElement(using: &random) else { throw AppError.notFound }
+        let from = fact.from.adding(minutes: Int64.random(in: -5000...2000, using: &random))
+        let to = fact.to.map { $0.adding(minutes: Int64.random(in: -2000...2000, using: &random)) }
+        let typed = Answers([
+            "from.day": from.day.description, "from.time": from.clock.description,
+            "to.day": to?.day.description ?? "", "to.time": to?.clock.description ?? "",
+            "reason": "Det stod fel i registret.",
+        ])
+        try await here.store.write(as: here.coordinator) { try $0.correct(kind, fact.id, typed) }
+        return "\(kind)"
     }
 
     /// Somebody does one of the things that a case waits for.

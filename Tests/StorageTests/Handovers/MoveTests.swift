@@ -483,6 +483,30 @@ import Testing
     }
 
     @Test(
+        "R1.22 the receiving unit, and no other, gets the camera's serial number with the answer, and that it did is kept",
+        arguments: Engine.allCases)
+    func cameraSerial(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.supervisedCase(for: .greta)
+        _ = try await here.installedCase(withLock: false, at: "14:00")
+        here.time.set("2026-11-25", "09:00")
+        let (giver, receiver) = try await here.move()
+        try await here.moveAlarm(in: giver)
+        try await here.finishMove(in: giver)
+        try await here.store.write(as: here.coordinator) {
+            try $0.passResponsibility("passResponsibility", in: giver, on: "2026-12-01", note: "")
+        }
+        try await here.answer(.handingOver, in: giver)
+        try await here.answer(.receiving, in: receiver)
+        #expect(
+            try await here.store.rows(
+                """
+                SELECT u.name, d.serial, c.number FROM told_serials t JOIN provider_units u ON u.id = t.unit_id
+                JOIN devices d ON d.id = t.device_id JOIN cases c ON c.id = t.case_id
+                """, columns: 3) == [["Hemtjänst Lambohov", "KAMERA-1", receiver.text]])
+    }
+
+    @Test(
         "I2 I3 how many days halves may differ, and when one is reminded, are settings",
         arguments: Engine.allCases)
     func settings(engine: Engine) async throws {

@@ -21,8 +21,11 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
 
     /// Whether it shows or does something to one thing that belongs to a unit.
     var isAboutOneThing: Bool {
-        ["/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/key-receipts/:", "/keys/:"]
-            .contains { pattern.hasPrefix($0) }
+        [
+            "/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/facts/:", "/key-receipts/:",
+            "/keys/:",
+        ]
+        .contains { pattern.hasPrefix($0) }
     }
 
     enum Door: Sendable {
@@ -118,6 +121,8 @@ enum EndpointTable {
         .init("POST /devices/:serial/restocking", .coordinators),
         .init("GET /people/:id", .unitsAndTeam),
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
+        .init("GET /facts/:kind/:id", .coordinators),
+        .init("POST /facts/:kind/:id", .coordinators),
         .init("GET /keys", .units),
         .init("GET /keys/:id", .units),
         .init("GET /keys/:id/:act", .units),

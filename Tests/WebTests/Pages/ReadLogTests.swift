@@ -46,6 +46,7 @@ struct ReadLogTests {
         .init(.orderer, "/people/:id", "viewed recipient"),
         .init(.technician, "/people/:id", "viewed recipient"),
         .init(.technician, "/dwellings/:id", "viewed dwelling"),
+        .init(.coordinator, "/facts/:kind/:id", "viewed fact"),
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
@@ -85,7 +86,8 @@ struct ReadLogTests {
         return Things(
             person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
             recipient: known.id, dwelling: known.home, visit: visit.id, receipt: receipt,
-            serial: "LARM-2", held: try await site.here.heldKeys(by: receipt))
+            serial: "LARM-2", held: try await site.here.heldKeys(by: receipt),
+            residency: try await site.here.residency(of: known.id))
     }
 
     @Test(

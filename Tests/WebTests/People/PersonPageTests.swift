@@ -110,6 +110,41 @@ struct PersonPageTests {
         }
     }
 
+    @Test(
+        "a coordinator puts a day right from the person's page; faults stand at their fields, nothing typed is lost"
+    )
+    func correcting() async throws {
+        try await Site.open { site in
+            let here = site.here
+            let number = try await here.installedCase()
+            let known = try await here.page(number).order.requireRecipient()
+            here.time.set("2026-11-26", "09:00")
+            let browser = try await site.browser(.coordinator)
+            let person = try await browser.get("/people/\(known.id)")
+            let leads = person.addresses.filter { $0.hasPrefix("/facts/") }
+            #expect(leads.count == 4, "a home, a unit, an alarm and a button; not the lock")
+            let address = try #require(leads.first { $0.hasPrefix("/facts/residency/") })
+            let form = try await browser.get(address)
+            #expect(form.text.contains("Greta Åkerlund") && form.text.contains("Ekholmsvägen 14"))
+            #expect(form.value(of: "from.day") == "2026-11-20")
+            #expect(form.value(of: "to.day") == nil, "what holds still is not ended here")
+            let refused = try await browser.post(
+                address, ["from.day": "2026-02-30", "from.time": "09:00", "reason": "Fel"])
+            #expect(refused.code == 422)
+            #expect(refused.fault(at: "from.day") != nil && refused.fault(at: "reason") != nil)
+            #expect(refused.value(of: "from.day") == "2026-02-30")
+            let done = try await browser.post(
+                address,
+                ["from.day": "2026-11-18", "from.time": "09:00", "reason": "Hon flyttade in två dagar förr."])
+            #expect(done.code == 303)
+            let after = try await browser.follow(done)
+            #expect(after.text.contains("Rättelsen är sparad."))
+            #expect(after.text.contains("Hon flyttade in två dagar förr."))
+            #expect(after.text.contains("18 nov"))
+            #expect(try await !site.browser(.technician).get("/people/\(known.id)").text.contains("/facts/"))
+        }
+    }
+
     @Test("no page leads where its reader is refused", arguments: Municipality.Person.allCases)
     func links(person: Municipality.Person) async throws {
         try await Site.open { site in

@@ -1,6 +1,7 @@
 import Domain
 import Storage
 import TestSupport
+import Testing
 
 /// One of each thing that an address can be about, all of the first unit's and about one person.
 struct Things: Sendable {
@@ -15,6 +16,8 @@ struct Things: Sendable {
     var edition: ID<EditionDraft> = .sample(95)
     /// What the unit holds by the receipt.
     var held: ID<HeldKeys> = .sample(95)
+    /// That the person lives where they live.
+    var residency: ID<DatedFact> = .sample(95)
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -24,6 +27,7 @@ struct Things: Sendable {
             case "visits": visit.text
             case "people": recipient.text
             case "dwellings": dwelling.text
+            case "facts": residency.text
             case "editions": edition.text
             case "keys": held.text
             default: ""
@@ -32,7 +36,7 @@ struct Things: Sendable {
         return [
             (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
             (":edition", "2024-04-01"),
-            (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"),
+            (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"), (":kind", "residency"),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
 
@@ -56,7 +60,8 @@ extension Site {
             person: person, draft: draft, order: number, recipient: known.id,
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
             serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
-            held: try await here.heldKeys(by: receipt))
+            held: try await here.heldKeys(by: receipt),
+            residency: try await here.residency(of: known.id))
     }
 }
 
@@ -76,6 +81,12 @@ extension Answer {
 }
 
 extension Municipality {
+    /// That the person lives where they live.
+    func residency(of recipient: ID<CareRecipient>) async throws -> ID<DatedFact> {
+        let page = try await store.show(as: coordinator) { try $0.recipientPage(recipient) }
+        return try #require(page.residencies.first?.fact)
+    }
+
     /// The first link that a receipt has begun.
     func heldKeys(by receipt: String) async throws -> ID<HeldKeys> {
         let found = try await store.show(as: orderer) { try $0.keyHoldings() }

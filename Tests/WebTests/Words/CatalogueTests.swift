@@ -73,6 +73,7 @@ struct CatalogueTests {
         + PlacementCheck.allCases.flatMap { ["notice.check.\($0.rawValue)", "notice.not.\($0.rawValue)"] }
         + SupervisionHindrance.allCases.map(\.wordKey)
         + SupervisionEnd.allCases.map { "supervision.end.\($0.rawValue)" }
+        + FactKind.allCases.map { "fact.kind.\($0.rawValue)" }
         + AppError.Code.allCases.map { "error.heading.\($0.rawValue)" }
         + (1...7).map { "weekday.short.\($0)" } + (1...12).map { "month.short.\($0)" }
         + ["street", "apartment", "postalCode", "city"].map { "address.\($0)" }
