@@ -47,7 +47,8 @@ public struct PeriodChart: Hashable, Sendable {
     public let ticks: [Tick]
     public let height: Int
 
-    public static let width = 860
+    /// As wide as a page of text.
+    public static let width = 700
     static let margin = 24, axis = 34, nameHeight = 30, barHeight = 30, gap = 6, tickGap = 96, letter = 8
 
     /// - Parameter now: where what still lasts is drawn to.

@@ -74,6 +74,9 @@ enum PersonPages {
         _ call: Call, _ lines: [ResidencyLine], isTeam: Bool, isStory: Bool
     ) -> HTML {
         let words = call.words
+        guard !lines.isEmpty else {
+            return "<section><h2>\(words("recipient.homes"))</h2><p>\(words("hindsight.none"))</p></section>"
+        }
         return """
             <section><h2>\(words("recipient.homes"))</h2><ul>\(each: lines, { line in
                 "<li>\(isTeam ? Link(line.home.address.oneLine, href: Route.dwelling(line.home.id.text).path).html : .text(line.home.address.oneLine)), \(period(call, line.from, line.to))\(if: isStory, correction(call, .residency, line.fact, line.home.address.oneLine))</li>"
@@ -174,10 +177,14 @@ enum PersonPages {
                             from: $0.from, to: $0.to)
                     }),
             ])
-        let residents: HTML = """
-            <section><h2>\(words("dwelling.residents"))</h2><ul>\(each: page.residents, { resident in
+        let nobody: HTML = "<p>\(words("hindsight.none"))</p>"
+        let somebody: HTML = """
+            <ul>\(each: page.residents, { resident in
                 "<li>\(Link(resident.name, href: Route.person(resident.id.text).path)), \(period(call, resident.from, resident.to))</li>"
-            })</ul></section>
+            })</ul>
+            """
+        let residents: HTML = """
+            <section><h2>\(words("dwelling.residents"))</h2>\(page.residents.isEmpty ? nobody : somebody)</section>
             """
         return call.show(
             Screen(

@@ -54,6 +54,7 @@ struct PersonPageTests {
     @Test(
         "a person on a day, and as it stood then; a day that is none, or has not come, is told at its field",
         arguments: [
+            ("day=2026-11-19", ["Så var det", "Inget är registrerat."], ["Ekholmsvägen 14", "LARM-1"]),
             ("day=2026-11-23", ["Ekholmsvägen 14", "Så var det"], ["LARM-1", "VT-2026-000001"]),
             ("day=2026-11-24", ["LARM-1", "Hemtjänst Ekholmen"], []),
             ("day=2026-11-24&known=2026-11-23", ["Ekholmsvägen 14", "enligt det som stod här"], ["LARM-1"]),
