@@ -211,6 +211,22 @@ import Testing
     }
 
     @Test(
+        "R5.4 the keys that the handing-over unit has signed for are given back, against a receipt",
+        arguments: Engine.allCases)
+    func keysBack(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.cameraHalf(.handingOver) { $0["keysHeld"] = "yes" }
+        #expect(try await here.page(giver).order.duty("giveBackKeys")?.isOpen == true)
+        try await here.giveBackAllKeys("giveBackKeys", in: giver)
+        #expect(try await here.page(giver).order.duty("giveBackKeys")?.state == .done)
+        #expect(try await here.holdings().isEmpty, "the unit holds nothing any more")
+        #expect(try await here.store.count("key_receipts", where: "movement = 'giveBack'") == 1)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
         "I3 a half that is missing in a camera's move is reminded of and escalated, whatever the team could do meanwhile",
         arguments: Engine.allCases)
     func reminded(engine: Engine) async throws {

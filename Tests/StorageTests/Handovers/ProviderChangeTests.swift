@@ -80,7 +80,12 @@ import Testing
                 "visits", where: "case_id IN (SELECT id FROM cases WHERE twin_id IS NOT NULL)") == 0)
         try await here.attest("journalReceiver", in: receiver, by: here.otherOrderer)
         try await here.attest("journalGiver", in: giver, by: here.orderer)
-        #expect(try await here.page(giver).order.openDuties(of: .team).isEmpty)
+        try await here.giveBackAllKeys("giveBackKeys", in: giver)
+        let receipt = try KeyReceipt.sample(on: here.time.today)
+        _ = try await here.store.write(as: here.otherOrderer) {
+            try $0.checkOutKeys("keyReceipt", in: receiver, receipt: receipt)
+        }
+        for number in [giver, receiver] { #expect(try await here.page(number).order.state == .closed) }
         #expect(try await here.store.verify { _ in } == [])
     }
 
