@@ -30,7 +30,19 @@ public struct PeriodChart: Hashable, Sendable {
     public struct Bar: Hashable, Sendable {
         public let period: Period
         public let frame: Frame
+        /// Its label is written towards the left, since it would leave the picture.
+        public let isLate: Bool
+
+        /// Where bar and label begin and end.
+        var span: Range<Int> {
+            let label = PeriodChart.width(of: period)
+            let end = frame.x + frame.width
+            return isLate
+                ? min(frame.x, end - label)..<end : frame.x..<max(end, frame.x + label)
+        }
     }
+
+    fileprivate static func width(of period: Period) -> Int { (period.label.count + 2) * letter }
 
     public struct LaneName: Hashable, Sendable {
         public let name: String
@@ -66,14 +78,16 @@ public struct PeriodChart: Hashable, Sendable {
             for period in lane.periods.sorted(by: { ($0.from, $0.label) < ($1.from, $1.label) }) {
                 let (x, end) = (scale.x(of: period.from), scale.x(of: period.to ?? scale.to))
                 let width = max(6, end - x)
-                let taken = x + max(width, (period.label.count + 2) * Self.letter)
-                let row = rows.firstIndex { $0 <= x } ?? rows.count
-                if row == rows.count { rows.append(taken) } else { rows[row] = taken }
-                let top = y + row * (Self.barHeight + Self.gap)
-                bars.append(
+                let isLate = x + Self.width(of: period) > Self.width
+                let bar = { (top: Int) in
                     Bar(
-                        period: period,
-                        frame: Frame(x: x, y: top, width: width, height: Self.barHeight)))
+                        period: period, frame: Frame(x: x, y: top, width: width, height: Self.barHeight),
+                        isLate: isLate)
+                }
+                let span = bar(0).span
+                let row = rows.firstIndex { $0 <= span.lowerBound } ?? rows.count
+                if row == rows.count { rows.append(span.upperBound) } else { rows[row] = span.upperBound }
+                bars.append(bar(y + row * (Self.barHeight + Self.gap)))
             }
             y += rows.count * (Self.barHeight + Self.gap) + Self.gap
         }

@@ -67,6 +67,12 @@ extension Tx {
                 \(statement.representing), 'cameraSupervision', \(statement.manner), \(statement.day),
                 \(statement.until), \(now), \(now), \(actor.user), \(order.id))
             """)
+        // A supervision that began before it was known that somebody lives there hangs on their consent from now on.
+        if giver == .cohabitant {
+            try revise(
+                "supervisions", "needs_cohabitant = 1",
+                where: "recipient_id = \(person) AND valid_to IS NULL AND needs_cohabitant = 0")
+        }
         let details = [
             "duty": key, "giver": giver.rawValue, "manner": statement.manner.rawValue,
             "day": statement.day.description,

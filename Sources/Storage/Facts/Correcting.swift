@@ -47,7 +47,7 @@ extension Tx {
             Event(
                 .factCorrected,
                 [
-                    "fact": kind.rawValue, "was": Self.written(fact.from, fact.to),
+                    "fact": kind.rawValue, "name": fact.name, "was": Self.written(fact.from, fact.to),
                     "now": Self.written(correction.from, correction.to), "reason": correction.reason,
                 ], about: [.recipient(fact.recipient)]))
     }

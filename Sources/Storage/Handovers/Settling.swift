@@ -67,6 +67,8 @@ extension Tx {
             done.contains(where: { $0.changesHome && !$0.isUninstallation })
         {
             faults.append(Fault("move.mountedElsewhere", field: "newHome"))
+        } else if settlement.newHome == settlement.oldHome, order.lacksSince != nil {
+            faults.append(Fault("move.fetchedAlready", field: "newHome"))
         }
         return faults
     }

@@ -21,11 +21,12 @@ extension Tx {
             if case .book = duty.definition.kind { return true }
             return duty.isOrder(of: order.party)
         }
-        var after = twin
-        for duty in undone {
-            after = try after.reopening(duty.key, at: now, calendar: try settings().calendar)
-        }
-        try save(after, over: twin)
+        // What the two said differently, one says alone now.
+        let settled = twin.duties.filter { $0.isOpen && $0.definition.kind == .settleDifferences }.map(\.key)
+        let after = twin.opening(undone.map(\.key), at: now).dropping(settled, at: now)
+        try save(
+            after, over: twin,
+            evidence: Dictionary(uniqueKeysWithValues: settled.map { ($0, ["reason": order.number.text]) }))
         try append(Event(.halfWithdrawn, about: [.order(twin.id)]))
         for duty in undone { try append(Event(.dutyReopened, ["duty": duty.key], about: [.order(twin.id)])) }
     }

@@ -132,10 +132,13 @@ extension Reading {
         let known = facts(
             "provider_responsibilities", "id, recipient_id, unit_id, valid_from, valid_to",
             seenWith: hindsight)
+        // Who served somebody before, or does after, is for the team to know (I1).
+        let own: SQL = if case .unit(let unit) = actor.place { "r.unit_id = \(unit)" } else { "1 = 1" }
         return try all(
             """
             SELECT r.id, u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
-            WHERE r.recipient_id = \(id) AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
+            WHERE r.recipient_id = \(id) AND \(own) AND \(held("r", seenWith: hindsight))
+            ORDER BY r.valid_from DESC
             """
         ) { ResponsibilityLine(fact: $0.id(), unit: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
     }

@@ -37,7 +37,8 @@
   // A draft follows what is typed; leaving asks while it is not kept.
   const keepDraft = (form) => {
     const state = form.querySelector('[data-autosave-state]');
-    let timer = 0, isDirty = false, isSending = false, isRunning = false, isOutdated = false;
+    let timer = 0, isDirty = false, isSending = false, isRunning = false, isOutdated = false,
+      isWaiting = false;
 
     const say = (key) => {
       state.textContent = state.dataset[key];
@@ -75,8 +76,14 @@
     form.addEventListener('submit', (event) => {
       if (!isRunning) { isSending = true; return; }
       event.preventDefault();
+      if (isWaiting) return;
+      isWaiting = true;
       const { submitter } = event;
-      const again = () => { if (isRunning) setTimeout(again, 50); else form.requestSubmit(submitter); };
+      const again = () => {
+        if (isRunning) { setTimeout(again, 50); return; }
+        isWaiting = false;
+        form.requestSubmit(submitter);
+      };
       again();
     });
     document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
@@ -95,6 +102,7 @@
       const area = document.getElementById(input.dataset.readsInto);
       if (!input.files[0]) return;
       area.value = await input.files[0].text();
+      area.dispatchEvent(new Event('input', { bubbles: true }));
       area.focus();
     });
   }

@@ -52,14 +52,12 @@ struct LifeLine: Component {
 
     private func bar(_ bar: PeriodChart.Bar) -> HTML {
         let frame = bar.frame
-        // A label that would leave the picture is written towards the left.
-        let isLate = frame.x + (bar.period.label.count + 2) * 8 > PeriodChart.width
-        let x = isLate ? frame.x + frame.width - 8 : frame.x + 8
+        let x = bar.isLate ? frame.x + frame.width - 8 : frame.x + 8
         return """
             <g><title>\(bar.period.label), \(said(bar.period))</title>\
             <rect class="period\(if: bar.period.to != nil, " over")" x="\(frame.x)" y="\(frame.y)" width="\(frame.width)" \
             height="\(frame.height)" rx="6"/><text class="duty-title" x="\(x)" y="\(frame.y + 20)"\
-            \(attribute: "text-anchor", isLate ? "end" : nil)>\(bar.period.label)</text></g>
+            \(attribute: "text-anchor", bar.isLate ? "end" : nil)>\(bar.period.label)</text></g>
             """
     }
 

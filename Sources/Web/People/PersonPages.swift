@@ -19,11 +19,14 @@ enum PersonPages {
         }
         let isStory = asked.hindsight == nil
         let (words, isTeam) = (call.words, try call.actor.partyRole == .team)
-        let facts = DefinitionList(rows: [
-            .init(words("recipient.number"), text: page.recipient.identifier.display),
+        // Of a past day nothing is shown that is only known of today.
+        let now = [
+            DefinitionList.Row(words("recipient.number"), text: page.recipient.identifier.display),
             .init(words("recipient.phone"), text: page.recipient.phone),
-            .init(words("recipient.unit"), units(call, page, isStory: isStory)),
-        ])
+        ]
+        let facts = DefinitionList(
+            rows: (isStory ? now : [])
+                + [.init(words("recipient.unit"), units(call, page, isStory: isStory))])
         let main: HTML = """
             \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
             \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\

@@ -60,8 +60,7 @@ import Testing
             let frame = bar.frame
             #expect(frame.x >= 0 && frame.x + frame.width <= PeriodChart.width)
             for other in chart.bars.dropFirst(index + 1) where other.frame.y == frame.y {
-                #expect(
-                    other.frame.x >= frame.x + frame.width || frame.x >= other.frame.x + other.frame.width)
+                #expect(!other.span.overlaps(bar.span), "\(bar.period.label) \(other.period.label)")
             }
         }
         for (left, right) in zip(chart.ticks, chart.ticks.dropFirst()) where chart.ticks.count > 2 {

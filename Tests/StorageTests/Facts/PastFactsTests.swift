@@ -70,6 +70,25 @@ import Testing
         #expect(try await seen(here, greta, "2026-11-25", knownOn: "2026-11-19").homes.isEmpty)
     }
 
+    @Test(
+        "I1 who served somebody before is for the team to know, and not for the unit that does now",
+        arguments: Engine.allCases)
+    func earlierUnits(engine: Engine) async throws {
+        let (here, greta) = try await moved(engine)
+        for (actor, units) in [
+            (here.coordinator, ["Hemtjänst Lambohov", "Hemtjänst Ekholmen"]),
+            (here.otherOrderer, ["Hemtjänst Lambohov"]),
+        ] {
+            let page = try await here.store.show(as: actor) { try $0.recipientPage(greta) }
+            #expect(page.responsibilities.map(\.unit) == units)
+        }
+        let before = Hindsight(day: try #require(Day("2026-11-30")))
+        let past = try await here.store.show(as: here.otherOrderer) {
+            try $0.recipientPage(greta, seenWith: before)
+        }
+        #expect(past.responsibilities.isEmpty)
+    }
+
     @Test("a home and a device as they were on a day", arguments: Engine.allCases)
     func places(engine: Engine) async throws {
         let (here, greta) = try await moved(engine)

@@ -133,6 +133,19 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test("I2 one half that is withdrawn leaves nothing to find out", arguments: Engine.allCases)
+    func withdrawn(engine: Engine) async throws {
+        let (here, giver) = try await Self.begun(engine)
+        let receiver = try await here.half(.receiving, Self.receiving(street: "Nygatan 7"))
+        try await here.store.write(as: here.otherOrderer) {
+            try $0.cancel(receiver, reason: "Det blev fel adress i beställningen.")
+        }
+        let order = try await here.page(giver).order
+        #expect(order.duty("agree")?.isOpen == false)
+        #expect(order.waiting?.duty == "orderReceiver")
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
     @Test("a move that is over takes no half of the next one", arguments: Engine.allCases)
     func over(engine: Engine) async throws {
         let (here, giver) = try await Self.begun(engine)

@@ -142,6 +142,7 @@ struct PersonPageTests {
             #expect(after.text.contains("Rättelsen är sparad."))
             #expect(after.text.contains("Hon flyttade in två dagar förr."))
             #expect(after.text.contains("18 nov"))
+            #expect(after.text.contains("Rättat, bostad Ekholmsvägen 14, Linköping"))
             #expect(try await !site.browser(.technician).get("/people/\(known.id)").text.contains("/facts/"))
         }
     }
