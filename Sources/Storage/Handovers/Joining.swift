@@ -118,16 +118,9 @@ extension Tx {
             let form = handover.routine.half(of: duty.definition.party).orderForm
         else { return [] }
         let (said, unsaid) = (try answers(of: order.id), Set(form.fields.map(\.key)))
-        let calendar = try settings().calendar
-        return handover.routine.duties.filter { definition in
-            definition.arises == nil && handover.routine.isShared(definition)
-                && order.duty(definition.key) == nil
-                && definition.condition?.mayHold(for: said, lacking: unsaid) ?? false
-        }.map {
-            Duty(
-                definition: $0,
-                dueOn: $0.due?.day(orderedOn: today, movesOn: handover.movesOn, calendar: calendar))
-        }
+        return try sharedDuties(of: handover) { condition in
+            condition?.mayHold(for: said, lacking: unsaid) ?? false
+        }.filter { order.duty($0.key) == nil }
     }
 
     /// The half that was waited for has come; where the case went on without it, both are told.
@@ -166,16 +159,22 @@ extension Tx {
     /// The work in common that these answers call for, the sender's own half being sent.
     private func sharedDuties(of order: Case, for answers: [Answers]) throws -> [Duty] {
         guard let handover = order.handover else { return [] }
+        return try sharedDuties(of: handover) { condition in
+            condition == nil || answers.contains { condition?.holds(for: $0) ?? true }
+        }.map { $0.isOrder(of: order.party) ? $0.sent(at: now) : $0 }
+    }
+
+    /// The work in common that the routine asks for from the beginning, where it is `asked` on its condition.
+    private func sharedDuties(
+        of handover: Handover, asked: (Condition?) -> Bool
+    ) throws -> [Duty] {
         let calendar = try settings().calendar
-        let asked = handover.routine.duties.filter { definition in
-            let condition = definition.condition
-            return definition.arises == nil && handover.routine.isShared(definition)
-                && (condition == nil || answers.contains { condition?.holds(for: $0) ?? true })
-        }
-        return asked.map {
-            let due = $0.due?.day(orderedOn: today, movesOn: handover.movesOn, calendar: calendar)
-            let duty = Duty(definition: $0, dueOn: due)
-            return duty.isOrder(of: order.party) ? duty.sent(at: now) : duty
+        return handover.routine.duties.filter {
+            $0.arises == nil && handover.routine.isShared($0) && asked($0.condition)
+        }.map {
+            Duty(
+                definition: $0,
+                dueOn: $0.due?.day(orderedOn: today, movesOn: handover.movesOn, calendar: calendar))
         }
     }
 

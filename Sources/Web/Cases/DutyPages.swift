@@ -102,6 +102,7 @@ enum DutyPages {
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
         guard let duty = page.order.duty(key) else { throw AppError.notFound }
         let words = call.words
+        let isHalf = duty.definition.kind == .order
         let form = Form(
             action: Route.waiver(number.text, key).path, token: call.token,
             content: """
@@ -113,7 +114,9 @@ enum DutyPages {
             Screen(
                 title: words("waive.title"), heading: words("waive.title"),
                 kicker: "\(number) · \(duty.definition.title(words.language))",
-                main: "\(words.summary(of: state))<p>\(words("waive.lead"))</p>\(form)", bodyClass: "narrow",
+                main:
+                    "\(words.summary(of: state))<p>\(words("waive.lead"))</p>\(if: isHalf, "<p>\(words("waive.half"))</p>")\(form)",
+                bodyClass: "narrow",
                 status: status))
     }
 

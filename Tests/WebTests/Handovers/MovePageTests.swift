@@ -150,6 +150,19 @@ struct MovePageTests {
         }
     }
 
+    @Test("I3 who goes on without a half is told first what becomes of what it might have asked for")
+    func goingOnWithout() async throws {
+        try await Site.open { site in
+            let giver = try await site.here.half(.handingOver, .moving(.handingOver))
+            let browser = try await site.browser(.coordinator)
+            let told = "Ingen vet vad den verksamheten skulle ha bett om."
+            let half = try await browser.get("/cases/\(giver)/duties/orderReceiver/waiver")
+            #expect(half.text.contains(told))
+            let other = try await browser.get("/cases/\(giver)/duties/unlinkLock/waiver")
+            #expect(other.code == 200 && !other.text.contains(told))
+        }
+    }
+
     @Test("I3 the team is asked for the unit that takes over only where nobody has said which it is")
     func namingTheReceiver() async throws {
         try await Site.open { site in
