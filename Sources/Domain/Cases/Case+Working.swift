@@ -66,6 +66,18 @@ extension Case {
         return after
     }
 
+    /// Ends the order of a unit that the move does not concern; what the halves have in common stays as it is.
+    public func leavingMove(at now: Instant) throws(AppError) -> Case {
+        guard
+            !duties.contains(where: {
+                !isShared($0) && $0.definition.kind.changesRegister && $0.state == .done
+            })
+        else { throw .conflict("case.cancel.installed") }
+        var after = self
+        after.cancelledAt = now
+        return after
+    }
+
     /// The actor's own party may work on a ready duty of a running case.
     public func requireWork(on key: String, by actor: Actor) throws(AppError) {
         guard let duty = duty(key) else { throw .notFound }

@@ -45,20 +45,22 @@ extension Tx {
         let awaited: ID<ProviderUnit>? = try one(
             "SELECT awaited_unit_id FROM handovers WHERE id = \(found.id)"
         ) { row in row.optional { $0.id() } }
-        return try bring(
-            order, with: terms, to: first, in: found, isExpected: awaited == nil || awaited == order.unit)
+        let dispute = awaited.flatMap { $0 == order.unit ? nil : Dispute(side: side, named: $0) }
+        return try bring(order, with: terms, to: first, in: found, dispute: dispute)
     }
 
     /// Puts two halves and their work in common together. What either asks for is to be done, whatever the other says;
     /// what was given up for want of an answer is open again where the late half gives it.
-    /// - Parameter isExpected: whether the unit is the one that was named.
+    /// - Parameter dispute: the half that comes from another unit than the one that was named.
     func bring(
-        _ late: Case, with terms: MoveTerms, to first: Case, in found: Handover, isExpected: Bool
+        _ late: Case, with terms: MoveTerms, to first: Case, in found: Handover, dispute: Dispute?
     ) throws -> Case {
         guard let side = late.side else { return late }
         try execute(
-            "UPDATE handovers SET \(side.caseColumn) = \(late.id), awaited_unit_id = NULL WHERE id = \(found.id)"
-        )
+            """
+            UPDATE handovers SET \(side.caseColumn) = \(late.id), awaited_unit_id = \(dispute?.named),
+                disputed_side = \(dispute?.side.rawValue) WHERE id = \(found.id)
+            """)
         try execute(
             "UPDATE cases SET handover_id = \(found.id), twin_id = \(first.id) WHERE id = \(late.id)")
         try execute("UPDATE cases SET twin_id = \(late.id) WHERE id = \(first.id)")
@@ -77,9 +79,13 @@ extension Tx {
         let shared = twin.duties.filter(twin.isShared) + made
         var after = try arrive(joined.with(duties: own + shared))
         after = try reopen(after.givenUp(without: ours, knowing: theirs), in: after)
-        if !isExpected { after = try reopen(after.passedOn, in: after) }
+        let languages = Set(handover.routine.signLanguages(in: ours))
+        if !languages.isSubset(of: handover.routine.signLanguages(in: theirs)) {
+            after = try reopen(after.noticesPosted, in: after)
+        }
+        if dispute != nil { after = try reopen(after.passedOn, in: after) }
         after = try reopenBooking(of: after)
-        return try tell(handover.differences(from: terms) + (isExpected ? [] : [.unit]), in: after)
+        return try tell(handover.differences(from: terms) + (dispute == nil ? [] : [.unit]), in: after)
     }
 
     /// Opens work in common again that had ended.
@@ -199,6 +205,11 @@ extension Case {
         }.map(\.key)
     }
 
+    /// The signs hang.
+    fileprivate var noticesPosted: [String] {
+        duties.filter { isShared($0) && $0.state == .done && $0.definition.kind == .postNotices }.map(\.key)
+    }
+
     /// The responsibility has passed to a unit.
     fileprivate var passedOn: [String] {
         duties.filter { duty in
@@ -206,6 +217,12 @@ extension Case {
             return isShared(duty) && duty.state == .done
         }.map(\.key)
     }
+}
+
+/// A half that comes from another unit than the one that was named (I3).
+struct Dispute {
+    let side: Side
+    let named: ID<ProviderUnit>
 }
 
 extension Duty {

@@ -15,6 +15,8 @@ public struct MoveView: Sendable, Hashable {
     public let remindedAt: Instant?
     /// The units to choose from, for whoever is to pass on the responsibility where nobody has said to whom.
     public let receivers: [NamedPlace<ProviderUnit>]
+    /// The side on which another unit has ordered than the awaited one, for the team that has to find out which it is.
+    public let disputed: Side?
 
     public func half(_ side: Side) -> HalfLine? { halves.first { $0.side == side } }
     public var changesHome: Bool { oldHome.id != newHome.id }
@@ -47,12 +49,12 @@ extension Reading {
     func move(of order: Case) throws -> MoveView? {
         guard let handover = order.handover else { return nil }
         let isTeam = actor.partyRole == .team
-        let (awaited, reminded) = try one(
+        let (awaited, reminded, disputed) = try one(
             """
-            SELECT u.name, h.reminded_at FROM handovers h LEFT JOIN provider_units u ON u.id = h.awaited_unit_id
+            SELECT u.name, h.reminded_at, h.disputed_side FROM handovers h LEFT JOIN provider_units u ON u.id = h.awaited_unit_id
             WHERE h.id = \(handover.id)
             """
-        ) { ($0.textIfAny(), $0.instantIfAny()) }
+        ) { ($0.textIfAny(), $0.instantIfAny(), $0.textIfAny().flatMap(Side.init)) }
         let halves = try halves(of: order)
         let homes = try dwellings([handover.oldHome, handover.newHome])
         // Whoever orders a half about somebody must not be told where they live by saying something else (I1).
@@ -63,7 +65,8 @@ extension Reading {
             newHome: own?.newHome ?? homes[1], halves: isTeam ? halves : halves.map(\.forUnits),
             awaitedUnit: awaited, candidates: isAlone && actor.may(.plan) ? try candidates(for: order) : [],
             remindedAt: reminded,
-            receivers: isAlone && awaited == nil && order.lacksReceiver ? try receivers(for: order) : [])
+            receivers: isAlone && awaited == nil && order.lacksReceiver ? try receivers(for: order) : [],
+            disputed: isTeam ? disputed : nil)
     }
 
     private func halves(of order: Case) throws -> [HalfLine] {

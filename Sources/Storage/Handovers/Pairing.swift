@@ -41,10 +41,11 @@ extension Tx {
             UPDATE handovers SET \(side.caseColumn) = NULL, awaited_unit_id = NULL, ended_at = \(now)
             WHERE id = \(left.id)
             """)
-        let isExpected =
-            (awaited == nil || awaited == late.unit) && (meant == nil || meant == order.unit)
+        var dispute: Dispute?
+        if let meant, meant != order.unit { dispute = Dispute(side: side.other, named: meant) }
+        if let awaited, awaited != late.unit { dispute = Dispute(side: side, named: awaited) }
         let terms = MoveTerms(movesOn: left.movesOn, oldHome: left.oldHome, newHome: left.newHome)
-        let after = try bring(late, with: terms, to: order, in: handover, isExpected: isExpected)
+        let after = try bring(late, with: terms, to: order, in: handover, dispute: dispute)
         try save(after, expecting: late.revision)
         try tellTwin(of: after, ended: after.endedOrders)
     }

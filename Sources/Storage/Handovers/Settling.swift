@@ -5,20 +5,31 @@ public struct Settlement: Sendable, Hashable {
     public let movesOn: Day
     public let oldHome: ID<Dwelling>
     public let newHome: ID<Dwelling>
+    /// Which unit it is, where another has ordered than the one that was named.
+    public let unit: DisputedUnit?
     /// Who said so.
     public let note: String
 
-    public init(movesOn: Day, oldHome: ID<Dwelling>, newHome: ID<Dwelling>, note: String) {
+    public init(
+        movesOn: Day, oldHome: ID<Dwelling>, newHome: ID<Dwelling>, unit: DisputedUnit? = nil, note: String
+    ) {
         self.movesOn = movesOn
         self.oldHome = oldHome
         self.newHome = newHome
+        self.unit = unit
         self.note = note
     }
 }
 
+/// The two units that a half of a move may be due from, where another has ordered than the one that was named.
+public enum DisputedUnit: String, Sendable, CaseIterable {
+    case ordered, named
+}
+
 extension Tx {
     /// Ends the task that two differing halves have made: from now on these terms hold, and both units are told.
-    /// - Throws: `invalid` at `newHome` where it is the home that is left or neither half names it, at `oldHome` and `note`.
+    /// - Throws: `invalid` at `newHome` where it is the home that is left or neither half names it, at `oldHome`, `unit`
+    ///   and `note`; `conflict` where a half that is not of the move has changed the register itself.
     public func settleDifferences(_ key: String, in number: CaseNumber, _ settlement: Settlement) throws {
         let order = try visibleCase(number)
         guard order.duty(key)?.definition.kind == .settleDifferences, let handover = order.handover else {
@@ -37,6 +48,8 @@ extension Tx {
             faults.append(Fault("move.sameAddress", field: "newHome"))
         }
         if faults.isEmpty { faults += contradictions(of: settlement, to: order, handover) }
+        let disputed = try disputedSide(of: handover)
+        if disputed != nil, settlement.unit == nil { faults.append(Fault("form.choose", field: "unit")) }
         if settlement.note.isEmpty { faults.append(Fault("form.required", field: "note")) }
         guard faults.isEmpty else { throw AppError(.invalid, faults) }
         try checkLength(settlement.note, field: "note")
@@ -46,14 +59,37 @@ extension Tx {
                 new_dwelling_id = \(settlement.newHome) WHERE id = \(handover.id)
             """)
         let day = settlement.movesOn.description
+        let left = try settleUnit(settlement, on: disputed, of: order, in: handover)
         try complete(
-            key, in: order, evidence: ["day": day, "note": settlement.note],
-            events: [Event(.differencesSettled, ["duty": key, "day": day], about: [.order(order.id)])])
+            key, in: left, evidence: ["day": day, "note": settlement.note],
+            events: [Event(.differencesSettled, ["duty": key, "day": day], about: [.order(left.id)])])
         let isAsPlanned =
             settlement.movesOn == handover.movesOn && settlement.oldHome == handover.oldHome
             && settlement.newHome == handover.newHome
-        if !isAsPlanned { try callOffVisits(in: number, reason: settlement.note) }
-        if settlement.newHome == settlement.oldHome { try stay(number, because: settlement.note) }
+        if !isAsPlanned { try callOffVisits(in: left.number, reason: settlement.note) }
+        if settlement.newHome == settlement.oldHome { try stay(left.number, because: settlement.note) }
+    }
+
+    /// The half whose unit is in question.
+    private func disputedSide(of handover: Handover) throws -> Side? {
+        try one("SELECT disputed_side FROM handovers WHERE id = \(handover.id)") { row in
+            row.textIfAny().flatMap(Side.init)
+        }
+    }
+
+    /// - Returns: the half to go on with.
+    private func settleUnit(
+        _ settlement: Settlement, on disputed: Side?, of order: Case, in handover: Handover
+    ) throws -> Case {
+        guard let disputed else { return order }
+        if settlement.unit == .named {
+            let half = disputed == order.side ? order : try twin(of: order)
+            guard let half else { throw AppError.notFound }
+            return try part(with: half, reason: settlement.note)
+        }
+        try execute(
+            "UPDATE handovers SET awaited_unit_id = NULL, disputed_side = NULL WHERE id = \(handover.id)")
+        return order
     }
 
     /// What is taken down or mounted already was so in the homes that were agreed on then.
@@ -97,7 +133,8 @@ extension Tx {
 
     /// The receiving unit serves the person from `day` on, and the one before it no longer.
     /// - Parameter named: the receiving unit, where neither an order nor the giver has said which it is.
-    /// - Throws: `invalid` at `receiver` where nobody is known to receive them and nobody is named.
+    /// - Throws: `invalid` at `receiver` where nobody is known to receive them and nobody is named; `conflict` as long as
+    ///   it is in question which of two units it is.
     public func passResponsibility(
         _ key: String, in number: CaseNumber, on day: String, note: String,
         to named: ID<ProviderUnit>? = nil
@@ -108,6 +145,7 @@ extension Tx {
         else { throw AppError.notFound }
         let date = try pastDay(day)
         try checkLength(note, field: "note")
+        guard try disputedSide(of: handover) == nil else { throw AppError.conflict("handover.settleFirst") }
         try holdDevices(of: order.recipient)
         let receiver = try knownReceiver(of: handover) ?? nameReceiver(named, of: order, in: handover)
         try passResponsibility(for: order, to: receiver, on: date)

@@ -18,8 +18,23 @@ struct SettlementForm: Component {
             \(DateField(field("movesOn", "settle.movesOn"), value: or("movesOn", move.movesOn.description)))\
             \(homes("oldHome", terms.map { ($0.0, $0.1.oldHome) }, now: move.oldHome))\
             \(homes("newHome", terms.map { ($0.0, $0.1.newHome) }, now: move.newHome))\
+            \(unit)\
             \(TextArea(field("note", "settle.note"), value: state["note"], rows: 2))
             """
+    }
+
+    /// Which unit it is, where another has ordered than the one that was named.
+    private var unit: HTML? {
+        guard let side = move.disputed, let ordered = move.half(side)?.unit, let named = move.awaitedUnit
+        else { return nil }
+        let units = ["ordered": ordered, "named": named]
+        return Radios(
+            field("unit", "settle.unit.\(side.rawValue)"),
+            choices: DisputedUnit.allCases.map {
+                Choice($0.rawValue, words("settle.unit.\($0.rawValue)", units))
+            },
+            value: state["unit"]
+        ).html
     }
 
     private func field(_ name: String, _ key: String) -> Field { words.field(name, key, in: state) }
@@ -47,6 +62,7 @@ struct SettlementForm: Component {
         }
         return Settlement(
             movesOn: day, oldHome: ID<Dwelling>(form["oldHome"]) ?? ID(stored: ""),
-            newHome: ID<Dwelling>(form["newHome"]) ?? ID(stored: ""), note: Text.cleaned(form["note"]))
+            newHome: ID<Dwelling>(form["newHome"]) ?? ID(stored: ""),
+            unit: DisputedUnit(rawValue: form["unit"]), note: Text.cleaned(form["note"]))
     }
 }

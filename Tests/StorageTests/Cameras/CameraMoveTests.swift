@@ -155,6 +155,33 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "R5.16 a late half that orders a language more opens the signs again; one that orders no more does not",
+        arguments: Engine.allCases, [true, false])
+    func lateSigns(engine: Engine, asksForMore: Bool) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.supervisedCase()
+        here.time.set("2026-11-25", "09:00")
+        let giver = try await here.cameraHalf(.handingOver)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("orderReceiver", in: giver, reason: "Svarar inte, hon får inte bli utan tillsyn.")
+        }
+        try await here.consent(giver)
+        try await book(here, giver)
+        here.time.set("2026-12-01", "09:30")
+        try await here.uninstall(giver, Self.working)
+        here.time.set("2026-12-01", "13:10")
+        try await here.installCamera(giver)
+        try await here.postNotices(giver)
+        let receiver = try await here.cameraHalf(.receiving) { answers in
+            if asksForMore { answers["signs.fa"] = "yes" }
+        }
+        let page = try await here.page(receiver)
+        #expect(page.order.duty("notices")?.isOpen == asksForMore)
+        #expect(page.camera?.orderedLanguages == (asksForMore ? [.swedish, .persian] : [.swedish]))
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
     @Test("bad input: nothing of R5 is done before what it waits for", arguments: Engine.allCases)
     func outOfOrder(engine: Engine) async throws {
         let (here, giver, receiver) = try await reported(engine)

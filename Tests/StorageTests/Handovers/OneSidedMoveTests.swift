@@ -19,7 +19,7 @@ import Testing
     }
 
     /// The receiving unit says nothing, and the alarm moves all the same.
-    private static func goneOnWithout(
+    static func goneOnWithout(
         _ engine: Engine, _ change: (inout Answers) -> Void = { _ in }
     ) async throws -> (here: Municipality, number: CaseNumber) {
         let (here, number) = try await begun(engine, change)
@@ -41,22 +41,6 @@ import Testing
         }
     }
 
-    private static func pass(
-        _ here: Municipality, _ number: CaseNumber, to unit: ID<ProviderUnit>? = nil
-    ) async throws {
-        try await here.store.write(as: here.coordinator) {
-            try $0.passResponsibility("passResponsibility", in: number, on: "2026-12-01", note: "", to: unit)
-        }
-    }
-
-    private static func responsible(_ here: Municipality) async throws -> [[String]] {
-        try await here.store.rows(
-            """
-            SELECT u.name FROM provider_responsibilities r JOIN provider_units u ON u.id = r.unit_id
-            WHERE r.valid_to IS NULL
-            """)
-    }
-
     @Test(
         "C7 with the same provider one order is all there is, from the order to the closed case",
         arguments: Engine.allCases)
@@ -74,7 +58,7 @@ import Testing
             try $0.checkOutKeys("checkOutKeys", in: number, receipt: receipt)
         }
         #expect(try await here.page(number).order.state == .closed)
-        #expect(try await Self.responsible(here) == [["Hemtjänst Ekholmen"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Ekholmen"])
         #expect(try await here.store.verify { _ in } == [])
     }
 
@@ -83,10 +67,10 @@ import Testing
         arguments: Engine.allCases)
     func waived(engine: Engine) async throws {
         let (here, number) = try await Self.goneOnWithout(engine)
-        try await Self.pass(here, number)
+        try await here.passResponsibility(in: number)
         try await here.answer(.handingOver, in: number)
         #expect(try await here.page(number).order.state == .closed)
-        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Lambohov"])
         #expect(try await here.store.verify { _ in } == [])
     }
 
@@ -99,12 +83,12 @@ import Testing
         #expect(choices.map(\.name) == ["Hemtjänst Lambohov"], "not the one that hands her over")
         #expect(try await here.page(number, as: here.orderer).move?.receivers == [])
         for wrong in [nil, here.ekholmen] {
-            let refused = await refusal { try await Self.pass(here, number, to: wrong) }
+            let refused = await refusal { try await here.passResponsibility(in: number, to: wrong) }
             #expect(refused?.told == ["receiver: handover.noReceiver"])
         }
-        #expect(try await Self.responsible(here) == [["Hemtjänst Ekholmen"]])
-        try await Self.pass(here, number, to: here.lambohov)
-        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Ekholmen"])
+        try await here.passResponsibility(in: number, to: here.lambohov)
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Lambohov"])
         try await here.answer(.handingOver, in: number)
         #expect(try await here.page(number).order.state == .closed)
         #expect(try await here.store.verify { _ in } == [])
@@ -115,7 +99,7 @@ import Testing
         arguments: Engine.allCases)
     func lateHalf(engine: Engine) async throws {
         let (here, giver) = try await Self.goneOnWithout(engine)
-        try await Self.pass(here, giver)
+        try await here.passResponsibility(in: giver)
         try await here.answer(.handingOver, in: giver)
         here.time.set("2026-12-03", "10:00")
         var answers = Answers.moving(.receiving)
@@ -159,7 +143,7 @@ import Testing
         arguments: Engine.allCases)
     func lateHalfWithLock(engine: Engine) async throws {
         let (here, giver) = try await Self.goneOnWithout(engine)
-        try await Self.pass(here, giver)
+        try await here.passResponsibility(in: giver)
         try await here.answer(.handingOver, in: giver)
         #expect(try await here.page(giver).order.state == .closed)
         here.time.set("2026-12-03", "10:00")
@@ -194,7 +178,7 @@ import Testing
     )
     func lateSecrets(engine: Engine) async throws {
         let (here, giver) = try await Self.goneOnWithout(engine)
-        try await Self.pass(here, giver)
+        try await here.passResponsibility(in: giver)
         try await here.answer(.handingOver, in: giver)
         var answers = Answers.moving(.receiving)
         answers["newHome.street"] = "Nygatan 7"
@@ -240,26 +224,6 @@ import Testing
     }
 
     @Test(
-        "I2 a late half from another unit than the one it passed to asks the team, and the responsibility passes anew",
-        arguments: Engine.allCases)
-    func lateFromAnotherUnit(engine: Engine) async throws {
-        let (here, giver) = try await Self.goneOnWithout(engine) { $0["receivingUnit"] = "" }
-        let ryd = try await here.store.write(as: .system) {
-            try $0.ensureUnit("Hemtjänst Ryd", of: "Omsorg i Väst")
-        }
-        try await Self.pass(here, giver, to: ryd)
-        try await here.answer(.handingOver, in: giver)
-        let receiver = try await here.half(.receiving, .moving(.receiving))
-        let page = try await here.page(receiver)
-        #expect(page.order.duty("agree")?.isOpen == true)
-        #expect(page.order.duty("passResponsibility")?.isOpen == true)
-        #expect(try await Self.responsible(here) == [["Hemtjänst Ryd"]])
-        try await Self.pass(here, giver)
-        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
-        #expect(try await here.store.verify { _ in } == [])
-    }
-
-    @Test(
         "I3 the receiver's half alone goes all the way when the giver stays silent",
         arguments: Engine.allCases)
     func giverSilent(engine: Engine) async throws {
@@ -272,14 +236,14 @@ import Testing
         }
         try await here.moveAlarm(in: receiver)
         try await here.finishMove(in: receiver)
-        try await Self.pass(here, receiver)
+        try await here.passResponsibility(in: receiver)
         try await here.answer(.receiving, in: receiver)
         let receipt = try KeyReceipt.sample(on: here.time.today)
         _ = try await here.store.write(as: here.otherOrderer) {
             try $0.checkOutKeys("keyReceipt", in: receiver, receipt: receipt)
         }
         #expect(try await here.page(receiver).order.state == .closed)
-        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Lambohov"])
         #expect(try await here.store.verify { _ in } == [])
     }
 
@@ -302,7 +266,7 @@ import Testing
         arguments: Engine.allCases)
     func lateHalfElsewhere(engine: Engine) async throws {
         let (here, giver) = try await Self.goneOnWithout(engine)
-        try await Self.pass(here, giver)
+        try await here.passResponsibility(in: giver)
         try await here.answer(.handingOver, in: giver)
         var answers = Answers.moving(.receiving)
         answers["newHome.street"] = "Nygatan 7"
@@ -329,7 +293,7 @@ import Testing
     )
     func anotherMove(engine: Engine) async throws {
         let (here, giver) = try await Self.goneOnWithout(engine)
-        try await Self.pass(here, giver)
+        try await here.passResponsibility(in: giver)
         try await here.answer(.handingOver, in: giver)
         here.time.set("2027-02-01", "10:00")
         let later = try await here.half(.receiving, .moving(.receiving, on: "2027-02-16"))

@@ -36,14 +36,6 @@ import Testing
         }
     }
 
-    private static func responsible(_ here: Municipality) async throws -> [[String]] {
-        try await here.store.rows(
-            """
-            SELECT u.name FROM provider_responsibilities r JOIN provider_units u ON u.id = r.unit_id
-            WHERE r.valid_to IS NULL
-            """)
-    }
-
     @Test(
         "R5.2 R5.21 I2 a change of provider alone asks for no visit: the alarm stays, the responsibility passes on the day",
         arguments: Engine.allCases)
@@ -58,7 +50,7 @@ import Testing
         #expect(joined.order.duties.allSatisfy { !$0.definition.kind.isBooking })
         #expect(joined.order.duties.allSatisfy { !$0.definition.kind.changesHome })
         #expect(joined.order.duty("passResponsibility")?.dueOn == Day("2026-12-01"))
-        #expect(try await Self.responsible(here) == [["Hemtjänst Ekholmen"]], "not before the day")
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Ekholmen"], "not before the day")
 
         here.time.set("2026-12-01", "08:00")
         try await here.store.write(as: here.coordinator) {
@@ -70,7 +62,7 @@ import Testing
                 try $0.giveFeedback(key, in: number, text: "Bytet är klart.", phonedTo: "")
             }
         }
-        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Lambohov"])
         #expect(
             try await here.store.rows(
                 "SELECT serial FROM devices WHERE status = 'installed' ORDER BY serial"
@@ -107,7 +99,7 @@ import Testing
             }
         }
         #expect(early?.told == ["-: duty.blocked"])
-        #expect(try await Self.responsible(here) == [["Hemtjänst Ekholmen"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Ekholmen"])
     }
 
     @Test(
@@ -155,6 +147,6 @@ import Testing
             }
             #expect(refused?.told == ["-: case.cancel.installed"])
         }
-        #expect(try await Self.responsible(here) == [["Hemtjänst Lambohov"]])
+        #expect(try await here.responsibleUnits() == ["Hemtjänst Lambohov"])
     }
 }

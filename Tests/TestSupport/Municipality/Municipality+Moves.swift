@@ -56,6 +56,15 @@ extension Municipality {
         for visit in visits { try await store.write(as: technician) { try $0.finishVisit(visit.id) } }
     }
 
+    /// The team passes on the responsibility from 1 December, to the unit that is known to receive unless one is given.
+    public func passResponsibility(
+        in number: CaseNumber, to unit: ID<ProviderUnit>? = nil
+    ) async throws {
+        try await store.write(as: coordinator) {
+            try $0.passResponsibility("passResponsibility", in: number, on: "2026-12-01", note: "", to: unit)
+        }
+    }
+
     /// The unit gives back all the keys that the duty is about.
     public func giveBackAllKeys(
         _ duty: String, in number: CaseNumber, by actor: Actor? = nil

@@ -205,6 +205,23 @@ struct MovePageTests {
             let said = "kommer från en annan verksamhet än den som angavs"
             #expect(try await site.browser(.coordinator).get("/cases/\(giver)").text.contains(said))
             #expect(try await !site.browser(.orderer).get("/cases/\(giver)").text.contains(said))
+            let browser = try await site.browser(.coordinator)
+            let task = "/cases/\(giver)/duties/agree"
+            let form = try await browser.get(task)
+            #expect(form.text.contains("Vilken verksamhet tar över brukaren?"))
+            #expect(form.text.contains("Hemtjänst Ryd, som angavs från början."))
+            let homes = try #require(try await here.page(giver).move)
+            var typed = [
+                "movesOn": "2026-12-01", "oldHome": homes.oldHome.id.text, "newHome": homes.newHome.id.text,
+                "note": "Enhetschefen i Ryd.",
+            ]
+            let refused = try await browser.post(task, typed)
+            #expect(refused.code == 422)
+            #expect(refused.value(of: "note") == "Enhetschefen i Ryd.")
+            typed["unit"] = "named"
+            #expect(try await browser.post(task, typed).code == 303)
+            let after = try await browser.get("/cases/\(giver)").text
+            #expect(after.contains("Hemtjänst Ryd") && !after.contains(said))
         }
     }
 
