@@ -15,7 +15,8 @@ public enum WebApplication {
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,
-        NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints,
+        NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints, LifeEventPages.endpoints,
+        TakeoverPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

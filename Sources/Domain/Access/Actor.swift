@@ -53,13 +53,14 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 /// What a role may do. Which *things* it may do it to is decided in the query.
 public enum Permission: String, Sendable, CaseIterable {
     case order, seeCases, workOnTeamDuties, workOnUnitDuties, plan, seeInventory, seePeople, waiveDuties
-    case writeRoutines
+    case writeRoutines, recordLifeEvents
 
     private static let byRole: [Role: Set<Permission>] = [
-        .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople],
-        .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople],
+        .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
+        .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
         .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople],
-        .coordinator: [.seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties],
+        .coordinator: [.seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties,
+            .recordLifeEvents],
         .routineOwner: [.writeRoutines],
         .auditor: [],
         .administrator: [],

@@ -59,11 +59,24 @@ extension Case {
         guard actor.may(.order) || actor.may(.plan) else { throw .forbidden("error.forbidden") }
         guard !Text.isLonger(reason, than: Text.longLimit) else { throw Self.tooLongReason }
         guard Text.cleaned(reason).count >= 3 else { throw .invalid("case.cancel.reason", field: "reason") }
+        return try cancelled(at: now)
+    }
+
+    /// - Throws: `conflict` where the order is handled already, or something of it is mounted.
+    public func cancelled(at now: Instant) throws(AppError) -> Case {
         guard state == .submitted else { throw .conflict("case.ended") }
         guard !hasChangedRegister else { throw .conflict("case.cancel.installed") }
         var after = self
         after.cancelledAt = now
         return after
+    }
+
+    /// An order that was called off is to be done after all; what had been booked is to be booked anew.
+    public func resumed(at now: Instant) -> Case {
+        var after = self
+        after.cancelledAt = nil
+        return after.opening(
+            duties.filter { $0.state == .done && $0.definition.kind.isBooking }.map(\.key), at: now)
     }
 
     /// Ends the order of a unit that the move does not concern; what the halves have in common stays as it is.

@@ -18,6 +18,8 @@ public struct Event: Hashable, Sendable {
         case responsibilityBegan, responsibilityPassed, serviceEffectuated, factCorrected
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
+        case lifeEventRecorded, lifeEventOver, lifeEventUndone, orderResumed, serviceEnded
+        case providerTookOver, takeoverUndone
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }

@@ -36,17 +36,9 @@ public struct KeyLoss: Hashable, Sendable {
     public func order(
         under routine: RoutineEdition, about recipient: CareRecipient, at home: PostalAddress, what: String
     ) -> OrderContent {
-        var answers = Answers()
+        var answers = routine.orderForm?.answers(about: recipient, at: home) ?? Answers()
         for field in routine.orderForm?.fields ?? [] {
             switch field.fills {
-            case .recipientNumber: answers[field.key] = recipient.identifier.value
-            case .recipientName: answers[field.key] = recipient.name
-            case .recipientPhone: answers[field.key] = recipient.phone
-            case .recipientHome:
-                answers["\(field.key).street"] = home.street
-                answers["\(field.key).apartment"] = home.apartment
-                answers["\(field.key).postalCode"] = home.postalCode
-                answers["\(field.key).city"] = home.city
             case .lostKeys: answers[field.key] = what
             case .noticedOn: answers[field.key] = noticedOn.description
             case .lossAccount: answers[field.key] = account

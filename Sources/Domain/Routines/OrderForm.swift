@@ -61,6 +61,8 @@ public struct Field: Hashable, Sendable {
         /// What of keys or tags is gone, when that was noticed, what happened, and who says so (I12). The routine whose
         /// form asks for it takes up what a unit reports as lost.
         case lostKeys, noticedOn, lossAccount, reportedBy
+        /// Why somebody is no longer to have what the routine takes back, as `LifeEvent.Kind` says it, and since when (I6).
+        case endReason, endedOn
     }
 
     public let key: String
@@ -94,7 +96,9 @@ extension Field.Binding {
             .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .newHome, .movesOn,
             .lostKeys:
             true
-        case .bookingContacts, .otherUnit, .premises, .noticedOn, .lossAccount, .reportedBy: false
+        case .bookingContacts, .otherUnit, .premises, .noticedOn, .lossAccount, .reportedBy,
+            .endReason, .endedOn:
+            false
         }
     }
 }

@@ -113,8 +113,7 @@ struct DemoPerson: Sendable {
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
             case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .premises: continue
             case .signLanguages, .newHome, .movesOn, .otherUnit, .lostKeys, .noticedOn, .lossAccount,
-                .reportedBy,
-                nil:
+                .reportedBy, .endReason, .endedOn, nil:
                 answers[field.key] = answer(to: field)
             }
         }

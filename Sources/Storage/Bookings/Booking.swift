@@ -168,8 +168,7 @@ extension Tx {
     }
 
     /// Calls off what is booked for a day and for homes that hold no longer; the booking duty opens again.
-    func callOffVisits(in number: CaseNumber, reason: String) throws {
-        let order = try visibleCase(number)
+    func callOffVisits(in order: Case, reason: String) throws {
         let planned = try all(
             """
             SELECT id, duty, purpose, pair_id FROM visits WHERE case_id IN (\(list: order.joined))
@@ -182,7 +181,7 @@ extension Tx {
         guard let first = planned.first else { return }
         for visit in planned { try end(visit, as: .cancelled, outcome: nil, reason: reason) }
         try append(Event(.visitCancelled, ["reason": reason], about: order.workSubjects))
-        try reopen(first)
+        if order.state == .submitted { try reopen(first) }
     }
 
     private struct Planned {

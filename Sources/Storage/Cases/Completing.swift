@@ -115,7 +115,10 @@ extension Tx {
     /// Ends an order before it is handled: visits are called off, reservations freed, secrets removed.
     public func cancel(_ number: CaseNumber, reason: String) throws {
         let before = try visibleCase(number)
-        let after = try before.cancelling(reason: reason, by: actor, at: now)
+        try callOff(before, as: try before.cancelling(reason: reason, by: actor, at: now), reason: reason)
+    }
+
+    func callOff(_ before: Case, as after: Case, reason: String) throws {
         let calledOff = try changes(
             by:
                 """

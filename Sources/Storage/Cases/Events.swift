@@ -26,6 +26,22 @@ extension Tx {
         for event in events { try append(event, by: actor.user, under: actor.assignment) }
     }
 
+    /// Many events of people's lives at once: two statements, however many they are.
+    func appendAll(_ events: [Event]) throws {
+        guard !events.isEmpty else { return }
+        let rows = try events.map { event in
+            (id: ID<Event>.new(in: self), event: event, details: try JSON.encode(event.details))
+        }
+        try insert(
+            "events (id, happened_at, user_id, assignment_id, kind, details)",
+            rows.map { "(\($0.id), \(now), \(actor.user), \(actor.assignment), \($0.event.kind), \($0.details))" })
+        try insert(
+            "event_subjects (subject, subject_id, event_id)",
+            rows.flatMap { row in
+                row.event.subjects.map(\.columns).map { "(\($0.kind), \($0.id), \(row.id))" as SQL }
+            })
+    }
+
     func append(_ event: Event, by user: ID<User>, under assignment: ID<Assignment>) throws {
         let id = ID<Event>.new(in: self)
         try execute(

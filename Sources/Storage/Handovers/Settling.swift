@@ -66,7 +66,7 @@ extension Tx {
         let isAsPlanned =
             settlement.movesOn == handover.movesOn && settlement.oldHome == handover.oldHome
             && settlement.newHome == handover.newHome
-        if !isAsPlanned { try callOffVisits(in: left.number, reason: settlement.note) }
+        if !isAsPlanned { try callOffVisits(in: visibleCase(left.number), reason: settlement.note) }
         if settlement.newHome == settlement.oldHome { try stay(left.number, because: settlement.note) }
     }
 

@@ -60,8 +60,9 @@ extension Reading {
             SELECT c.id, i.kind, i.label, c.count, c.place, k.moved_on, k.number, c.holder, c.name, p.id, k.dwelling_id,
                 CASE WHEN \(serves) THEN p.name ELSE k.recipient_name END,
                 d.street, d.apartment, d.postal_code, d.city, CASE WHEN \(serves) THEN 1 ELSE 0 END,
-                CASE WHEN EXISTS (SELECT 1 FROM residencies h WHERE h.recipient_id = p.id AND h.valid_to IS NULL
-                    AND h.dwelling_id <> k.dwelling_id) THEN 1 ELSE 0 END, o.number
+                CASE WHEN EXISTS (SELECT 1 FROM residencies h WHERE h.recipient_id = p.id)
+                    AND NOT EXISTS (SELECT 1 FROM residencies h WHERE h.recipient_id = p.id AND h.valid_to IS NULL
+                    AND h.dwelling_id = k.dwelling_id) THEN 1 ELSE 0 END, o.number
             FROM key_custody c JOIN key_items i ON i.id = c.item_id JOIN key_receipts k ON k.id = c.receipt_id
             JOIN care_recipients p ON p.id = k.recipient_id JOIN dwellings d ON d.id = k.dwelling_id
             LEFT JOIN key_losses l ON l.id = c.loss_id LEFT JOIN cases o ON o.id = l.case_id

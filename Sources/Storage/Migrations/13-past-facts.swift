@@ -49,7 +49,7 @@ extension Migration {
 }
 
 /// What a table of dated facts said before.
-private struct PastTable {
+struct PastTable {
     let name: String
     /// Whose facts they are, by which they are asked for.
     let owner: String
@@ -104,6 +104,19 @@ private struct PastTable {
             """,
             "UPDATE \(table) SET recorded_at = \(end) WHERE valid_to IS NOT NULL",
         ]
+    }
+
+    /// Lets the past have a column that the table has got since.
+    /// - Parameter text: the new column; `self` names it among its texts.
+    func grown(by text: String) -> [SQL] {
+        let table = SQL(stringLiteral: name)
+        return [
+            "ALTER TABLE \(table) ADD COLUMN \(SQL(stringLiteral: text)) \(Schema.text)",
+            "ALTER TABLE \(past) ADD COLUMN \(SQL(stringLiteral: text)) \(Schema.text)",
+            "\(sqlite: "DROP TRIGGER \(name)_keep_past", postgres: "DROP TRIGGER \(name)_keep_past ON \(name)")",
+            "\(sqlite: "DROP TRIGGER \(name)_no_delete", postgres: "DROP TRIGGER \(name)_no_delete ON \(name)")",
+            "\(sqlite: "SELECT 1", postgres: "DROP FUNCTION keep_past_\(name)()")",
+        ] + watched
     }
 
     var watched: [SQL] {

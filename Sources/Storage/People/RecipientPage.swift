@@ -10,6 +10,8 @@ public struct RecipientPage: Sendable {
     public let installations: [InstallationLine]
     public let locks: [LockLine]
     public let orders: [CaseLine]
+    /// What has happened to the person, the latest first; of the whole story only.
+    public let life: [LifeEventLine]
     /// The team's; a unit sees the facts, and the stories of its own cases.
     public let timeline: [TimelineEntry]
 }
@@ -37,6 +39,7 @@ extension RecipientPage {
 public struct ServiceLine: Sendable, Hashable {
     public let system: String
     public let effectuatedOn: Day
+    public let endedOn: Day?
     public let recordedAt: Instant
     public let recordedBy: String
 }
@@ -86,6 +89,7 @@ extension Reading {
             installations: try installations(
                 where: "i.recipient_id = \(id) AND \(isTold(of: "i"))", seenWith: hindsight),
             locks: locks, orders: hindsight == nil ? try orders(about: id) : [],
+            life: hindsight == nil ? try lifeEvents(of: id) : [],
             timeline: hindsight == nil && actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
         return Personal(
             page, Disclosure(.viewed, "recipient", about: [id] + locks.flatMap(\.sharedWith).map(\.id)))
@@ -147,17 +151,21 @@ extension Reading {
         of id: ID<CareRecipient>, seenWith hindsight: Hindsight?
     ) throws -> [ServiceLine] {
         let known = facts(
-            "granted_services", "id, recipient_id, system, effectuated_on, recorded_at, recorded_by",
+            "granted_services", "id, recipient_id, system, effectuated_on, ended_on, recorded_at, recorded_by",
             seenWith: hindsight)
-        let until: SQL = hindsight.map { "g.effectuated_on <= \($0.day)" } ?? "1 = 1"
+        let until: SQL =
+            hindsight.map {
+                "g.effectuated_on <= \($0.day) AND (g.ended_on IS NULL OR g.ended_on >= \($0.day))"
+            } ?? "1 = 1"
         return try all(
             """
-            SELECT g.system, g.effectuated_on, g.recorded_at, u.name FROM \(known) g
+            SELECT g.system, g.effectuated_on, g.ended_on, g.recorded_at, u.name FROM \(known) g
             JOIN users u ON u.id = g.recorded_by WHERE g.recipient_id = \(id) AND \(until) ORDER BY g.id DESC
             """
         ) {
             ServiceLine(
-                system: $0.text(), effectuatedOn: try $0.day(), recordedAt: $0.instant(),
+                system: $0.text(), effectuatedOn: try $0.day(), endedOn: try $0.dayIfAny(),
+                recordedAt: $0.instant(),
                 recordedBy: $0.text())
         }
     }

@@ -97,7 +97,10 @@ extension Tx {
     /// Lets nobody mount anything for these people, or move them, until the transaction has ended. Always in the same
     /// order, so that no two wait for each other.
     func holdDevices(of people: ID<CareRecipient>?...) throws {
-        let people = people.compactMap(\.self)
+        try holdDevices(of: people.compactMap(\.self))
+    }
+
+    func holdDevices(of people: [ID<CareRecipient>]) throws {
         guard !people.isEmpty else { return }
         try hold("care_recipients", where: "c.id IN (\(list: people)) ORDER BY c.id")
     }

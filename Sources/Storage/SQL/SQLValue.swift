@@ -42,4 +42,5 @@ extension KeyReceipt.ItemKind: SQLBindable {}
 extension Party.Role: SQLBindable {}
 extension PersonIdentifier.Kind: SQLBindable {}
 extension Event.Kind: SQLBindable {}
+extension LifeEvent.Kind: SQLBindable {}
 extension PersonRole: SQLBindable {}

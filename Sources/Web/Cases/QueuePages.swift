@@ -31,12 +31,15 @@ enum QueuePages {
                 call: call, lines: queue.lines, showsUnit: isTeam,
                 caption: words("queue.view.\(view.rawValue)")
             ).html
+        let left =
+            try call.actor.may(.plan) && view == .waitingOnUs && offset == 0
+            ? try await call.store.show(as: call.actor) { try $0.leftMounted() } : []
         return call.show(
             Screen(
                 title: words("queue.title"), heading: words("queue.title"),
                 above: nil,
                 main:
-                    "\(live(call))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
+                    "\(LeftMountedList(call: call, people: left))\(live(call))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
                 bodyClass: "wide", here: .cases(nil)))
     }
 

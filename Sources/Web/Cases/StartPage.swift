@@ -26,11 +26,14 @@ enum StartPage {
         }
         let drafts = try await call.store.show(as: call.actor) { try $0.drafts() }
         let awaited = try await call.store.show(as: call.actor) { try $0.awaitedHalves() }
+        let since = call.today.adding(days: -14)
+        let recent = try await call.store.show(as: call.actor) { try $0.recentLifeEvents(since: since) }
         let main: HTML = """
             \(AwaitedHalves(call: call, halves: awaited))\
             \(Heading(.text(words("start.order")), level: .two))\(menu(call, routines))\
             \(Heading(.text(words("start.waiting")), level: .two))\(waitingList(call, waiting))\
             \(if: drafts.isEmpty ? nil : drafts, { draftList(call, $0) })\
+            \(RecentLifeEvents(call: call, events: recent))\
             \(assignments(call, try await own(call)))
             """
         return call.show(

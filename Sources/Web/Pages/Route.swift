@@ -20,6 +20,8 @@ enum Route {
     case today(Day?)
     case devices, device(String), restocking(String)
     case person(String), dwelling(String), fact(String, String)
+    case lifeEvents(String), lifeEvent(String), lifeEventOver(String), lifeEventUndoing(String)
+    case takeovers, takeover(String), takeoverUndoing(String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
@@ -71,6 +73,13 @@ enum Route {
         case .person(let id): "/people/\(id)"
         case .dwelling(let id): "/dwellings/\(id)"
         case .fact(let kind, let id): "/facts/\(kind)/\(id)"
+        case .lifeEvents(let person): "/people/\(person)/events"
+        case .lifeEvent(let id): "/life-events/\(id)"
+        case .lifeEventOver(let id): "/life-events/\(id)/over"
+        case .lifeEventUndoing(let id): "/life-events/\(id)/undoing"
+        case .takeovers: "/takeovers"
+        case .takeover(let unit): "/takeovers/from/\(unit)"
+        case .takeoverUndoing(let id): "/takeovers/\(id)/undoing"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

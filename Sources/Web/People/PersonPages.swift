@@ -29,6 +29,7 @@ enum PersonPages {
                 + [.init(words("recipient.unit"), units(call, page, isStory: isStory))])
         let main: HTML = """
             \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
+            \(if: isStory, LifeEventList(call: call, person: id, events: page.life).html)\
             \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\
             \(if: isStory, lifeLine(call, page))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services))\
             \(isTeam ? DevicePages.installations(call, page.installations, on: .person, mayCorrect: isStory) : devices(call, page))\
@@ -111,7 +112,7 @@ enum PersonPages {
         let none: HTML = "<p>\(words("service.unknown"))</p>"
         let list: HTML = """
             <ul>\(each: lines, { line in
-                "<li>\(words("service.effectuated")) \(call.day(line.effectuatedOn)) (\(line.recordedBy), \(call.moment(line.recordedAt)))</li>"
+                "<li>\(words("service.effectuated")) \(call.day(line.effectuatedOn))\(if: line.endedOn, { ", \(words("service.ended")) \(call.day($0))" }) (\(line.recordedBy), \(call.moment(line.recordedAt)))</li>"
             })</ul>
             """
         return "<section><h2>\(words("service.title"))</h2>\(lines.isEmpty ? none : list)</section>"

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import TestSupport
 import Testing
 
@@ -8,10 +9,11 @@ import Testing
 @Suite struct RandomLivesTests {
     @Test(
         "random orders, visits, moves, returns and second thoughts, right and wrong: every rule holds after each",
-        arguments: Engine.allCases, 1...6)
+        arguments: Engine.allCases, RandomLives.seeds)
     func lives(engine: Engine, seed: UInt64) async throws {
         var lives = RandomLives(here: try await Municipality.open(engine, stock: 12), seed: seed)
-        for step in 1...60 {
+        try await lives.here.publishReturns()
+        for step in 1...RandomLives.steps {
             let did = try await lives.step()
             #expect(try await lives.here.store.verify { _ in } == [], "seed \(seed), step \(step): \(did)")
         }
@@ -65,8 +67,19 @@ struct RandomLives {
     private(set) var done = 0
     private(set) var refused = 0
     private(set) var evenings: [(day: Day, facts: [String: [String]])] = []
-    private var random: Seeded
+    var random: Seeded
     private var numbers: [CaseNumber] = []
+
+    /// Six in a run of the tests; `bin/soak lives` names as many others as there is time for.
+    static let seeds: ClosedRange<UInt64> = {
+        let first = number("HEMTRYGG_LIVES_FROM") ?? 1
+        return UInt64(first)...UInt64(first + (number("HEMTRYGG_LIVES") ?? 6) - 1)
+    }()
+    static let steps = number("HEMTRYGG_LIVES_STEPS") ?? 60
+
+    private static func number(_ name: String) -> Int? {
+        ProcessInfo.processInfo.environment[name].flatMap(Int.init)
+    }
 
     static let facts: [(table: String, columns: String)] = [
         ("residencies", "id, recipient_id, dwelling_id, valid_from, valid_to"),
@@ -93,7 +106,10 @@ struct RandomLives {
         case 26..<30: return try await attempt("cancel") { try await $0.cancel() }
         case 30..<35: return try await attempt("waive") { try await $0.waive() }
         case 35..<40: return try await attempt("correct") { try await $0.correct() }
-        case 40..<52: return try await night()
+        case 40..<44: return try await attempt("life") { try await $0.live(person, by: unit) }
+        case 44..<47: return try await attempt("second thought") { try await $0.thinkAgain() }
+        case 47..<49: return try await attempt("takeover") { try await $0.takeOver() }
+        case 49..<59: return try await night()
         default: return try await attempt("work") { try await $0.work() }
         }
     }
@@ -303,7 +319,7 @@ extension RandomLives {
         }
         let settlement = Settlement(
             movesOn: terms.movesOn, oldHome: terms.oldHome.id, newHome: terms.newHome.id,
-            note: "Brukaren själv.")
+            unit: DisputedUnit.allCases.randomElement(using: &random), note: "Brukaren själv.")
         let number = page.order.number
         try await here.store.write(as: here.coordinator) {
             try $0.settleDifferences(key, in: number, settlement)

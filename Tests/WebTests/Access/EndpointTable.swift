@@ -23,7 +23,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     var isAboutOneThing: Bool {
         [
             "/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/facts/:", "/key-receipts/:",
-            "/keys/:",
+            "/keys/:", "/life-events/:",
         ]
         .contains { pattern.hasPrefix($0) }
     }
@@ -123,6 +123,16 @@ enum EndpointTable {
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
         .init("GET /facts/:kind/:id", .coordinators),
         .init("POST /facts/:kind/:id", .coordinators),
+        .init("GET /people/:id/events", .unitsAndTeam, except: technicians(403)),
+        .init("POST /people/:id/events", .unitsAndTeam, except: technicians(403)),
+        .init("GET /life-events/:id", .unitsAndTeam, except: technicians(403)),
+        .init("POST /life-events/:id/over", .unitsAndTeam, except: technicians(403)),
+        .init("POST /life-events/:id/undoing", .unitsAndTeam, except: technicians(403)),
+        .init("GET /takeovers", .coordinators),
+        .init("GET /takeovers/from/:id", .coordinators),
+        .init("POST /takeovers/from/:id", .coordinators),
+        .init("GET /takeovers/:id/undoing", .coordinators, except: [.coordinator: 404]),
+        .init("POST /takeovers/:id/undoing", .coordinators, except: [.coordinator: 404]),
         .init("GET /keys", .units),
         .init("GET /keys/:id", .units),
         .init("GET /keys/:id/:act", .units),

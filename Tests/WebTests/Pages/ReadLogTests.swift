@@ -47,6 +47,9 @@ struct ReadLogTests {
         .init(.technician, "/people/:id", "viewed recipient"),
         .init(.technician, "/dwellings/:id", "viewed dwelling"),
         .init(.coordinator, "/facts/:kind/:id", "viewed fact"),
+        .init(.orderer, "/people/:id/events", "viewed recipient"),
+        .init(.orderer, "/life-events/:id", "viewed lifeEvent"),
+        .init(.coordinator, "/takeovers/from/:id", "listed served"),
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
@@ -66,6 +69,7 @@ struct ReadLogTests {
         "/devices", "/cases/:number/leaflet",
         "/cases/:number/notices",
         "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
+        "/takeovers", "/takeovers/:id/undoing",
     ]
 
     @Test("no page is forgotten")
@@ -87,7 +91,8 @@ struct ReadLogTests {
             person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
             recipient: known.id, dwelling: known.home, visit: visit.id, receipt: receipt,
             serial: "LARM-2", held: try await site.here.heldKeys(by: receipt),
-            residency: try await site.here.residency(of: known.id))
+            residency: try await site.here.residency(of: known.id),
+            event: try await site.here.stay(of: known.id), unit: site.here.ekholmen)
     }
 
     @Test(

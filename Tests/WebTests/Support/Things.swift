@@ -18,6 +18,10 @@ struct Things: Sendable {
     var held: ID<HeldKeys> = .sample(95)
     /// That the person lives where they live.
     var residency: ID<DatedFact> = .sample(95)
+    /// That the person has been at the hospital.
+    var event: ID<LifeEvent> = .sample(95)
+    /// The unit that serves the person.
+    var unit: ID<ProviderUnit> = .sample(95)
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -28,6 +32,8 @@ struct Things: Sendable {
             case "people": recipient.text
             case "dwellings": dwelling.text
             case "facts": residency.text
+            case "life-events": event.text
+            case "takeovers": unit.text
             case "editions": edition.text
             case "keys": held.text
             default: ""
@@ -48,7 +54,10 @@ struct Things: Sendable {
 extension Site {
     /// Device set number `set` goes with the case; each set has its own hour of the day.
     func things(for person: SamplePerson = .greta, set: Int = 1) async throws -> Things {
-        let number = try await here.bookedCase(for: person, set: set, at: "\(7 + set):00".padded)
+        let number = try await here.orderedCase(for: person)
+        let event = try await here.stay(of: try here.page(number).order.requireRecipient().id)
+        try await here.reserveDevices(number, set: set)
+        try await here.book(number, try here.visit(at: "\(7 + set):00".padded))
         let receipt = try await here.checkOutKeys(number)
         let draft = try await here.draft(.order(for: person))
         let edition = try await here.store.write(as: here[.routineOwner]) {
@@ -61,7 +70,7 @@ extension Site {
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
             serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
             held: try await here.heldKeys(by: receipt),
-            residency: try await here.residency(of: known.id))
+            residency: try await here.residency(of: known.id), event: event, unit: here.ekholmen)
     }
 }
 
@@ -81,6 +90,22 @@ extension Answer {
 }
 
 extension Municipality {
+    /// A day at the hospital that is over.
+    func stay(of recipient: ID<CareRecipient>) async throws -> ID<LifeEvent> {
+        let day = time.today.description
+        let event = try LifeEvent(
+            Answers(["kind": "hospital", "day": day, "toldBy": "Dottern Lisa"]), today: time.today)
+        let foreseen = try await store.show(as: coordinator) { try $0.foresight(of: .hospital, for: recipient) }
+        try await store.write(as: coordinator) { tx in
+            _ = try tx.record(
+                event, about: recipient, foreseen: foreseen.digest, reason: "Brukaren är på sjukhus.")
+        }
+        let page = try await store.show(as: coordinator) { try $0.recipientPage(recipient) }
+        let id = try #require(page.life.first?.id)
+        try await store.write(as: coordinator) { try $0.end(id, on: day) }
+        return id
+    }
+
     /// That the person lives where they live.
     func residency(of recipient: ID<CareRecipient>) async throws -> ID<DatedFact> {
         let page = try await store.show(as: coordinator) { try $0.recipientPage(recipient) }

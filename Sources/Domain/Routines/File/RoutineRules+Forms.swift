@@ -105,11 +105,12 @@ extension Field.Binding {
         case .bookingContacts: "contacts"
         case .signLanguages: "choiceMany"
         case .newHome: "address"
-        case .movesOn, .noticedOn: "day"
+        case .movesOn, .noticedOn, .endedOn: "day"
         case .otherUnit: "unit"
         case .premises: "address"
         case .lostKeys, .lossAccount: "longText"
         case .reportedBy: "shortText"
+        case .endReason: "choice"
         }
     }
 
@@ -121,6 +122,7 @@ extension Field.Binding {
         case .address: kindWord == "address"
         case .secret: kindWord == "secret"
         case .contacts: kindWord == "contacts"
+        case .choice: kindWord == "choice"
         case .choiceMany: kindWord == "choiceMany"
         case .day: kindWord == "day"
         case .unit: kindWord == "unit"

@@ -1,0 +1,118 @@
+/// Something that happens in a care recipient's life and changes what is done for them (I6, I18).
+public struct LifeEvent: Hashable, Sendable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case deceased, residentialCare, serviceEnded, hospital
+    }
+
+    public let kind: Kind
+    /// The day of the death, the move or the decision; the first day at the hospital.
+    public let day: Day
+    /// Who has said so.
+    public let toldBy: String
+    /// May be empty; nothing about anybody's health.
+    public let note: String
+
+    /// Reads the form.
+    /// - Throws: `invalid` with every fault, at `kind`, `day`, `toldBy` and `note`.
+    public init(_ typed: Answers, today: Day) throws(AppError) {
+        var faults: [Fault] = []
+        let kind = Kind(rawValue: typed["kind"])
+        if kind == nil { faults.append(Fault("form.choose", field: "kind")) }
+        let day = Day(typed["day"])
+        if let day {
+            if day > today { faults.append(Fault("form.day.future", field: "day")) }
+        } else {
+            faults.append(Fault(typed["day"].isEmpty ? "form.required" : "form.day.wrong", field: "day"))
+        }
+        let (toldBy, note) = (Text.cleaned(typed["toldBy"]), Text.cleaned(typed["note"]))
+        faults += Text.problems(with: toldBy, missing: "life.toldBy.missing", at: "toldBy")
+        if Text.isLonger(note, than: Text.longLimit) {
+            faults.append(Fault("form.tooLong", field: "note", ["limit": "\(Text.longLimit)"]))
+        }
+        guard faults.isEmpty, let kind, let day else { throw AppError(.invalid, faults) }
+        self.kind = kind
+        self.day = day
+        self.toldBy = toldBy
+        self.note = note
+    }
+}
+
+extension LifeEvent.Kind {
+    /// The municipality no longer does for the person what it did: orders end, and what is mounted goes back.
+    public var endsService: Bool { self != .hospital }
+
+    /// The person lives in their home no longer.
+    public var leavesHome: Bool { self == .deceased || self == .residentialCare }
+
+    /// Until it is said to be over.
+    public var lasts: Bool { self == .hospital }
+}
+
+extension Case {
+    /// What is left to do takes something back and gives nothing: it is to be done all the same when a service ends.
+    public var onlyTakesBack: Bool {
+        let open = duties.filter(\.isOpen).map(\.definition.kind)
+        return open.contains(where: \.takesBack) && !open.contains(where: \.gives)
+    }
+
+    /// Whether the order ends when the municipality no longer serves the person: it would give them something, and
+    /// nothing is mounted yet. Keys that are gone make a lock to be changed whoever lives there (I12).
+    public var endsWithService: Bool {
+        isCancellable && !onlyTakesBack && routine.orderForm?.field(filling: .lostKeys) == nil
+    }
+}
+
+extension DutyKind {
+    fileprivate var takesBack: Bool {
+        switch self {
+        case .uninstall, .unlinkLock: true
+        default: false
+        }
+    }
+
+    fileprivate var gives: Bool {
+        switch self {
+        case .install, .linkLock, .startSupervision, .passResponsibility: true
+        default: false
+        }
+    }
+}
+
+extension OrderForm {
+    /// The answers that the register knows about a person in their home.
+    public func answers(about recipient: CareRecipient, at home: PostalAddress?) -> Answers {
+        var answers = Answers()
+        for field in fields {
+            switch field.fills {
+            case .recipientNumber: answers[field.key] = recipient.identifier.value
+            case .recipientName: answers[field.key] = recipient.name
+            case .recipientPhone: answers[field.key] = recipient.phone
+            case .recipientHome:
+                guard let home else { continue }
+                answers["\(field.key).street"] = home.street
+                answers["\(field.key).apartment"] = home.apartment
+                answers["\(field.key).postalCode"] = home.postalCode
+                answers["\(field.key).city"] = home.city
+            default: continue
+            }
+        }
+        return answers
+    }
+
+    /// What an order that a life event asks for says already: about whom it is, why and since when.
+    public func answers(
+        because event: LifeEvent, about recipient: CareRecipient, at home: PostalAddress?
+    ) -> Answers {
+        var answers = answers(about: recipient, at: home)
+        for field in fields {
+            switch (field.fills, field.kind) {
+            case (.endReason, .choice(let choices)):
+                guard choices.contains(where: { $0.value == event.kind.rawValue }) else { continue }
+                answers[field.key] = event.kind.rawValue
+            case (.endedOn, _): answers[field.key] = event.day.description
+            default: continue
+            }
+        }
+        return answers
+    }
+}

@@ -1,0 +1,93 @@
+import Domain
+
+/// What will follow from a life event, for whoever is about to record it. An actor is told of the orders that they see
+/// anyway; the others follow all the same.
+public struct Foresight: Sendable {
+    public let recipient: CareRecipient
+    /// The unit that serves the person, which gets the orders of giving back to send.
+    public let unit: String?
+    public let ending: [Order]
+    public let goingOn: [Order]
+    public let visits: [Visit]
+    public let reserved: [Device]
+    public let leaves: Dwelling?
+    public let services: [String]
+    public let returns: [BilingualText]
+    public let mounted: [Device]
+    /// Keys and tags to the person's homes that units hold.
+    public let heldKeys: Int
+    /// The units whose orders are touched, and the one that serves the person.
+    public let told: [String]
+    /// To be given back when the event is recorded: what follows may have changed meanwhile.
+    public let digest: String
+
+    public struct Order: Sendable, Hashable {
+        public let number: CaseNumber
+        public let title: BilingualText
+        public let unit: String
+    }
+
+    public struct Visit: Sendable, Hashable {
+        public let number: CaseNumber
+        public let startsAt: Instant
+    }
+
+    /// Nothing happens but that the event is known.
+    public var isEmpty: Bool {
+        ending.isEmpty && goingOn.isEmpty && visits.isEmpty && leaves == nil && services.isEmpty
+            && returns.isEmpty && mounted.isEmpty
+    }
+}
+
+extension Reading {
+    /// - Throws: `notFound` for somebody whom the actor does not see, `forbidden` for whoever may not record events.
+    public func foresight(
+        of kind: LifeEvent.Kind, for id: ID<CareRecipient>
+    ) throws -> Personal<Foresight> {
+        try requireLifeEvents(of: id)
+        let plan = try lifePlan(kind, for: id)
+        let orders = plan.ending + plan.goingOn
+        let units = try unitNames(Set(orders.map(\.unit) + [plan.unit?.id].compactMap(\.self)))
+        let visible = orders.isEmpty ? [] : try all(
+            "SELECT c.id FROM cases c WHERE c.id IN (\(list: orders.map(\.id))) AND \(seesCase)"
+        ) { $0.id() as ID<Case> }
+        let seen = orders.filter { visible.contains($0.id) }
+        let lines = { (orders: [Case]) in
+            orders.filter { visible.contains($0.id) }.map {
+                Foresight.Order(
+                    number: $0.number, title: $0.routine.title, unit: units[$0.unit] ?? "")
+            }
+        }
+        let isTeam = actor.partyRole == .team
+        let foresight = Foresight(
+            recipient: plan.recipient, unit: plan.unit?.name, ending: lines(plan.ending),
+            goingOn: lines(plan.goingOn),
+            visits: plan.visits.compactMap { visit in
+                seen.first { $0.joined.contains(visit.order) }.map {
+                    Foresight.Visit(number: $0.number, startsAt: visit.startsAt)
+                }
+            },
+            reserved: isTeam ? plan.reserved : [], leaves: plan.residency?.home,
+            services: plan.services.map(\.system), returns: plan.returns.map(\.title),
+            mounted: plan.mounted, heldKeys: isTeam ? plan.heldKeys : 0,
+            told: isTeam ? units.values.sorted() : [], digest: plan.digest)
+        return Personal(foresight, Disclosure(.viewed, "lifeEvent", about: [id]))
+    }
+
+    /// The unit that serves somebody may say what has happened to them, and whoever plans for the team.
+    func requireLifeEvents(of id: ID<CareRecipient>) throws {
+        try actor.require(.recordLifeEvents)
+        guard
+            try first("SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)", { $0.int() })
+                != nil
+        else { throw AppError.notFound }
+    }
+
+    private func unitNames(_ ids: Set<ID<ProviderUnit>>) throws -> [ID<ProviderUnit>: String] {
+        guard !ids.isEmpty else { return [:] }
+        let found = try all("SELECT id, name FROM provider_units WHERE id IN (\(list: ids.sorted()))") {
+            ($0.id() as ID<ProviderUnit>, $0.text())
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+}

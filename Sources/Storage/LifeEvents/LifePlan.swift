@@ -1,0 +1,153 @@
+import Crypto
+import Domain
+import Foundation
+
+/// All that follows from a life event, as the register stands now.
+struct LifePlan {
+    let recipient: CareRecipient
+    /// The unit that serves the person, or did last.
+    let unit: NamedPlace<ProviderUnit>?
+    /// Orders that end with the service.
+    let ending: [Case]
+    /// Orders that are to be finished all the same.
+    let goingOn: [Case]
+    /// Planned visits that are called off, in orders of either sort.
+    let visits: [PlannedVisit]
+    let reserved: [Device]
+    let residency: (id: String, home: Dwelling)?
+    let services: [(id: String, system: String)]
+    /// Routines under which what the person has goes back.
+    let returns: [RoutineEdition]
+    let mounted: [Device]
+    let heldKeys: Int
+
+    struct PlannedVisit: Hashable {
+        let id: ID<Visit>
+        let order: ID<Case>
+        let startsAt: Instant
+    }
+
+    /// What the plan is about, told apart from any other: who confirms it has seen this one.
+    var digest: String {
+        var parts = ending.map { "ends \($0.id)" } + goingOn.map { "goes on \($0.id)" }
+        parts += visits.map { "visit \($0.id) \($0.startsAt.milliseconds)" } + reserved.map { "reserved \($0.id)" }
+        parts += [residency.map { "leaves \($0.id)" }, unit.map { "unit \($0.id)" }].compactMap(\.self)
+        parts += services.map { "service \($0.id)" } + returns.map { "return \($0.slug) \($0.edition)" }
+        parts += mounted.map { "mounted \($0.id)" } + ["keys \(heldKeys)"]
+        return SHA256.hash(data: Data(parts.joined(separator: "\n").utf8))
+            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
+
+extension Reading {
+    /// What follows for `id` from an event of this kind. Asks of all orders, also those that the actor does not see.
+    func lifePlan(_ kind: LifeEvent.Kind, for id: ID<CareRecipient>) throws -> LifePlan {
+        let open = try cases(where: "c.recipient_id = \(id) AND c.queue_rank IS NOT NULL")
+        let ending = kind.endsService ? open.filter(\.endsWithService) : []
+        let goingOn = open.filter { order in !ending.contains { $0.id == order.id } }
+        let stopped = ending + goingOn.filter { !$0.onlyTakesBack }
+        let mounted = kind.endsService ? try mounted(for: id) : []
+        let unit = try servingUnit(of: id)
+        return LifePlan(
+            recipient: try recipient(id), unit: unit, ending: ending, goingOn: goingOn,
+            visits: try plannedVisits(in: stopped), reserved: try reserved(for: ending),
+            residency: kind.leavesHome ? try residency(of: id) : nil,
+            services: kind.endsService ? try openServices(of: id) : [],
+            returns: unit == nil ? [] : try returns(of: mounted, besides: goingOn), mounted: mounted,
+            heldKeys: kind.endsService ? try keysHeld(of: id) : 0)
+    }
+
+    /// The routines in force that ask why a service has ended and take back what is mounted, one for each device, but
+    /// those under which it is being taken back already.
+    private func returns(of mounted: [Device], besides running: [Case]) throws -> [RoutineEdition] {
+        let taken = Set(
+            running.filter(\.onlyTakesBack).flatMap { $0.duties.flatMap(\.definition.kind.devicesTakenBack) })
+        var left = Set(mounted.map(\.kind)).subtracting(taken)
+        var found: [RoutineEdition] = []
+        for routine in left.isEmpty ? [] : try routinesInForce()
+        where routine.orderForm?.field(filling: .endReason) != nil {
+            let kinds = Set(routine.duties.flatMap(\.kind.devicesTakenBack))
+            guard !left.isDisjoint(with: kinds) else { continue }
+            found.append(routine)
+            left.subtract(kinds)
+        }
+        return found
+    }
+
+    private func mounted(for id: ID<CareRecipient>) throws -> [Device] {
+        try all(
+            """
+            SELECT d.id, d.serial, d.kind, d.model, d.status FROM installations i JOIN devices d ON d.id = i.device_id
+            WHERE i.recipient_id = \(id) AND i.valid_to IS NULL
+            UNION SELECT d.id, d.serial, d.kind, d.model, d.status FROM lock_links l JOIN devices d ON d.id = l.device_id
+            WHERE l.recipient_id = \(id) AND l.valid_to IS NULL ORDER BY 2
+            """
+        ) { try readDevice(&$0) }
+    }
+
+    /// Where nobody is said to serve the person, the unit that last ordered something for them.
+    private func servingUnit(of id: ID<CareRecipient>) throws -> NamedPlace<ProviderUnit>? {
+        try first(
+            """
+            SELECT u.id, u.name FROM provider_units u WHERE u.id = COALESCE(
+                (SELECT r.unit_id FROM provider_responsibilities r WHERE r.recipient_id = \(id) AND r.valid_to IS NULL),
+                (SELECT c.unit_id FROM cases c WHERE c.recipient_id = \(id) AND c.state <> 'cancelled'
+                    ORDER BY c.id DESC LIMIT 1))
+            """
+        ) { NamedPlace(id: $0.id(), name: $0.text()) }
+    }
+
+    private func plannedVisits(in orders: [Case]) throws -> [LifePlan.PlannedVisit] {
+        guard !orders.isEmpty else { return [] }
+        return try all(
+            """
+            SELECT id, case_id, starts_at FROM visits
+            WHERE case_id IN (\(list: orders.flatMap(\.joined))) AND status = 'planned' ORDER BY starts_at, id
+            """
+        ) { LifePlan.PlannedVisit(id: $0.id(), order: $0.id(), startsAt: $0.instant()) }
+    }
+
+    private func reserved(for orders: [Case]) throws -> [Device] {
+        guard !orders.isEmpty else { return [] }
+        return try all(
+            """
+            SELECT d.id, d.serial, d.kind, d.model, d.status FROM reservations r JOIN devices d ON d.id = r.device_id
+            WHERE r.case_id IN (\(list: orders.flatMap(\.joined))) AND r.ended_at IS NULL ORDER BY d.kind, d.serial
+            """
+        ) { try readDevice(&$0) }
+    }
+
+    private func residency(of id: ID<CareRecipient>) throws -> (id: String, home: Dwelling)? {
+        try first(
+            """
+            SELECT r.id, d.id, d.street, d.apartment, d.postal_code, d.city FROM residencies r
+            JOIN dwellings d ON d.id = r.dwelling_id WHERE r.recipient_id = \(id) AND r.valid_to IS NULL
+            """
+        ) { ($0.text(), Dwelling(id: $0.id(), address: readAddress(&$0))) }
+    }
+
+    private func openServices(of id: ID<CareRecipient>) throws -> [(id: String, system: String)] {
+        try all(
+            """
+            SELECT id, system FROM granted_services WHERE recipient_id = \(id) AND ended_on IS NULL ORDER BY id
+            """
+        ) { ($0.text(), $0.text()) }
+    }
+
+    /// How many keys and tags units hold to the person's homes.
+    private func keysHeld(of id: ID<CareRecipient>) throws -> Int {
+        try one(
+            """
+            SELECT CAST(COALESCE(SUM(c.count), 0) AS \(Schema.bigint)) FROM key_custody c
+            JOIN key_receipts k ON k.id = c.receipt_id
+            WHERE k.recipient_id = \(id) AND c.holder = 'unit' AND c.held_to IS NULL
+            """
+        ) { $0.int() }
+    }
+}
+
+extension DutyKind {
+    fileprivate var devicesTakenBack: [DeviceKind] {
+        if case .uninstall(let kinds, movesAlong: false) = self { kinds } else { [] }
+    }
+}
