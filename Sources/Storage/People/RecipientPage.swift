@@ -49,6 +49,7 @@ public struct LockLine: Sendable, Hashable {
     public let sharedWith: [SharingPerson]
 }
 
+/// Somebody of whom only the name is told.
 public struct SharingPerson: Sendable, Hashable {
     public let id: ID<CareRecipient>
     public let name: String
@@ -94,11 +95,11 @@ extension Reading {
     /// Whether the actor may know of something that was mounted for a person, or linked: a unit that hands somebody over
     /// is not told the numbers of what they get at the next one's (R1.22, R5.28, C2), as long as it still serves them.
     /// Should they come back, it is theirs to know.
-    private func isTold(of row: SQL) -> SQL {
+    func isTold(of row: SQL) -> SQL {
         guard case .unit(let unit) = actor.place else { return "1 = 1" }
         return """
             (NOT EXISTS (SELECT 1 FROM handovers h JOIN cases g ON g.id = h.giver_case_id
-                WHERE \(row).case_id IN (h.giver_case_id, h.receiver_case_id) AND g.unit_id = \(unit)
+                WHERE (h.giver_case_id = \(row).case_id OR h.receiver_case_id = \(row).case_id) AND g.unit_id = \(unit)
                     AND (h.receiver_case_id IS NOT NULL OR h.awaited_unit_id IS NOT NULL))
              OR EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = \(row).recipient_id
                 AND r.unit_id = \(unit) AND r.valid_to IS NULL AND r.valid_from > \(row).valid_from))

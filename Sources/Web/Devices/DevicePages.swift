@@ -85,7 +85,7 @@ enum DevicePages {
         ).html
     }
 
-    private static func tone(_ status: Device.Status) -> Tone {
+    static func tone(_ status: Device.Status) -> Tone {
         switch status {
         case .installed: .done
         case .inRepair, .lost: .attention

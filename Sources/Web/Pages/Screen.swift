@@ -43,7 +43,7 @@ extension Call {
         return PageFrame(
             language: context.language, title: screen.title, heading: screen.heading, kicker: screen.kicker,
             above: screen.above, nav: navigation(here: screen.here), navLabel: words("nav.label"),
-            search: screen.search, user: holder?.actor.name, userDetail: holder.map(detail),
+            search: screen.search ?? searchBox(), user: holder?.actor.name, userDetail: holder.map(detail),
             signOut: holder.map { _ in
                 .init(action: Route.signOut.path, token: token, label: words("nav.signOut"))
             },

@@ -121,6 +121,8 @@ enum EndpointTable {
         .init("POST /devices/:serial/restocking", .coordinators),
         .init("GET /people/:id", .unitsAndTeam),
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
+        .init("GET /search", .unitsAndTeam),
+        .init("POST /search", .unitsAndTeam),
         .init("GET /facts/:kind/:id", .coordinators),
         .init("POST /facts/:kind/:id", .coordinators),
         .init("GET /keys", .units),

@@ -63,7 +63,7 @@ struct ReadLogTests {
         "/editions", "/editions/:id",
         "/editions/:id/preview", "/editions/:id/comparison", "/editions/:id/publication",
         "/editions/:id/removal",
-        "/devices", "/cases/:number/leaflet",
+        "/devices", "/cases/:number/leaflet", "/search",
         "/cases/:number/notices",
         "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
     ]
