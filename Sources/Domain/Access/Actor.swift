@@ -54,13 +54,17 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 public enum Permission: String, Sendable, CaseIterable {
     case order, seeCases, workOnTeamDuties, workOnUnitDuties, plan, seeInventory, seePeople, waiveDuties
     case writeRoutines
+    /// How the team's work goes, in numbers.
+    case seeOverview
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople],
         .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople],
-        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople],
-        .coordinator: [.seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties],
-        .routineOwner: [.writeRoutines],
+        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview],
+        .coordinator: [
+            .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
+        ],
+        .routineOwner: [.writeRoutines, .seeOverview],
         .auditor: [],
         .administrator: [],
     ]

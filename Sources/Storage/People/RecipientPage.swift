@@ -24,6 +24,7 @@ public struct ResidencyLine: Sendable, Hashable {
 
 public struct ResponsibilityLine: Sendable, Hashable {
     public let fact: ID<DatedFact>
+    public let unitID: ID<ProviderUnit>
     public let unit: String
     public let from: Instant
     public let to: Instant?
@@ -137,11 +138,14 @@ extension Reading {
         let own: SQL = if case .unit(let unit) = actor.place { "r.unit_id = \(unit)" } else { "1 = 1" }
         return try all(
             """
-            SELECT r.id, u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
+            SELECT r.id, u.id, u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
             WHERE r.recipient_id = \(id) AND \(own) AND \(held("r", seenWith: hindsight))
             ORDER BY r.valid_from DESC
             """
-        ) { ResponsibilityLine(fact: $0.id(), unit: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+        ) {
+            ResponsibilityLine(
+                fact: $0.id(), unitID: $0.id(), unit: $0.text(), from: $0.instant(), to: $0.instantIfAny())
+        }
     }
 
     private func services(

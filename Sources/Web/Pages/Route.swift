@@ -20,7 +20,7 @@ enum Route {
     case today(Day?)
     case devices, device(String), restocking(String)
     case person(String), dwelling(String), fact(String, String)
-    case search
+    case search, overview, unit(String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
@@ -73,6 +73,8 @@ enum Route {
         case .dwelling(let id): "/dwellings/\(id)"
         case .fact(let kind, let id): "/facts/\(kind)/\(id)"
         case .search: "/search"
+        case .overview: "/overview"
+        case .unit(let id): "/units/\(id)"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

@@ -47,6 +47,7 @@ struct ReadLogTests {
         .init(.technician, "/people/:id", "viewed recipient"),
         .init(.technician, "/dwellings/:id", "viewed dwelling"),
         .init(.coordinator, "/facts/:kind/:id", "viewed fact"),
+        .init(.orderer, "/units/:id", "viewed unit"), .init(.technician, "/units/:id", "viewed unit"),
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
@@ -63,7 +64,7 @@ struct ReadLogTests {
         "/editions", "/editions/:id",
         "/editions/:id/preview", "/editions/:id/comparison", "/editions/:id/publication",
         "/editions/:id/removal",
-        "/devices", "/cases/:number/leaflet", "/search",
+        "/devices", "/cases/:number/leaflet", "/search", "/overview",
         "/cases/:number/notices",
         "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
     ]
@@ -87,7 +88,7 @@ struct ReadLogTests {
             person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
             recipient: known.id, dwelling: known.home, visit: visit.id, receipt: receipt,
             serial: "LARM-2", held: try await site.here.heldKeys(by: receipt),
-            residency: try await site.here.residency(of: known.id))
+            residency: try await site.here.residency(of: known.id), unit: site.here.ekholmen)
     }
 
     @Test(

@@ -18,6 +18,8 @@ struct Things: Sendable {
     var held: ID<HeldKeys> = .sample(95)
     /// That the person lives where they live.
     var residency: ID<DatedFact> = .sample(95)
+    /// The unit that serves the person.
+    var unit: ID<ProviderUnit> = .sample(95)
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -28,6 +30,7 @@ struct Things: Sendable {
             case "people": recipient.text
             case "dwellings": dwelling.text
             case "facts": residency.text
+            case "units": unit.text
             case "editions": edition.text
             case "keys": held.text
             default: ""
@@ -61,7 +64,7 @@ extension Site {
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
             serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
             held: try await here.heldKeys(by: receipt),
-            residency: try await here.residency(of: known.id))
+            residency: try await here.residency(of: known.id), unit: here.ekholmen)
     }
 }
 
