@@ -140,7 +140,7 @@ import Testing
             }
         }
         #expect(try await page(here).history.map(\.people).suffix(5) == [0, 0, 0, 0, 1])
-        #expect(try await page(here, here.lambohov).history.map(\.alarms).suffix(5) == [0, 0, 1, 1, 1])
+        #expect(try await page(here, here.lambohov).history.map(\.alarms).suffix(5) == [0, 1, 1, 1, 1])
         #expect(try await page(here, here.lambohov).history.map(\.people).suffix(5) == [0, 1, 1, 1, 1])
     }
 
