@@ -15,8 +15,9 @@ public enum WebApplication {
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,
-        NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints, LifeEventPages.endpoints,
-        TakeoverPages.endpoints,
+        NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints,
+        LifeEventPages.endpoints, TakeoverPages.endpoints, SearchPages.endpoints, OverviewPages.endpoints,
+        UnitPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

@@ -53,15 +53,20 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 /// What a role may do. Which *things* it may do it to is decided in the query.
 public enum Permission: String, Sendable, CaseIterable {
     case order, seeCases, workOnTeamDuties, workOnUnitDuties, plan, seeInventory, seePeople, waiveDuties
-    case writeRoutines, recordLifeEvents
+    case writeRoutines
+    /// How the team's work goes, in numbers.
+    case seeOverview
+    case recordLifeEvents
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
         .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
-        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople],
-        .coordinator: [.seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties,
-            .recordLifeEvents],
-        .routineOwner: [.writeRoutines],
+        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview],
+        .coordinator: [
+            .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
+            .recordLifeEvents,
+        ],
+        .routineOwner: [.writeRoutines, .seeOverview],
         .auditor: [],
         .administrator: [],
     ]

@@ -23,6 +23,7 @@ struct Setting: AsyncParsableCommand {
             Terminal.say("moveToleranceDays\t\(settings.moveToleranceDays)")
             Terminal.say("halfReminderDays\t\(settings.halfReminderDays)")
             Terminal.say("halfEscalationDays\t\(settings.halfEscalationDays)")
+            Terminal.say("leadTimeTargetDays\t\(settings.leadTimeTargetDays)")
         }
     }
 
@@ -35,7 +36,8 @@ struct Setting: AsyncParsableCommand {
                 Year's eve); closedDays YYYY-MM-DD,… (closed locally); draftDays 7–365 (how long an order \
                 that was begun and not sent is kept); moveToleranceDays 0–60 (how many days the two halves of a move \
                 may be apart and still belong together); halfReminderDays 1–30 and halfEscalationDays 0–30 (how many \
-                working days before a move a missing half is reminded of, and when the team is told to step in).
+                working days before a move a missing half is reminded of, and when the team is told to step in); \
+                leadTimeTargetDays 1–60 (within how many working days from the order an alarm is to be tested).
                 """)
 
         @OptionGroup var database: DatabaseOptions

@@ -87,28 +87,45 @@ extension Reading {
     func queueLines(_ view: QueueView, offset: Int, limit: Int) throws -> [(
         recipient: ID<CareRecipient>?, line: CaseLine
     )] {
-        try all(queueStatement(view, offset: offset, limit: limit)) { row in
-            (row.optional { $0.id() }, try readLine(&row))
-        }
+        try readLines(queueStatement(view, offset: offset, limit: limit))
+    }
+
+    /// The lines of the cases whose ids `shown` selects.
+    /// - Parameter order: of `c`, the case.
+    func lines(of shown: SQL, order: SQL) throws -> [(recipient: ID<CareRecipient>?, line: CaseLine)] {
+        try readLines(linesStatement(of: shown, order: order))
+    }
+
+    private func readLines(
+        _ statement: SQL
+    ) throws -> [(recipient: ID<CareRecipient>?, line: CaseLine)] {
+        try all(statement) { row in (row.optional { $0.id() }, try readLine(&row)) }
     }
 
     private func queueStatement(_ view: QueueView, offset: Int, limit: Int) throws -> SQL {
         let role = try ownRole()
         let order: SQL =
             view == .ended ? "c.submitted_at DESC, c.id DESC" : "c.queue_rank, c.id"
-        return """
-            SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
-                c.submitted_at, c.state, \(waitingColumns),
-                (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id IN (c.id, c.twin_id) AND v.status = 'planned'),
-                (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id IN (c.id, c.twin_id) AND v.status = 'done'),
-                \(cohabitantColumns)
-            FROM (SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
-                ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)) shown
-            JOIN cases c ON c.id = shown.id LEFT JOIN care_recipients p ON p.id = c.recipient_id
-            LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
-            LEFT JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
-            \(cohabitantJoin) ORDER BY \(order)
+        let shown: SQL = """
+            SELECT c.id FROM cases c WHERE \(seesCase) AND \(view.condition(for: role, today: today))
+                ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
             """
+        return linesStatement(of: shown, order: order)
+    }
+
+    private func linesStatement(of shown: SQL, order: SQL) -> SQL {
+        """
+        SELECT c.recipient_id, c.number, c.slug, c.edition, \(nameInCase), n.kind, n.value, d.street, u.name,
+            c.submitted_at, c.state, \(waitingColumns),
+            (SELECT MIN(v.starts_at) FROM visits v WHERE v.case_id IN (c.id, c.twin_id) AND v.status = 'planned'),
+            (SELECT MAX(v.starts_at) FROM visits v WHERE v.case_id IN (c.id, c.twin_id) AND v.status = 'done'),
+            \(cohabitantColumns)
+        FROM (\(shown)) shown
+        JOIN cases c ON c.id = shown.id LEFT JOIN care_recipients p ON p.id = c.recipient_id
+        LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+        LEFT JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
+        \(cohabitantJoin) ORDER BY \(order)
+        """
     }
 
     /// Whether somebody else has done anything since `moment` in a case that the actor sees; that it was looked at is

@@ -72,6 +72,7 @@ extension Tx {
                 UPDATE care_recipients SET name = \(name), folded_name = \(Text.folded(name)),
                     sort_key = \(SortKey.of(name)), phone = \(newPhone) WHERE id = \(known.id)
                 """)
+            try replaceNameWords(name, of: known.id)
             try append(
                 Event(
                     .recipientChanged, ["name": known.name, "phone": known.phone],

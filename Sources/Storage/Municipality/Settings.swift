@@ -12,6 +12,8 @@ public struct Settings: Sendable, Hashable {
     /// How many working days before the move a half that is missing is reminded of, and when the team steps in (I3).
     public var halfReminderDays = 5
     public var halfEscalationDays = 2
+    /// Within how many working days from the order an alarm is to be tested.
+    public var leadTimeTargetDays = 5
 
     public init() {}
 }
@@ -19,7 +21,7 @@ public struct Settings: Sendable, Hashable {
 /// The settings by the names that the command line uses.
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
-    case moveToleranceDays, halfReminderDays, halfEscalationDays
+    case moveToleranceDays, halfReminderDays, halfEscalationDays, leadTimeTargetDays
 }
 
 extension Reading {
@@ -52,6 +54,7 @@ extension Settings {
         case .moveToleranceDays: moveToleranceDays = try Self.days(value, in: 0...60)
         case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
         case .halfEscalationDays: halfEscalationDays = try Self.days(value, in: 0...30)
+        case .leadTimeTargetDays: leadTimeTargetDays = try Self.days(value, in: 1...60)
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }

@@ -26,6 +26,7 @@ public struct ResidencyLine: Sendable, Hashable {
 
 public struct ResponsibilityLine: Sendable, Hashable {
     public let fact: ID<DatedFact>
+    public let unitID: ID<ProviderUnit>
     public let unit: String
     public let from: Instant
     public let to: Instant?
@@ -52,6 +53,7 @@ public struct LockLine: Sendable, Hashable {
     public let sharedWith: [SharingPerson]
 }
 
+/// Somebody of whom only the name is told.
 public struct SharingPerson: Sendable, Hashable {
     public let id: ID<CareRecipient>
     public let name: String
@@ -98,11 +100,11 @@ extension Reading {
     /// Whether the actor may know of something that was mounted for a person, or linked: a unit that hands somebody over
     /// is not told the numbers of what they get at the next one's (R1.22, R5.28, C2), as long as it still serves them.
     /// Should they come back, it is theirs to know.
-    private func isTold(of row: SQL) -> SQL {
+    func isTold(of row: SQL) -> SQL {
         guard case .unit(let unit) = actor.place else { return "1 = 1" }
         return """
             (NOT EXISTS (SELECT 1 FROM handovers h JOIN cases g ON g.id = h.giver_case_id
-                WHERE \(row).case_id IN (h.giver_case_id, h.receiver_case_id) AND g.unit_id = \(unit)
+                WHERE (h.giver_case_id = \(row).case_id OR h.receiver_case_id = \(row).case_id) AND g.unit_id = \(unit)
                     AND (h.receiver_case_id IS NOT NULL OR h.awaited_unit_id IS NOT NULL))
              OR EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = \(row).recipient_id
                 AND r.unit_id = \(unit) AND r.valid_to IS NULL AND r.valid_from > \(row).valid_from))
@@ -140,11 +142,14 @@ extension Reading {
         let own: SQL = if case .unit(let unit) = actor.place { "r.unit_id = \(unit)" } else { "1 = 1" }
         return try all(
             """
-            SELECT r.id, u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
+            SELECT r.id, u.id, u.name, r.valid_from, r.valid_to FROM \(known) r JOIN provider_units u ON u.id = r.unit_id
             WHERE r.recipient_id = \(id) AND \(own) AND \(held("r", seenWith: hindsight))
             ORDER BY r.valid_from DESC
             """
-        ) { ResponsibilityLine(fact: $0.id(), unit: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+        ) {
+            ResponsibilityLine(
+                fact: $0.id(), unitID: $0.id(), unit: $0.text(), from: $0.instant(), to: $0.instantIfAny())
+        }
     }
 
     private func services(

@@ -23,6 +23,7 @@ extension Tx {
             INSERT INTO person_identifiers (value, kind, recipient_id, valid_from, recorded_at, recorded_by)
             VALUES (\(identifier.value), \(identifier.kind), \(id), \(now), \(now), \(actor.user))
             """)
+        try addNameWords(name, of: id)
         try append(Event(.recipientRegistered, about: [.recipient(id)]))
         return id
     }

@@ -172,6 +172,15 @@ extension Invariant {
                 SELECT p.id FROM care_recipients p WHERE NOT EXISTS (
                     SELECT 1 FROM person_identifiers n WHERE n.recipient_id = p.id AND n.valid_to IS NULL)
                 """),
+        Invariant(
+            sentence: "a person is found by the words of their name",
+            breaches: """
+                SELECT p.id FROM care_recipients p
+                WHERE NOT EXISTS (SELECT 1 FROM recipient_words w WHERE w.recipient_id = p.id)
+                    OR EXISTS (SELECT 1 FROM recipient_words w WHERE w.recipient_id = p.id
+                        AND \(sqlite: "INSTR", postgres: "STRPOS")(
+                            REPLACE(REPLACE(p.folded_name, '''', ''), '’', ''), w.word) = 0)
+                """),
     ]
 
     private static let history = ["case", "recipient", "device", "dwelling", "keyReceipt", "user"].map {

@@ -85,7 +85,7 @@ enum DevicePages {
         ).html
     }
 
-    private static func tone(_ status: Device.Status) -> Tone {
+    static func tone(_ status: Device.Status) -> Tone {
         switch status {
         case .installed: .done
         case .inRepair, .lost: .attention
@@ -184,7 +184,7 @@ enum DevicePages {
     }
 
     /// Whose page the installations stand on; what they have in common is not said in every row.
-    enum Subject { case device, person, home }
+    enum Subject { case device, person, home, unit }
 
     /// Where a device has been, or what has been in a home or with a person.
     /// - Parameter mayCorrect: whether the page is one to put facts right from.
@@ -193,22 +193,20 @@ enum DevicePages {
     ) -> HTML {
         let words = call.words
         guard !lines.isEmpty else { return "" }
-        let cells: [(key: String, omitted: Subject?, cell: (InstallationLine) -> HTML)] = [
-            ("install.device", .device, { deviceCell(words, $0.device) }),
+        let isTeam = (try? call.actor)?.partyRole == .team
+        let cells: [(key: String, omitted: [Subject], cell: (InstallationLine) -> HTML)] = [
+            ("install.device", [.device], { deviceCell(words, $0.device, isTeam: isTeam) }),
+            ("install.home", [.home], { homeCell($0.home, isTeam: isTeam) }),
+            ("install.for", [.person, .unit], { personCell(words, $0) }),
             (
-                "install.home", .home,
-                { Link($0.home.address.oneLine, href: Route.dwelling($0.home.id.text).path).html }
-            ),
-            ("install.for", .person, { personCell(words, $0) }),
-            (
-                "install.from", nil,
+                "install.from", [],
                 { line in
                     "\(call.moment(line.from)) \(if: line.order, { Link($0.text, href: Route.order($0.text).path).html })"
                 }
             ),
-            ("install.to", nil, { $0.to.map { call.moment($0).html } ?? .text(words("install.now")) }),
+            ("install.to", [], { $0.to.map { call.moment($0).html } ?? .text(words("install.now")) }),
         ]
-        let shown = cells.filter { $0.omitted != subject }
+        let shown = cells.filter { !$0.omitted.contains(subject) }
         let corrects = mayCorrect && (try? call.actor)?.may(.plan) ?? false
         let table = Table(
             caption: words("install.title"), isCaptionUnseen: true,
@@ -229,8 +227,19 @@ enum DevicePages {
         ).html
     }
 
-    private static func deviceCell(_ words: Words, _ device: Device) -> HTML {
-        "\(words("device.kind.\(device.kind.rawValue)")) \(Link(device.serial.text, href: Route.device(device.serial.text).path))"
+    /// With its way there for the team; a unit has none.
+    static func deviceCell(_ words: Words, _ device: Device, isTeam: Bool) -> HTML {
+        let serial: HTML =
+            isTeam
+            ? Link(device.serial.text, href: Route.device(device.serial.text).path).html
+            : .text(device.serial.text)
+        return "\(words("device.kind.\(device.kind.rawValue)")) \(serial)"
+    }
+
+    private static func homeCell(_ home: Dwelling, isTeam: Bool) -> HTML {
+        isTeam
+            ? Link(home.address.oneLine, href: Route.dwelling(home.id.text).path).html
+            : .text(home.address.oneLine)
     }
 
     private static func personCell(_ words: Words, _ line: InstallationLine) -> HTML {

@@ -22,6 +22,7 @@ enum Route {
     case person(String), dwelling(String), fact(String, String)
     case lifeEvents(String), lifeEvent(String), lifeEventOver(String), lifeEventUndoing(String)
     case takeovers, takeover(String), takeoverUndoing(String)
+    case search, overview, unit(String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
@@ -80,6 +81,9 @@ enum Route {
         case .takeovers: "/takeovers"
         case .takeover(let unit): "/takeovers/from/\(unit)"
         case .takeoverUndoing(let id): "/takeovers/\(id)/undoing"
+        case .search: "/search"
+        case .overview: "/overview"
+        case .unit(let id): "/units/\(id)"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

@@ -43,7 +43,7 @@ extension Call {
         return PageFrame(
             language: context.language, title: screen.title, heading: screen.heading, kicker: screen.kicker,
             above: screen.above, nav: navigation(here: screen.here), navLabel: words("nav.label"),
-            search: screen.search, user: holder?.actor.name, userDetail: holder.map(detail),
+            search: screen.search ?? searchBox(), user: holder?.actor.name, userDetail: holder.map(detail),
             signOut: holder.map { _ in
                 .init(action: Route.signOut.path, token: token, label: words("nav.signOut"))
             },
@@ -72,8 +72,10 @@ extension Call {
         if actor.role == .technician { items.append(("nav.today", .today(nil))) }
         if actor.may(.seeCases) { items.append(("nav.cases", .cases(nil))) }
         if actor.may(.workOnUnitDuties) { items.append(("nav.keys", .keys(nil))) }
+        if let unit = actor.unit { items.append(("nav.unit", .unit(unit.text))) }
         if actor.may(.seeInventory) { items.append(("nav.devices", .devices)) }
         if items.isEmpty { items.append(("nav.start", .start)) }
+        if actor.may(.seeOverview) { items.append(("nav.overview", .overview)) }
         return items.map { key, route in
             .init(text: words(key), href: route.path, isCurrent: route.path == here?.path)
         }

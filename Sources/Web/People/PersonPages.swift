@@ -91,7 +91,7 @@ enum PersonPages {
     /// The units that serve the person, or did; for the team, which knows them all.
     private static func served(_ call: Call, _ page: RecipientPage) -> HTML {
         let lines = page.responsibilities.map { line -> HTML in
-            "\(line.unit), \(period(call, line.from, line.to))\(correction(call, .responsibility, line.fact, line.unit))"
+            "\(Link(line.unit, href: Route.unit(line.unitID.text).path)), \(period(call, line.from, line.to))\(correction(call, .responsibility, line.fact, line.unit))"
         }
         guard !lines.isEmpty else { return "" }
         return "<section><h2>\(call.words("recipient.units"))</h2>\(PlainList(lines))</section>"

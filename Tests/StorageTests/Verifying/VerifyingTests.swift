@@ -114,6 +114,9 @@ import Testing
             rule: "all keys of a receipt are with somebody, or lost (I12)",
             sql: "UPDATE key_custody SET count = count + 1"),
         Breach(
+            rule: "a person is found by the words of their name",
+            sql: "UPDATE care_recipients SET folded_name = 'annat namn'"),
+        Breach(
             rule: "a person has an identity number in force",
             sql:
                 "UPDATE person_identifiers SET valid_to = 1 WHERE recipient_id IN (SELECT MIN(id) FROM care_recipients)"

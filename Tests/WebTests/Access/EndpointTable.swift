@@ -23,13 +23,13 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     var isAboutOneThing: Bool {
         [
             "/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/facts/:", "/key-receipts/:",
-            "/keys/:", "/life-events/:",
+            "/keys/:", "/life-events/:", "/units/:",
         ]
         .contains { pattern.hasPrefix($0) }
     }
 
     enum Door: Sendable {
-        case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners
+        case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners, teamAndOwners
 
         func opens(for person: Municipality.Person) -> Bool {
             switch self {
@@ -38,6 +38,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
             case .team: Self.inTeam.contains(person)
             case .coordinators: person == .coordinator
             case .routineOwners: person == .routineOwner
+            case .teamAndOwners: person == .routineOwner || Self.inTeam.contains(person)
             case .unitsAndTeam: Self.inUnits.contains(person) || Self.inTeam.contains(person)
             }
         }
@@ -121,6 +122,10 @@ enum EndpointTable {
         .init("POST /devices/:serial/restocking", .coordinators),
         .init("GET /people/:id", .unitsAndTeam),
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
+        .init("GET /search", .unitsAndTeam),
+        .init("POST /search", .unitsAndTeam),
+        .init("GET /overview", .teamAndOwners),
+        .init("GET /units/:id", .unitsAndTeam),
         .init("GET /facts/:kind/:id", .coordinators),
         .init("POST /facts/:kind/:id", .coordinators),
         .init("GET /people/:id/events", .unitsAndTeam, except: technicians(403)),

@@ -34,6 +34,7 @@ struct Things: Sendable {
             case "facts": residency.text
             case "life-events": event.text
             case "takeovers": unit.text
+            case "units": unit.text
             case "editions": edition.text
             case "keys": held.text
             default: ""
