@@ -16,6 +16,9 @@ public enum WebApplication {
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,
         NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints,
+        StockPage.endpoints, ModelPages.endpoints, PlacePages.endpoints, DeliveryPages.endpoints,
+        DeviceActPages.endpoints, CountingPages.endpoints, DifferencePages.endpoints,
+        LabelPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

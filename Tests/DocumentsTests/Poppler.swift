@@ -64,6 +64,12 @@ struct Poppler {
         }
     }
 
+    /// What a reader of codes finds in the pages drawn at 200 dots to the inch.
+    func codes() throws -> [String] {
+        let look = "pdftoppm -r 200 -png \(file) page && zbarimg --nodbus --quiet --raw page-*.png"
+        return try run("bash", "-c", look).split(separator: "\n").map(String.init)
+    }
+
     /// The plain PDF objects, for what no tool prints.
     var source: String { String(decoding: pdf, as: UTF8.self) }
 
@@ -98,7 +104,8 @@ struct Poppler {
         guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) })
         else {
             throw Failure(
-                description: "\(tool) is missing: these tests need the Debian package poppler-utils")
+                description:
+                    "\(tool) is missing: these tests need the Debian packages poppler-utils and zbar-tools")
         }
         return found
     }

@@ -54,13 +54,22 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 public enum Permission: String, Sendable, CaseIterable {
     case order, seeCases, workOnTeamDuties, workOnUnitDuties, plan, seeInventory, seePeople, waiveDuties
     case writeRoutines
+    /// The stock by model; what hangs on it, and the register of devices, asks for `seeInventory`.
+    case seeStock
+    /// Receive, move, count, mend and scrap.
+    case keepInventory
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople],
         .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople],
-        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople],
-        .coordinator: [.seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties],
-        .routineOwner: [.writeRoutines],
+        .technician: [
+            .seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeStock, .keepInventory,
+        ],
+        .coordinator: [
+            .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeStock,
+            .keepInventory,
+        ],
+        .routineOwner: [.writeRoutines, .seeStock],
         .auditor: [],
         .administrator: [],
     ]

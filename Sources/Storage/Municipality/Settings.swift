@@ -12,6 +12,8 @@ public struct Settings: Sendable, Hashable {
     /// How many working days before the move a half that is missing is reminded of, and when the team steps in (I3).
     public var halfReminderDays = 5
     public var halfEscalationDays = 2
+    /// How long a device is held for a case in which no visit is booked (I17).
+    public var reservationDays = 30
 
     public init() {}
 }
@@ -20,6 +22,7 @@ public struct Settings: Sendable, Hashable {
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
     case moveToleranceDays, halfReminderDays, halfEscalationDays
+    case reservationDays
 }
 
 extension Reading {
@@ -52,6 +55,7 @@ extension Settings {
         case .moveToleranceDays: moveToleranceDays = try Self.days(value, in: 0...60)
         case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
         case .halfEscalationDays: halfEscalationDays = try Self.days(value, in: 0...30)
+        case .reservationDays: reservationDays = try Self.days(value, in: 1...365)
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }

@@ -43,3 +43,7 @@ extension Party.Role: SQLBindable {}
 extension PersonIdentifier.Kind: SQLBindable {}
 extension Event.Kind: SQLBindable {}
 extension PersonRole: SQLBindable {}
+extension StoragePlace.Kind: SQLBindable {}
+extension Wiping: SQLBindable {}
+extension StocktakeDifference.Kind: SQLBindable {}
+extension StocktakeDifference.Decision: SQLBindable {}

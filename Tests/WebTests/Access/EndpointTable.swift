@@ -29,7 +29,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     }
 
     enum Door: Sendable {
-        case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners
+        case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners, teamAndRoutineOwners
 
         func opens(for person: Municipality.Person) -> Bool {
             switch self {
@@ -38,6 +38,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
             case .team: Self.inTeam.contains(person)
             case .coordinators: person == .coordinator
             case .routineOwners: person == .routineOwner
+            case .teamAndRoutineOwners: Self.inTeam.contains(person) || person == .routineOwner
             case .unitsAndTeam: Self.inUnits.contains(person) || Self.inTeam.contains(person)
             }
         }
@@ -119,6 +120,31 @@ enum EndpointTable {
         .init("GET /devices", .team),
         .init("GET /devices/:serial", .team),
         .init("POST /devices/:serial/restocking", .coordinators),
+        .init("GET /devices/:serial/acts/:act", .team),
+        .init("POST /devices/:serial/acts/:act", .team),
+        .init("GET /devices/:serial/label", .team),
+        .init("GET /deliveries/:id/labels", .team),
+        .init("GET /storage-places/:id/labels", .team),
+        .init("GET /stock", .teamAndRoutineOwners),
+        .init("GET /device-models", .team),
+        .init("POST /device-models", .coordinators),
+        .init("GET /device-models/:id", .coordinators),
+        .init("POST /device-models/:id", .coordinators),
+        .init("GET /storage-places", .team),
+        .init("POST /storage-places", .team),
+        .init("POST /storage-places/:id/closing", .team),
+        .init("GET /device-moves", .team),
+        .init("POST /device-moves", .team),
+        .init("GET /deliveries", .team),
+        .init("GET /deliveries/:id", .team),
+        .init("GET /receiving", .team),
+        .init("POST /receiving", .team),
+        .init("GET /stocktakes", .team),
+        .init("POST /stocktakes", .team),
+        .init("GET /stocktakes/:id", .team),
+        .init("POST /stocktakes/:id", .team),
+        .init("GET /stocktakes/:id/differences", .team),
+        .init("POST /stocktakes/:id/differences", .team),
         .init("GET /people/:id", .unitsAndTeam),
         .init("GET /dwellings/:id", .unitsAndTeam, except: [.orderer: 404, .unitManager: 404]),
         .init("GET /facts/:kind/:id", .coordinators),

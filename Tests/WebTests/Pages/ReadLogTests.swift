@@ -63,7 +63,10 @@ struct ReadLogTests {
         "/editions", "/editions/:id",
         "/editions/:id/preview", "/editions/:id/comparison", "/editions/:id/publication",
         "/editions/:id/removal",
-        "/devices", "/cases/:number/leaflet",
+        "/devices", "/devices/:serial/acts/:act", "/devices/:serial/label", "/deliveries/:id/labels",
+        "/storage-places/:id/labels", "/stock", "/device-models", "/device-models/:id",
+        "/storage-places", "/device-moves", "/deliveries", "/deliveries/:id", "/receiving", "/stocktakes",
+        "/stocktakes/:id", "/stocktakes/:id/differences", "/cases/:number/leaflet",
         "/cases/:number/notices",
         "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
     ]
