@@ -20,6 +20,8 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(
+            name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCollation", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
 
         .target(
@@ -38,7 +40,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "StoragePostgres", dependencies: ["Storage", "Domain", "CLibPQ"], swiftSettings: strict),
-        .target(name: "Documents", dependencies: ["Domain", "CPango"], swiftSettings: strict),
+        .target(name: "Documents", dependencies: ["Domain", "CPango", "CQRencode"], swiftSettings: strict),
         .target(
             name: "HTTPBase",
             dependencies: [

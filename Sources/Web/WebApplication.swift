@@ -18,6 +18,9 @@ public enum WebApplication {
         NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints,
         LifeEventPages.endpoints, TakeoverPages.endpoints, SearchPages.endpoints, OverviewPages.endpoints,
         UnitPages.endpoints,
+        StockPage.endpoints, ModelPages.endpoints, PlacePages.endpoints, DeliveryPages.endpoints,
+        DeviceActPages.endpoints, CountingPages.endpoints, DifferencePages.endpoints,
+        LabelPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

@@ -64,6 +64,17 @@ struct Poppler {
         }
     }
 
+    /// What a reader of codes finds on each label of the sheets, drawn at 200 dots to the inch: 3 × 8 on a page. It is given
+    /// one at a time, for of many in one picture it overlooks some.
+    func codes(pages: Int) throws -> [String] {
+        let look = """
+            for page in $(seq 1 \(pages)); do for i in $(seq 0 23); do
+            pdftoppm -r 200 -png -singlefile -f $page -l $page -x $((i % 3 * 1654 / 3)) -y $((i / 3 * 2339 / 8)) \\
+            -W 551 -H 292 \(file) label; zbarimg --nodbus --quiet --raw label.png; done; done; true
+            """
+        return try run("bash", "-c", look).split(separator: "\n").map(String.init)
+    }
+
     /// The plain PDF objects, for what no tool prints.
     var source: String { String(decoding: pdf, as: UTF8.self) }
 
@@ -98,7 +109,8 @@ struct Poppler {
         guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) })
         else {
             throw Failure(
-                description: "\(tool) is missing: these tests need the Debian package poppler-utils")
+                description:
+                    "\(tool) is missing: these tests need the Debian packages poppler-utils and zbar-tools")
         }
         return found
     }

@@ -56,17 +56,24 @@ public enum Permission: String, Sendable, CaseIterable {
     case writeRoutines
     /// How the team's work goes, in numbers.
     case seeOverview
+    /// What has happened in people's lives.
     case recordLifeEvents
+    /// The stock by model; what hangs on it, and the register of devices, asks for `seeInventory`.
+    case seeStock
+    /// Receive, move, count, mend and scrap.
+    case keepInventory
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
         .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
-        .technician: [.seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview],
+        .technician: [
+            .seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview, .seeStock, .keepInventory,
+        ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
-            .recordLifeEvents,
+            .recordLifeEvents, .seeStock, .keepInventory,
         ],
-        .routineOwner: [.writeRoutines, .seeOverview],
+        .routineOwner: [.writeRoutines, .seeOverview, .seeStock],
         .auditor: [],
         .administrator: [],
     ]

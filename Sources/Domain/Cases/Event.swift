@@ -8,6 +8,8 @@ public struct Event: Hashable, Sendable {
         case keysCheckedOut, keysGivenBack, keysNotHeld, keysPlaced, keysTransferred, keysLost, keysFound
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
         case deviceUninstalled, deviceRestocked, deviceMovesAlong
+        case deviceDelivered, devicePlaced, deviceToRepair, deviceLost, deviceFound, deviceScrapped
+        case deviceMiscounted, deviceDeviates, batteryChanged, deviceTested, reservationExpired
         case lockLinked, lockUnlinked
         case contactCalled
         case consentGiven, consentWithdrawn, consentExpired, noticesPosted, noticesRemoved

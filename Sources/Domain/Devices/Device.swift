@@ -5,6 +5,11 @@ public struct Device: Hashable, Sendable {
 
         /// It is with the team, or was found, and is wanted back in the store.
         public var mayBeRestocked: Bool { [.returned, .inRepair, .lost].contains(self) }
+
+        /// It is with the team, so that it lies somewhere and can be moved and counted.
+        public var isWithTeam: Bool {
+            [.inStock, .reserved, .allocated, .returned, .inRepair].contains(self)
+        }
     }
 
     public let id: ID<Device>

@@ -13,6 +13,9 @@ enum DemoMunicipality {
         let actors = try await store.write(as: .system) { tx in try addPeople(tx, passwordHash) }
         guard let actors else { return false }
         try await store.write(as: .system) { try receiveDevices($0) }
+        if let coordinator = actors["karin.lund"] {
+            try await store.write(as: coordinator) { try decideAboutModels($0) }
+        }
         try await order(store, by: actors)
         return true
     }
@@ -53,6 +56,23 @@ enum DemoMunicipality {
                 let serial = SerialNumber(stored: "\(prefix)-\(1000 + number * 7)")
                 try tx.receive(serial, kind: kind, model: model, place: "Förrådet, hylla \(number % 4 + 1)")
             }
+        }
+    }
+
+    /// How often batteries are changed and alarms tried, and how many there should be.
+    private static func decideAboutModels(_ tx: Tx) throws {
+        let months: [DeviceKind: (battery: String, test: String)] = [
+            .alarmBase: ("36", "6"), .alarmButton: ("24", "6"), .lockUnit: ("12", ""),
+            .safetyCamera: ("", ""),
+            .providerEmergencyAlarm: ("24", "1"),
+        ]
+        for model in try tx.modelsToChoose() {
+            try tx.changeModel(
+                model.id,
+                Answers([
+                    "name": model.terms.name, "batteryMonths": months[model.kind]?.battery ?? "",
+                    "testMonths": months[model.kind]?.test ?? "", "minimum": "5",
+                ]))
         }
     }
 

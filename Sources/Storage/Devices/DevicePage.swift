@@ -5,6 +5,7 @@ public struct DevicePage: Sendable {
     public let device: Device
     public let place: String
     public let receivedAt: Instant
+    public let care: DeviceCare
     public let installations: [InstallationLine]
     /// Who opens, or opened, their door with it.
     public let links: [LinkLine]
@@ -50,13 +51,17 @@ extension Reading {
         try actor.require(.seeInventory)
         guard let device = try device(serial) else { throw AppError.notFound }
         let (place, receivedAt) = try one(
-            "SELECT place, received_at FROM devices WHERE id = \(device.id)"
+            """
+            SELECT COALESCE(o.name, ''), d.received_at FROM devices d LEFT JOIN storage_places o ON o.id = d.place_id
+            WHERE d.id = \(device.id)
+            """
         ) { ($0.text(), $0.instant()) }
         let installations = try installations(
             where: "i.device_id = \(device.id)", seenWith: hindsight)
         let behind = try people(behind: device.id)
         let page = DevicePage(
-            device: device, place: place, receivedAt: receivedAt, installations: installations,
+            device: device, place: place, receivedAt: receivedAt, care: try care(of: device),
+            installations: installations,
             links: device.kind == .lockUnit ? try links(to: device.id, seenWith: hindsight) : [],
             tests: try tests(of: device.id),
             timeline: hindsight == nil ? try timeline(about: .device(device.id)) : [])

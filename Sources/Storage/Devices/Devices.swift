@@ -25,7 +25,8 @@ extension Reading {
         try actor.require(.seeInventory)
         return try all(
             """
-            SELECT d.id, d.serial, d.kind, d.model, d.status, d.place, c.number FROM devices d
+            SELECT d.id, d.serial, d.kind, d.model, d.status, COALESCE(o.name, ''), c.number FROM devices d
+            LEFT JOIN storage_places o ON o.id = d.place_id
             LEFT JOIN reservations r ON r.device_id = d.id AND r.ended_at IS NULL
             LEFT JOIN cases c ON c.id = r.case_id AND \(seesCase)
             WHERE \(condition(filter)) ORDER BY d.serial LIMIT \(limit) OFFSET \(offset)
@@ -62,28 +63,74 @@ extension Reading {
 }
 
 extension Tx {
-    /// A device received into the store.
+    /// A device received into the store, of a model and in a place that are made known where they are not yet.
+    /// - Parameter place: its name; empty for none.
     @discardableResult
-    public func receive(_ serial: SerialNumber, kind: DeviceKind, model: String, place: String) throws -> ID<
-        Device
-    > {
+    public func receive(
+        _ serial: SerialNumber, kind: DeviceKind, model: String, place: String
+    ) throws -> ID<Device> {
         guard try device(serial) == nil else {
             throw AppError(.conflict, "device.serial.known", field: "serial", ["serial": serial.text])
         }
-        let id = ID<Device>.new(in: self)
-        try execute(
-            """
-            INSERT INTO devices (id, serial, kind, model, place, status, received_at)
-            VALUES (\(id), \(serial), \(kind), \(model), \(place), 'inStock', \(now))
-            """)
-        try append(Event(.deviceReceived, ["place": place], about: [.device(id)]))
+        let place = try ensurePlace(named: place)
+        let id = try insertDevice(
+            serial, of: ensureModel(kind, named: model), in: place, from: nil)
+        try append(Event(.deviceReceived, ["place": place?.name ?? ""], about: [.device(id)]))
         return id
     }
 
-    /// A device that is mounted, or taken out of a home for repair, is no longer on the shelf it came from.
+    func insertDevice(
+        _ serial: SerialNumber, of model: DeviceModel, in place: StoragePlace?,
+        from delivery: ID<DeliveryNote>?
+    ) throws -> ID<Device> {
+        let id = ID<Device>.new(in: self)
+        try execute(
+            """
+            INSERT INTO devices (id, serial, kind, model, model_id, place_id, placed_at, delivery_id, status, received_at)
+            VALUES (\(id), \(serial), \(model.kind), \(model.terms.name), \(model.id), \(place?.id),
+                \(place.map { _ in now }), \(delivery), 'inStock', \(now))
+            """)
+        return id
+    }
+
+    /// A device that is mounted, lost or thrown away, or taken out of a home for repair, is no longer on the shelf it
+    /// came from.
     func setStatus(_ status: Device.Status, of device: ID<Device>) throws {
-        let leftShelf = status == .installed || status == .inRepair
-        let place: SQL = leftShelf ? "''" : "place"
-        try execute("UPDATE devices SET status = \(status), place = \(place) WHERE id = \(device)")
+        let leftShelf = [.installed, .inRepair, .lost, .scrapped].contains(status)
+        let place: SQL = leftShelf ? ", place_id = NULL, placed_at = NULL" : ""
+        try execute("UPDATE devices SET status = \(status)\(place) WHERE id = \(device)")
+    }
+
+    /// Where a device lies from now on.
+    func put(_ device: ID<Device>, in place: StoragePlace) throws {
+        try execute(
+            "UPDATE devices SET place_id = \(place.id), placed_at = \(now) WHERE id = \(device)")
+    }
+}
+
+extension Reading {
+    /// A device as the one who keeps the inventory works on it; shows no person.
+    public func deviceToActOn(_ serial: SerialNumber) throws -> Device {
+        try actor.require(.keepInventory)
+        guard let device = try device(serial) else { throw AppError.notFound }
+        return device
+    }
+
+    /// A device to print a label for.
+    public func deviceToLabel(_ serial: SerialNumber) throws -> Device {
+        try actor.require(.seeInventory)
+        guard let device = try device(serial) else { throw AppError.notFound }
+        return device
+    }
+
+    /// What lies in a place, to print labels for; at most ten sheets.
+    public func devicesToLabel(in place: ID<StoragePlace>) throws -> [Device] {
+        try actor.require(.seeInventory)
+        return try all(
+            """
+            SELECT id, serial, kind, model, status FROM devices WHERE place_id = \(place)
+            ORDER BY kind, model, serial LIMIT 240
+            """
+        ) { try readDevice(&$0) }
     }
 }

@@ -115,8 +115,9 @@ extension Tx {
     }
 
     /// A device that came back, was mended or turned up again lies in the store, ready for the next home.
-    /// - Throws: `conflict` where it is anywhere else.
-    public func restock(_ serial: SerialNumber) throws {
+    /// - Parameter place: where it is put; `nil` leaves it where it lies.
+    /// - Throws: `conflict` where it is anywhere else; `invalid` at `place` for one that is not there.
+    public func restock(_ serial: SerialNumber, in place: ID<StoragePlace>? = nil) throws {
         try actor.require(.plan)
         guard let device = try device(serial) else { throw AppError.notFound }
         guard device.status.mayBeRestocked else {
@@ -125,5 +126,6 @@ extension Tx {
         try setStatus(.inStock, of: device.id)
         try append(
             Event(.deviceRestocked, ["serial": device.serial.text], about: [.device(device.id)]))
+        if let place { try move(device, to: openPlace(place)) }
     }
 }

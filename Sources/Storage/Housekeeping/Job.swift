@@ -9,7 +9,9 @@ public struct Job: Sendable {
 }
 
 extension Job {
-    public static let all = [sealHistory, forgetDrafts, forgetSessions, endConsents, remindOfHalves]
+    public static let all = [
+        sealHistory, forgetDrafts, forgetSessions, endConsents, remindOfHalves, expireReservations,
+    ]
 
     private static let sealHistory = Job(name: "sealHistory", seconds: 60) { try $0.sealHistory() }
     private static let forgetDrafts = Job(name: "forgetDrafts", seconds: 60 * 60) { try $0.forgetOldDrafts() }
@@ -18,6 +20,9 @@ extension Job {
     }
     private static let remindOfHalves = Job(name: "remindOfHalves", seconds: 60 * 60) {
         try $0.remindOfHalves()
+    }
+    private static let expireReservations = Job(name: "expireReservations", seconds: 60 * 60) {
+        try $0.expireReservations()
     }
     private static let forgetSessions = Job(name: "forgetSessions", seconds: 60 * 60) {
         try $0.forgetOldSessions()

@@ -46,14 +46,28 @@ extension Tx {
         guard known.kind == kind else {
             throw AppError.invalid("import.kindChanged", ["serial": known.serial.text])
         }
-        let oldPlace = try one("SELECT place FROM devices WHERE id = \(known.id)") { $0.text() }
-        let newPlace = place.isEmpty ? oldPlace : place
+        let oldPlace = try one(
+            """
+            SELECT COALESCE(o.name, '') FROM devices d LEFT JOIN storage_places o ON o.id = d.place_id
+            WHERE d.id = \(known.id)
+            """
+        ) { $0.text() }
+        // What is mounted at somebody's lies on no shelf, whatever an old list says.
+        let newPlace = place.isEmpty || !known.status.isWithTeam ? oldPlace : place
         guard known.model != model || oldPlace != newPlace else { return .leave }
         if applying {
-            try execute("UPDATE devices SET model = \(model), place = \(newPlace) WHERE id = \(known.id)")
+            let model = try ensureModel(kind, named: model)
+            try execute(
+                """
+                UPDATE devices SET model = \(model.terms.name), model_id = \(model.id) WHERE id = \(known.id)
+                """)
+            if newPlace != oldPlace, let place = try ensurePlace(named: newPlace) {
+                try put(known.id, in: place)
+            }
             try append(
                 Event(
-                    .deviceChanged, ["model": model, "place": newPlace], about: [.device(known.id)]))
+                    .deviceChanged, ["model": model.terms.name, "place": newPlace], about: [.device(known.id)]
+                ))
         }
         return .update
     }

@@ -14,6 +14,8 @@ public struct Settings: Sendable, Hashable {
     public var halfEscalationDays = 2
     /// Within how many working days from the order an alarm is to be tested.
     public var leadTimeTargetDays = 5
+    /// How long a device is held for a case in which no visit is booked (I17).
+    public var reservationDays = 30
 
     public init() {}
 }
@@ -22,6 +24,7 @@ public struct Settings: Sendable, Hashable {
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
     case moveToleranceDays, halfReminderDays, halfEscalationDays, leadTimeTargetDays
+    case reservationDays
 }
 
 extension Reading {
@@ -55,6 +58,7 @@ extension Settings {
         case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
         case .halfEscalationDays: halfEscalationDays = try Self.days(value, in: 0...30)
         case .leadTimeTargetDays: leadTimeTargetDays = try Self.days(value, in: 1...60)
+        case .reservationDays: reservationDays = try Self.days(value, in: 1...365)
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }

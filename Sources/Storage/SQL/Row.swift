@@ -61,6 +61,7 @@ public struct Row {
         return try read(&self)
     }
 
+    public mutating func intIfAny() -> Int? { optional { $0.int() } }
     public mutating func textIfAny() -> String? { optional { $0.text() } }
     public mutating func instantIfAny() -> Instant? { optional { $0.instant() } }
     public mutating func dayIfAny() throws -> Day? { try optional { try $0.day() } }

@@ -44,3 +44,7 @@ extension PersonIdentifier.Kind: SQLBindable {}
 extension Event.Kind: SQLBindable {}
 extension LifeEvent.Kind: SQLBindable {}
 extension PersonRole: SQLBindable {}
+extension StoragePlace.Kind: SQLBindable {}
+extension Wiping: SQLBindable {}
+extension StocktakeDifference.Kind: SQLBindable {}
+extension StocktakeDifference.Decision: SQLBindable {}

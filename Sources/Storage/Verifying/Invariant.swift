@@ -7,7 +7,8 @@ struct Invariant: Sendable {
 }
 
 extension Invariant {
-    static let all: [Invariant] = cases + secrets + devices + keys + cameras + people + handovers + history
+    static let all: [Invariant] =
+        cases + secrets + devices + inventory + keys + cameras + people + handovers + history
 
     private static let cases = [
         Invariant(

@@ -200,10 +200,17 @@
     while (isOpen) {
       const [code] = await detector.detect(video);
       if (code && isOpen) {
-        stop();
-        field.value = code.rawValue.trim();
+        const read = code.rawValue.trim();
+        const lines = field.value.split('\n').filter(Boolean);
+        // A field takes one code; an area takes a line for each, until somebody stops.
+        if (field.tagName !== 'TEXTAREA') {
+          stop();
+          field.value = read;
+          field.focus();
+        } else if (!lines.includes(read)) {
+          field.value = [...lines, read, ''].join('\n');
+        }
         field.dispatchEvent(new Event('input', { bubbles: true }));
-        field.focus();
       }
       await new Promise((resume) => setTimeout(resume, 200));
     }

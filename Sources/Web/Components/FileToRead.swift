@@ -4,12 +4,13 @@ struct FileToRead: Component {
     var hint: String
     /// The text area's id.
     var into: String
+    var accept = ".yaml,.yml,.txt"
 
     var html: HTML {
         """
         <div class="group" hidden data-file-group><label for="\(into)-file">\(label)</label>\
         <p class="hint" id="\(into)-file-hint">\(hint)</p><input type="file" id="\(into)-file" \
-        aria-describedby="\(into)-file-hint" accept=".yaml,.yml,.txt" data-reads-into="\(into)"></div>
+        aria-describedby="\(into)-file-hint" accept="\(accept)" data-reads-into="\(into)"></div>
         """
     }
 }

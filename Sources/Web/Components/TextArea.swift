@@ -6,10 +6,12 @@ struct TextArea: Component {
     /// Written for a machine: figures of one width, long lines kept, and no dictionary.
     var isCode: Bool
     var isReadOnly: Bool
+    /// Adds a line for each code that the camera reads.
+    var scan: TextField.Scan?
 
     init(
         _ field: Field, value: String = "", rows: Int = 4, maxLength: Int? = nil, isCode: Bool = false,
-        isReadOnly: Bool = false
+        isReadOnly: Bool = false, scan: TextField.Scan? = nil
     ) {
         self.field = field
         self.value = value
@@ -17,6 +19,7 @@ struct TextArea: Component {
         self.maxLength = maxLength
         self.isCode = isCode
         self.isReadOnly = isReadOnly
+        self.scan = scan
     }
 
     /// The line feed after the tag is dropped by the parser, so that a value that begins with one keeps it.
@@ -28,7 +31,7 @@ struct TextArea: Component {
                 \(attribute: "spellcheck", isCode ? "false" : "true")\
                 \(attribute: "class", isCode ? "code" : nil)\(attribute: "wrap", isCode ? "off" : nil)\
                 \(flag: "readonly", isReadOnly)\(attribute: "maxlength", maxLength)>
-                \(value)</textarea>
+                \(value)</textarea>\(if: scan, { $0.button(into: field) })
                 """
         ).html
     }

@@ -8,6 +8,13 @@ struct TextField: Component {
     struct Scan: Sendable {
         var button: String
         var stop: String
+
+        func button(into field: Field) -> HTML {
+            """
+            <button class="button secondary scan" type="button" data-scan="\(field.id)" \
+            data-stop="\(stop)" hidden>\(button)</button>
+            """
+        }
     }
 
     var field: Field
@@ -40,7 +47,9 @@ struct TextField: Component {
         self.scan = scan
     }
 
-    var html: HTML { FormGroup(field: field, control: "\(input)\(if: scan, scanButton)").html }
+    var html: HTML {
+        FormGroup(field: field, control: "\(input)\(if: scan, { $0.button(into: field) })").html
+    }
 
     private var input: HTML {
         """
@@ -48,13 +57,6 @@ struct TextField: Component {
         \(attribute: "inputmode", inputMode) autocomplete="\(autocomplete)"\
         \(attribute: "maxlength", maxLength) spellcheck="\(isSpellchecked ? "true" : "false")"\
         \(flag: "autofocus", hasFocus)>
-        """
-    }
-
-    private func scanButton(_ scan: Scan) -> HTML {
-        """
-        <button class="button secondary scan" type="button" data-scan="\(field.id)" \
-        data-stop="\(scan.stop)" hidden>\(scan.button)</button>
         """
     }
 }

@@ -49,7 +49,9 @@ enum DevicePages {
         return call.show(
             Screen(
                 title: words("device.title"), heading: words("device.title"),
-                main: "\(filterForm(call, filter))\(table)\(pager)", bodyClass: "wide", here: .devices))
+                main:
+                    "\(InventoryTabs(call: call, here: .devices))\(filterForm(call, filter))\(table)\(pager)",
+                bodyClass: "wide", here: .devices))
     }
 
     /// A serial number is no personal datum, so the filter may stand in the address.
@@ -100,6 +102,9 @@ enum DevicePages {
             try $0.devicePage(serial, seenWith: asked.hindsight)
         }
         let (words, isStory) = (call.words, asked.hindsight == nil)
+        let acts: HTML =
+            isStory
+            ? "\(try await restocking(call, page.device))\(DeviceActPages.links(call, page.device))" : ""
         let status = page.device.status
         let now = [
             DefinitionList.Row(
@@ -113,7 +118,7 @@ enum DevicePages {
                 .init(words("device.model"), text: page.device.model),
             ] + (isStory ? now : []) + [
                 .init(words("device.receivedAt"), call.moment(page.receivedAt).html)
-            ])
+            ] + (isStory ? DeviceCareList(call: call, care: page.care).rows : []))
         let lifeLine = LifeLine(
             call: call, name: page.device.serial.text,
             lanes: [
@@ -129,24 +134,29 @@ enum DevicePages {
                 main: """
                     \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
                     \(HindsightForm(call: call, route: .device(serial.text), asked: asked))\(facts)\
-                    \(if: isStory, "\(restocking(call, page.device))\(lifeLine)")\(installations(call, page.installations, on: .device))\(links(call, page.links))\
+                    \(acts)\(if: isStory, lifeLine.html)\(installations(call, page.installations, on: .device))\(links(call, page.links))\
                     \(if: isStory, "\(tests(call, page.tests))<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
                     """, bodyClass: "narrow", here: .devices, status: asked.status))
     }
 
     /// For a device that is on its way back.
-    private static func restocking(_ call: Call, _ device: Device) -> HTML {
-        guard device.status.mayBeRestocked, (try? call.actor)?.may(.plan) ?? false else { return "" }
-        return """
-            <p>\(call.words("device.restock.lead"))</p><div class="actions">\(FormButton(
-                action: Route.restocking(device.serial.text).path, token: call.token,
-                button: Button(call.words("device.restock"), .secondary)))</div>
-            """
+    private static func restocking(_ call: Call, _ device: Device) async throws -> HTML {
+        guard device.status.mayBeRestocked, try call.actor.may(.plan) else { return "" }
+        let places = try await call.store.read(as: call.actor) { try $0.storagePlaces() }
+        let words = call.words
+        let form = Form(
+            action: Route.restocking(device.serial.text).path, token: call.token,
+            content: """
+                \(words.placeField("place", "device.restock.place", places, in: FormState(), isRequired: false))\
+                <div class="actions">\(Button(words("device.restock"), .secondary))</div>
+                """)
+        return "<p>\(words("device.restock.lead"))</p>\(form)"
     }
 
     private static func restock(_ call: Call) async throws -> Response {
         let serial = try SerialNumber.parse(try call.part("serial"))
-        try await call.store.write(as: call.actor) { try $0.restock(serial) }
+        let place = ID<StoragePlace>(call.form["place"])
+        try await call.store.write(as: call.actor) { try $0.restock(serial, in: place) }
         return call.redirect(to: .device(serial.text), saying: "restocked")
     }
 

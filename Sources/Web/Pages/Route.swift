@@ -18,7 +18,11 @@ enum Route {
     case reservations(String), release(String), pairing(String)
     case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)
     case today(Day?)
-    case devices, device(String), restocking(String)
+    case devices, device(String), restocking(String), deviceAct(String, String), deviceLabel(String)
+    case stock, deviceModels, deviceModel(String), deviceMoves
+    case storagePlaces, placeClosing(String), placeLabels(String)
+    case deliveries, delivery(String), deliveryLabels(String), receiving
+    case stocktakes, deviceStocktake(String), stocktakeDifferences(String)
     case person(String), dwelling(String), fact(String, String)
     case lifeEvents(String), lifeEvent(String), lifeEventOver(String), lifeEventUndoing(String)
     case takeovers, takeover(String), takeoverUndoing(String)
@@ -71,6 +75,22 @@ enum Route {
         case .devices: "/devices"
         case .device(let serial): "/devices/\(Self.escaped(serial))"
         case .restocking(let serial): "/devices/\(Self.escaped(serial))/restocking"
+        case .deviceAct(let serial, let act): "/devices/\(Self.escaped(serial))/acts/\(act)"
+        case .deviceLabel(let serial): "/devices/\(Self.escaped(serial))/label"
+        case .stock: "/stock"
+        case .deviceModels: "/device-models"
+        case .deviceModel(let id): "/device-models/\(id)"
+        case .deviceMoves: "/device-moves"
+        case .storagePlaces: "/storage-places"
+        case .placeClosing(let id): "/storage-places/\(id)/closing"
+        case .placeLabels(let id): "/storage-places/\(id)/labels"
+        case .deliveries: "/deliveries"
+        case .delivery(let id): "/deliveries/\(id)"
+        case .deliveryLabels(let id): "/deliveries/\(id)/labels"
+        case .receiving: "/receiving"
+        case .stocktakes: "/stocktakes"
+        case .deviceStocktake(let id): "/stocktakes/\(id)"
+        case .stocktakeDifferences(let id): "/stocktakes/\(id)/differences"
         case .person(let id): "/people/\(id)"
         case .dwelling(let id): "/dwellings/\(id)"
         case .fact(let kind, let id): "/facts/\(kind)/\(id)"

@@ -51,7 +51,8 @@ extension Call {
                 text: words("nav.otherLanguage"), href: languageLink(other), language: other),
             skipText: words("nav.skip"), main: screen.main, aside: screen.aside, bodyClass: screen.bodyClass,
             municipality: words("nav.tagline"), flash: flash,
-            isFlashLoud: ["testFailed", "notKnown", "visitMissed"].contains(query["said"]),
+            isFlashLoud: ["testFailed", "notKnown", "visitMissed", "deviceTestFailed"].contains(
+                query["said"]),
             footerText: words("footer.text"),
             assetVersion: Assets.version)
     }
@@ -74,8 +75,11 @@ extension Call {
         if actor.may(.workOnUnitDuties) { items.append(("nav.keys", .keys(nil))) }
         if let unit = actor.unit { items.append(("nav.unit", .unit(unit.text))) }
         if actor.may(.seeInventory) { items.append(("nav.devices", .devices)) }
-        if items.isEmpty { items.append(("nav.start", .start)) }
         if actor.may(.seeOverview) { items.append(("nav.overview", .overview)) }
+        if actor.may(.seeStock), !actor.may(.seeInventory) { items.append(("nav.stock", .stock)) }
+        if !items.contains(where: { ["nav.start", "nav.cases"].contains($0.0) }) {
+            items.insert(("nav.start", .start), at: 0)
+        }
         return items.map { key, route in
             .init(text: words(key), href: route.path, isCurrent: route.path == here?.path)
         }

@@ -72,6 +72,17 @@ import Testing
             rule: "an emergency alarm belongs to a unit and to no person, and a unit has nothing else",
             sql: "UPDATE devices SET kind = 'providerEmergencyAlarm' WHERE kind = 'alarmBase'"),
         Breach(
+            rule: "a device has the kind and the name of its model",
+            sql: "UPDATE device_models SET name = 'Annat' WHERE kind = 'alarmBase'"),
+        Breach(
+            rule: "what is installed, lost or scrapped lies on no shelf",
+            sql: """
+                UPDATE devices SET place_id = (SELECT MIN(id) FROM storage_places) WHERE status = 'installed'
+                """),
+        Breach(
+            rule: "a device is scrapped exactly where its wiping is attested",
+            sql: "UPDATE devices SET status = 'scrapped' WHERE serial = 'LARM-2'"),
+        Breach(
             rule: "a case about a person has their home", sql: "UPDATE cases SET dwelling_id = NULL"),
         Breach(
             rule: "a camera that is supervised is installed at the one it is for",

@@ -22,6 +22,10 @@ struct Things: Sendable {
     var event: ID<LifeEvent> = .sample(95)
     /// The unit that serves the person.
     var unit: ID<ProviderUnit> = .sample(95)
+    var model: ID<DeviceModel> = .sample(95)
+    var place: ID<StoragePlace> = .sample(95)
+    var delivery: ID<DeliveryNote> = .sample(95)
+    var stocktake: ID<Stocktake> = .sample(95)
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -37,6 +41,10 @@ struct Things: Sendable {
             case "units": unit.text
             case "editions": edition.text
             case "keys": held.text
+            case "device-models": model.text
+            case "storage-places": place.text
+            case "deliveries": delivery.text
+            case "stocktakes": stocktake.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
@@ -71,7 +79,14 @@ extension Site {
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
             serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
             held: try await here.heldKeys(by: receipt),
-            residency: try await here.residency(of: known.id), event: event, unit: here.ekholmen)
+            residency: try await here.residency(of: known.id), event: event, unit: here.ekholmen,
+            model: try await here.model(.alarmBase).id, place: try await here.place(),
+            delivery: try await delivery("F-\(set)"), stocktake: try await here.count())
+    }
+
+    private func delivery(_ number: String) async throws -> ID<DeliveryNote> {
+        let typed = try await here.delivery("NY-\(number)", number: number)
+        return try await here.store.write(as: here.technician) { try $0.receiveDelivery(typed) }
     }
 }
 

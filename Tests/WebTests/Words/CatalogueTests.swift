@@ -74,6 +74,18 @@ struct CatalogueTests {
         + SupervisionHindrance.allCases.map(\.wordKey)
         + SupervisionEnd.allCases.map { "supervision.end.\($0.rawValue)" }
         + FactKind.allCases.map { "fact.kind.\($0.rawValue)" }
+        + DeviceAct.allCases.flatMap { act in
+            ["", "lead.", "button."].map { "device.act.\($0)\(act.rawValue)" }
+                + (act.needsReason ? ["device.act.reason.\(act.rawValue)"] : [])
+        }
+        + Wiping.allCases.map { "device.wiping.\($0.rawValue)" }
+        + StoragePlace.Kind.allCases.map { "place.kind.\($0.rawValue)" }
+        + StocktakeDifference.Kind.allCases.flatMap {
+            ["difference.kind.\($0.rawValue)", "difference.told.\($0.rawValue)"]
+        }
+        + StocktakeDifference.Decision.allCases.flatMap {
+            ["difference.decision.\($0.rawValue)", "difference.settled.\($0.rawValue)"]
+        }
         + AppError.Code.allCases.map { "error.heading.\($0.rawValue)" }
         + (1...7).map { "weekday.short.\($0)" } + (1...12).map { "month.short.\($0)" }
         + ["street", "apartment", "postalCode", "city"].map { "address.\($0)" }
