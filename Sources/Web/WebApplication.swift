@@ -16,6 +16,7 @@ public enum WebApplication {
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,
         NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints,
+        DetailPages.endpoints, DuplicatePages.endpoints, MergePages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

@@ -16,6 +16,7 @@ public struct Event: Hashable, Sendable {
         case secretShown, secretPurged
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded
         case responsibilityBegan, responsibilityPassed, serviceEffectuated, factCorrected
+        case detailChanged, numberReplaced, recipientsMerged, mergeUndone, peopleDistinguished
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused

@@ -49,7 +49,7 @@ extension Migration {
 }
 
 /// What a table of dated facts said before.
-private struct PastTable {
+struct PastTable {
     let name: String
     /// Whose facts they are, by which they are asked for.
     let owner: String

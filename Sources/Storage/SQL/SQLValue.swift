@@ -43,3 +43,4 @@ extension Party.Role: SQLBindable {}
 extension PersonIdentifier.Kind: SQLBindable {}
 extension Event.Kind: SQLBindable {}
 extension PersonRole: SQLBindable {}
+extension PersonDetail: SQLBindable {}

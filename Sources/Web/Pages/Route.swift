@@ -20,6 +20,8 @@ enum Route {
     case today(Day?)
     case devices, device(String), restocking(String)
     case person(String), dwelling(String), fact(String, String)
+    case personDetail(String, String), personNumber(String)
+    case duplicates, merge(String, String), mergeUndoing(String, String), distinction(String, String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
@@ -71,6 +73,12 @@ enum Route {
         case .person(let id): "/people/\(id)"
         case .dwelling(let id): "/dwellings/\(id)"
         case .fact(let kind, let id): "/facts/\(kind)/\(id)"
+        case .personDetail(let id, let detail): "/people/\(id)/details/\(detail)"
+        case .personNumber(let id): "/people/\(id)/number"
+        case .duplicates: "/duplicates"
+        case .merge(let id, let other): "/people/\(id)/merge/\(other)"
+        case .mergeUndoing(let id, let other): "/people/\(id)/merge/\(other)/undoing"
+        case .distinction(let id, let other): "/people/\(id)/merge/\(other)/distinction"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

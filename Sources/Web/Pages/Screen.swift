@@ -73,6 +73,7 @@ extension Call {
         if actor.may(.seeCases) { items.append(("nav.cases", .cases(nil))) }
         if actor.may(.workOnUnitDuties) { items.append(("nav.keys", .keys(nil))) }
         if actor.may(.seeInventory) { items.append(("nav.devices", .devices)) }
+        if actor.may(.plan) { items.append(("nav.duplicates", .duplicates)) }
         if items.isEmpty { items.append(("nav.start", .start)) }
         return items.map { key, route in
             .init(text: words(key), href: route.path, isCurrent: route.path == here?.path)
