@@ -21,6 +21,7 @@ public enum WebApplication {
         StockPage.endpoints, ModelPages.endpoints, PlacePages.endpoints, DeliveryPages.endpoints,
         DeviceActPages.endpoints, CountingPages.endpoints, DifferencePages.endpoints,
         LabelPages.endpoints,
+        DetailPages.endpoints, DuplicatePages.endpoints, MergePages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

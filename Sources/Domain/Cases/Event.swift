@@ -18,6 +18,7 @@ public struct Event: Hashable, Sendable {
         case secretShown, secretPurged
         case recipientRegistered, recipientChanged, recipientDiffers, residencyBegan, residencyEnded
         case responsibilityBegan, responsibilityPassed, serviceEffectuated, factCorrected
+        case detailChanged, numberReplaced, recipientsMerged, mergeUndone, peopleDistinguished
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
         case lifeEventRecorded, lifeEventOver, lifeEventUndone, orderResumed, serviceEnded

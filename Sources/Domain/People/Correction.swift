@@ -22,13 +22,7 @@ public struct Correction: Hashable, Sendable {
         var faults: [Fault] = []
         let from = Self.read("from", typed, was: period.from, now: now, &faults)
         let to = period.to.flatMap { Self.read("to", typed, was: $0, now: now, &faults) }
-        let reason = Text.cleaned(typed["reason"])
-        if reason.count < Self.shortestReason {
-            faults.append(Fault("correction.reason.short", field: "reason"))
-        }
-        if Text.isLonger(reason, than: Text.longLimit) {
-            faults.append(Fault("form.tooLong", field: "reason", ["limit": "\(Text.longLimit)"]))
-        }
+        let reason = Self.reason(in: typed, &faults)
         if let from, let to, to < from { faults.append(Fault("correction.endBeforeStart", field: "to.day")) }
         if faults.isEmpty, from == period.from, to == period.to {
             faults.append(Fault("correction.nothing", field: "from.day"))
@@ -37,6 +31,16 @@ public struct Correction: Hashable, Sendable {
         self.from = from
         self.to = to
         self.reason = reason
+    }
+
+    /// Why something is said otherwise than it was recorded; asked of whoever changes the register by hand.
+    static func reason(in typed: Answers, _ faults: inout [Fault]) -> String {
+        let reason = Text.cleaned(typed["reason"])
+        if reason.count < shortestReason { faults.append(Fault("correction.reason.short", field: "reason")) }
+        if Text.isLonger(reason, than: Text.longLimit) {
+            faults.append(Fault("form.tooLong", field: "reason", ["limit": "\(Text.longLimit)"]))
+        }
+        return reason
     }
 
     private static func read(

@@ -39,7 +39,8 @@ extension Reading {
                 AND NOT EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id
                 AND r.valid_to IS NULL)))
             """
-        case .team: "1 = 1"
+        // Who was merged with another stands for nothing any more: the other's page has it all.
+        case .team: "p.merged_into_id IS NULL"
         case .municipality: "1 = 0"
         }
     }

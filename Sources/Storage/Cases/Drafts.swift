@@ -200,7 +200,7 @@ extension Reading {
         return try all(
             """
             SELECT p.id FROM person_identifiers i JOIN care_recipients p ON p.id = i.recipient_id
-            WHERE i.value IN (\(list: values)) AND \(seesRecipient)
+            WHERE i.value IN (\(list: values)) AND \(identifies("i")) AND \(seesRecipient)
             """
         ) { $0.id() }
     }

@@ -122,6 +122,9 @@ extension Tx {
             try tellAddress(of: person, in: order)
             return
         }
+        if person.role == .recipient {
+            try noteRelatives(in: content.contacts, of: person.id, because: order)
+        }
         if try moves(person, by: order) {
             try settle(person.id, in: person.home, because: order, as: person.role)
         } else {

@@ -40,6 +40,11 @@ extension Tx {
         // As it is once nobody else changes it.
         let fact = try datedFact(kind, id).value
         let correction = try Correction(typed, of: (fact.from, fact.to), now: now)
+        if correction.from != fact.from,
+            let fault = try lifetime(of: fact.recipient).fault(on: correction.from.day, field: "from.day")
+        {
+            throw AppError(.invalid, [fault])
+        }
         try requireRoom(for: correction, of: fact)
         try revise(
             kind.table, "valid_from = \(correction.from), valid_to = \(correction.to)", where: "id = \(id)")

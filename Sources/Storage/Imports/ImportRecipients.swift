@@ -67,12 +67,8 @@ extension Tx {
         guard known.name != name || known.phone != newPhone || !isHome else { return .leave }
         guard applying else { return .update }
         if known.name != name || known.phone != newPhone {
-            try execute(
-                """
-                UPDATE care_recipients SET name = \(name), folded_name = \(Text.folded(name)),
-                    sort_key = \(SortKey.of(name)), phone = \(newPhone) WHERE id = \(known.id)
-                """)
-            try replaceNameWords(name, of: known.id)
+            if known.name != name { try take(.name, name, of: known.id) }
+            if known.phone != newPhone { try take(.phone, newPhone, of: known.id) }
             try append(
                 Event(
                     .recipientChanged, ["name": known.name, "phone": known.phone],

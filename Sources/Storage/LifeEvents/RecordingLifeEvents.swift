@@ -17,7 +17,11 @@ extension Tx {
         try holdDevices(of: id)
         let plan = try lifePlan(event.kind, for: id)
         try requireFirst(event.kind, of: id)
+        if let fault = try lifetime(of: id).fault(on: event.day, field: "day") {
+            throw AppError(.invalid, [fault])
+        }
         guard plan.digest == foreseen else { throw AppError.conflict("life.changedMeanwhile") }
+        if event.kind == .deceased { try die(id, on: event.day) }
         let entry = ID<LifeEvent>.new(in: self)
         try execute(
             """

@@ -164,9 +164,9 @@ extension Tx {
         guard undone == 1 else { throw AppError.conflict("life.undoneAlready") }
         let back = try all(
             """
-            SELECT m.recipient_id, m.before_id, m.after_id FROM takeover_people m
+            SELECT r.recipient_id, m.before_id, m.after_id FROM takeover_people m
             JOIN provider_responsibilities r ON r.id = m.after_id AND r.valid_to IS NULL
-            WHERE m.takeover_id = \(id) ORDER BY m.recipient_id
+            WHERE m.takeover_id = \(id) ORDER BY r.recipient_id
             """
         ) { (person: $0.id() as ID<CareRecipient>, before: $0.text(), after: $0.text()) }
         guard !back.isEmpty else { return 0 }

@@ -26,9 +26,9 @@ public struct LifeEventLine: Sendable, Hashable {
 }
 
 extension Reading {
-    /// What has happened to somebody, the latest first.
+    /// What has happened to somebody, and to whoever was merged with them, the latest first.
     func lifeEvents(of id: ID<CareRecipient>) throws -> [LifeEventLine] {
-        try lifeEvents(where: "e.recipient_id = \(id)", limit: 100)
+        try lifeEvents(where: "(p.id = \(id) OR p.merged_into_id = \(id))", limit: 100)
     }
 
     /// - Throws: `notFound` where the actor does not see the person.
@@ -86,6 +86,7 @@ extension Tx {
                 WHERE id = \(id) AND undone_at IS NULL
                 """)
         guard changed == 1 else { throw AppError.conflict("life.undoneAlready") }
+        if event.kind == .deceased { try undie(event.recipient) }
         let effects = try all(
             "SELECT effect, subject_id FROM life_event_effects WHERE event_id = \(id) ORDER BY effect, subject_id"
         ) { (effect: $0.text(), subject: $0.text()) }

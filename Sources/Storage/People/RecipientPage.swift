@@ -3,6 +3,8 @@ import Domain
 /// What the register knows of a person: all of it, or of one day.
 public struct RecipientPage: Sendable {
     public let recipient: CareRecipient
+    public let protection: Protection
+    public let past: PersonPast
     public let residencies: [ResidencyLine]
     /// The units that serve the person, or did, the latest first.
     public let responsibilities: [ResponsibilityLine]
@@ -79,22 +81,23 @@ extension Reading {
     public func recipientPage(
         _ id: ID<CareRecipient>, seenWith hindsight: Hindsight? = nil
     ) throws -> Personal<RecipientPage> {
-        guard
-            try first("SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)", { $0.int() })
-                != nil
-        else { throw AppError.notFound }
+        let protection: Protection = try one(
+            "SELECT p.protection FROM care_recipients p WHERE p.id = \(id) AND \(seesRecipient)"
+        ) { try $0.value() }
         let locks = try locks(on: id, seenWith: hindsight)
         let page = RecipientPage(
-            recipient: try recipient(id), residencies: try residencies(of: id, seenWith: hindsight),
+            recipient: try recipient(id), protection: protection,
+            past: try past(of: id, seenWith: hindsight),
+            residencies: try residencies(of: id, seenWith: hindsight),
             responsibilities: try responsibilities(for: id, seenWith: hindsight),
             services: try services(of: id, seenWith: hindsight),
             installations: try installations(
                 where: "i.recipient_id = \(id) AND \(isTold(of: "i"))", seenWith: hindsight),
             locks: locks, orders: hindsight == nil ? try orders(about: id) : [],
             life: hindsight == nil ? try lifeEvents(of: id) : [],
-            timeline: hindsight == nil && actor.partyRole == .team ? try timeline(about: .recipient(id)) : [])
-        return Personal(
-            page, Disclosure(.viewed, "recipient", about: [id] + locks.flatMap(\.sharedWith).map(\.id)))
+            timeline: hindsight == nil && actor.partyRole == .team ? try timeline(ofPerson: id) : [])
+        let others = locks.flatMap(\.sharedWith).map(\.id) + page.past.merges.map(\.merged)
+        return Personal(page, Disclosure(.viewed, "recipient", about: [id] + others))
     }
 
     /// Whether the actor may know of something that was mounted for a person, or linked: a unit that hands somebody over

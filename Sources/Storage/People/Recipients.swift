@@ -18,12 +18,9 @@ extension Tx {
             INSERT INTO care_recipients (id, name, folded_name, sort_key, phone, recorded_at)
             VALUES (\(id), \(name), \(Text.folded(name)), \(SortKey.of(name)), \(phone), \(now))
             """)
-        try execute(
-            """
-            INSERT INTO person_identifiers (value, kind, recipient_id, valid_from, recorded_at, recorded_by)
-            VALUES (\(identifier.value), \(identifier.kind), \(id), \(now), \(now), \(actor.user))
-            """)
         try addNameWords(name, of: id)
+        try insertDetails([(.name, name), (.phone, phone)], of: id, from: now)
+        try give(identifier, to: id, from: now)
         try append(Event(.recipientRegistered, about: [.recipient(id)]))
         return id
     }
@@ -104,6 +101,12 @@ extension Tx {
     func holdDevices(of people: [ID<CareRecipient>]) throws {
         guard !people.isEmpty else { return }
         try hold("care_recipients", where: "c.id IN (\(list: people)) ORDER BY c.id")
+        guard connection.dialect == .postgres else { return }
+        // Found before somebody merged them with another, and held after.
+        let gone = try first(
+            "SELECT 1 FROM care_recipients WHERE id IN (\(list: people)) AND merged_into_id IS NOT NULL",
+            { $0.int() })
+        if gone != nil { throw AppError.conflict("merge.meanwhile") }
     }
 
     /// Lets nobody mount or take down anything of what the case is about until the transaction has ended.
@@ -191,7 +194,8 @@ extension Reading {
         try first(
             """
             SELECT p.id, p.name, i.kind, i.value, p.phone FROM person_identifiers i
-            JOIN care_recipients p ON p.id = i.recipient_id WHERE i.value = \(identifier.value)
+            JOIN care_recipients p ON p.id = i.recipient_id
+            WHERE i.value = \(identifier.value) AND \(identifies("i"))
             """
         ) { row in
             let (id, name): (ID<CareRecipient>, String) = (row.id(), row.text())

@@ -48,3 +48,4 @@ extension StoragePlace.Kind: SQLBindable {}
 extension Wiping: SQLBindable {}
 extension StocktakeDifference.Kind: SQLBindable {}
 extension StocktakeDifference.Decision: SQLBindable {}
+extension PersonDetail: SQLBindable {}

@@ -8,7 +8,7 @@ struct Invariant: Sendable {
 
 extension Invariant {
     static let all: [Invariant] =
-        cases + secrets + devices + inventory + keys + cameras + people + handovers + history
+        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + history
 
     private static let cases = [
         Invariant(
@@ -34,7 +34,9 @@ extension Invariant {
                 SELECT c.number FROM cases c WHERE (c.recipient_id IS NULL) = EXISTS (SELECT 1 FROM event_subjects s
                     JOIN events e ON e.id = s.event_id JOIN event_subjects r ON r.event_id = e.id
                     WHERE s.subject = 'case' AND s.subject_id = c.id AND e.kind = 'caseSubmitted'
-                        AND r.subject = 'recipient' AND r.subject_id = COALESCE(c.recipient_id, r.subject_id))
+                        AND r.subject = 'recipient' AND (r.subject_id = COALESCE(c.recipient_id, r.subject_id)
+                            OR EXISTS (SELECT 1 FROM merged_rows x WHERE x.source = 'order' AND x.row_id = c.id
+                                AND x.owner_id = r.subject_id)))
                 """),
         Invariant(
             sentence: "a closed case has no open duty",
@@ -170,7 +172,7 @@ extension Invariant {
         Invariant(
             sentence: "a person has an identity number in force",
             breaches: """
-                SELECT p.id FROM care_recipients p WHERE NOT EXISTS (
+                SELECT p.id FROM care_recipients p WHERE p.merged_into_id IS NULL AND NOT EXISTS (
                     SELECT 1 FROM person_identifiers n WHERE n.recipient_id = p.id AND n.valid_to IS NULL)
                 """),
         Invariant(

@@ -36,8 +36,12 @@ extension Call {
             ("condition", "uninstall.condition"), ("half", "move.differs"),
             ("giver", "consent.from"), ("manner", "consent.manner"), ("end", "supervision.end"),
             ("fact", "fact.kind"), ("life", "life.kind"), ("wiping", "device.wiping"), ("test", "install.test"),
+            ("detail", "detail.inText"), ("change", "detail.numberChange"),
         ] {
             if let code = details[name] { details[name] = words.ifAny("\(vocabulary).\(code)") ?? code }
+        }
+        if let detail = entry.details["detail"].flatMap(PersonDetail.init) {
+            for name in ["was", "now"] { details[name] = words.said(detail, details[name] ?? "") }
         }
         if let name = details["phonedTo"] {
             details["phonedTo"] = name.isEmpty ? "" : words("feedback.phoned", ["name": name])

@@ -27,7 +27,8 @@ struct LifeEventList: Component {
     }
 
     private func line(_ event: LifeEventLine) -> HTML {
-        let more: HTML? = mayRecord ? " · \(LifeEventLink(call: call, event: event))" : nil
+        // What was told of one who was merged with them is undone once the two are parted.
+        let more: HTML? = mayRecord && event.recipient == person ? " · \(LifeEventLink(call: call, event: event))" : nil
         return "\(LifeEventSentence(call: call, event: event))\(more)"
     }
 }

@@ -27,6 +27,8 @@ enum Route {
     case lifeEvents(String), lifeEvent(String), lifeEventOver(String), lifeEventUndoing(String)
     case takeovers, takeover(String), takeoverUndoing(String)
     case search, overview, unit(String)
+    case personDetail(String, String), personNumber(String)
+    case duplicates, merge(String, String), mergeUndoing(String, String), distinction(String, String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage]), withdrawal(String)
@@ -104,6 +106,12 @@ enum Route {
         case .search: "/search"
         case .overview: "/overview"
         case .unit(let id): "/units/\(id)"
+        case .personDetail(let id, let detail): "/people/\(id)/details/\(detail)"
+        case .personNumber(let id): "/people/\(id)/number"
+        case .duplicates: "/duplicates"
+        case .merge(let id, let other): "/people/\(id)/merge/\(other)"
+        case .mergeUndoing(let id, let other): "/people/\(id)/merge/\(other)/undoing"
+        case .distinction(let id, let other): "/people/\(id)/merge/\(other)/distinction"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

@@ -14,26 +14,30 @@ enum PersonPages {
     private static func person(_ call: Call) async throws -> Response {
         guard let id = ID<CareRecipient>(try call.part("id")) else { throw AppError.notFound }
         let asked = HindsightQuestion(call)
-        let page = try await call.store.show(as: call.actor) {
-            try $0.recipientPage(id, seenWith: asked.hindsight)
+        let page: RecipientPage
+        do {
+            page = try await call.store.show(as: call.actor) {
+                try $0.recipientPage(id, seenWith: asked.hindsight)
+            }
+        } catch let error as AppError where error.code == .notFound {
+            return try await MergePages.pointer(call, from: id)
         }
         let isStory = asked.hindsight == nil
         let (words, isTeam) = (call.words, try call.actor.partyRole == .team)
         // Of a past day nothing is shown that is only known of today.
-        let now = [
-            DefinitionList.Row(words("recipient.number"), text: page.recipient.identifier.display),
-            .init(words("recipient.phone"), text: page.recipient.phone),
-        ]
+        let who = WhoView(call: call, page: page)
         let facts = DefinitionList(
-            rows: (isStory ? now : [])
+            rows: (isStory ? who.rows : who.rowsThen)
                 + [.init(words("recipient.unit"), units(call, page, isStory: isStory))])
         let main: HTML = """
             \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
-            \(if: isStory, LifeEventList(call: call, person: id, events: page.life).html)\
+            \(if: who.warning, { $0 })\(if: isStory, LifeEventList(call: call, person: id, events: page.life).html)\
             \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\
-            \(if: isStory, lifeLine(call, page))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services))\
+            \(isStory ? who.past : nil)\
+            \(if: isStory, lifeLine(call, page))\(RelativeLines(call: call, lines: page.past.relatives, isStory: isStory))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services))\
             \(isTeam ? DevicePages.installations(call, page.installations, on: .person, mayCorrect: isStory) : devices(call, page))\
             \(locks(call, page.locks, isTeam: isTeam))\(if: isStory, orders(call, page.orders))\
+            \(MergeLines(call: call, lines: page.past.merges))\
             \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
             """
         return call.show(
@@ -154,7 +158,7 @@ enum PersonPages {
             """
     }
 
-    private static func period(_ call: Call, _ from: Instant, _ to: Instant?) -> HTML {
+    static func period(_ call: Call, _ from: Instant, _ to: Instant?) -> HTML {
         let words = call.words
         guard let to else { return "\(words("period.since")) \(call.moment(from))" }
         return "\(call.moment(from)) – \(call.moment(to))"

@@ -8,7 +8,8 @@ import Testing
 @Suite struct PastFactsTests {
     static let tables = [
         "person_identifiers", "residencies", "provider_responsibilities", "granted_services", "installations",
-        "lock_links", "camera_notices", "consents", "supervisions",
+        "lock_links", "camera_notices", "consents", "supervisions", "person_details",
+        "related_persons",
     ]
 
     /// Greta lives with Ekholmen's until the first of December, when she and her alarm move to Lambohov's; that is

@@ -32,11 +32,22 @@ import Testing
         return Answers(typed.merging(changes) { $1 })
     }
 
+    private static func chosen(
+        _ here: Municipality, _ people: [ID<CareRecipient>], _ changes: [String: String]
+    ) async throws -> Takeover {
+        try Takeover(typed(here, people, changes), from: here.ekholmen, today: here.time.today)
+    }
+
+    private static func faults(
+        _ here: Municipality, _ people: [ID<CareRecipient>], _ changes: [String: String]
+    ) async -> [String]? {
+        await refusal { try await chosen(here, people, changes) }?.told
+    }
+
     private static func takeOver(
         _ here: Municipality, _ people: [ID<CareRecipient>], on day: String = "2026-12-01"
     ) async throws -> ID<Takeover> {
-        let takeover = try Takeover(
-            typed(here, people, ["day": day]), from: here.ekholmen, today: here.time.today)
+        let takeover = try await chosen(here, people, ["day": day])
         return try await here.store.write(as: here.coordinator) { try $0.takeOver(takeover) }
     }
 
@@ -136,21 +147,14 @@ import Testing
     func refusals(engine: Engine) async throws {
         let here = try await Self.served(engine)
         let person = try await Self.people(here)[0].id
-        func faults(_ people: [ID<CareRecipient>], _ changes: [String: String]) -> [String] {
-            do {
-                _ = try Takeover(
-                    Self.typed(here, people, changes), from: here.ekholmen, today: here.time.today)
-                return []
-            } catch { return error.told }
-        }
         #expect(
-            faults([], ["to": "", "day": "", "note": ""])
+            await Self.faults(here, [], ["to": "", "day": "", "note": ""])
                 == ["day: form.required", "note: form.required", "people: takeover.nobody", "to: form.choose"])
-        #expect(faults([person], ["to": here.ekholmen.text]) == ["to: takeover.sameUnit"])
-        #expect(faults([person], ["day": "2026-12-02"]) == ["day: takeover.day.future"])
-        #expect(faults([person], ["day": "2026-11-31"]) == ["day: form.day.wrong"])
+        #expect(await Self.faults(here, [person], ["to": here.ekholmen.text]) == ["to: takeover.sameUnit"])
+        #expect(await Self.faults(here, [person], ["day": "2026-12-02"]) == ["day: takeover.day.future"])
+        #expect(await Self.faults(here, [person], ["day": "2026-11-31"]) == ["day: form.day.wrong"])
         let many = (0...Takeover.limit).map { _ in ID<CareRecipient>.new(at: here.time.now) }
-        #expect(faults(many, [:]) == ["people: takeover.tooMany"])
+        #expect(await Self.faults(here, many, [:]) == ["people: takeover.tooMany"])
         let takeover = try Takeover(
             Self.typed(here, [person]), from: here.ekholmen, today: here.time.today)
         for actor in [here.orderer, here.technician, here[.auditor]] {

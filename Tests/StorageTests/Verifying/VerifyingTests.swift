@@ -133,6 +133,21 @@ import Testing
                 "UPDATE person_identifiers SET valid_to = 1 WHERE recipient_id IN (SELECT MIN(id) FROM care_recipients)"
         ),
         Breach(
+            rule: "a person is called, reached and protected as the register says now",
+            sql: "UPDATE care_recipients SET name = 'x'"),
+        Breach(
+            rule: "who is merged with another follows from what was merged and not undone",
+            sql: """
+                UPDATE care_recipients SET merged_into_id = (SELECT MAX(id) FROM care_recipients)
+                WHERE id = (SELECT MIN(id) FROM care_recipients)
+                """),
+        Breach(
+            rule: "nothing holds any longer of somebody who was merged with another",
+            sql: """
+                UPDATE care_recipients SET merged_into_id = (SELECT MAX(id) FROM care_recipients)
+                WHERE id = (SELECT MIN(id) FROM care_recipients)
+                """),
+        Breach(
             rule: "the history tells of no device that is not there",
             sql: "UPDATE event_subjects SET subject_id = 'gone' WHERE subject = 'device'"),
         Breach(

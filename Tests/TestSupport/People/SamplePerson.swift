@@ -43,3 +43,20 @@ public struct SamplePerson: Sendable, Hashable {
         return (10 - sum % 10) % 10
     }
 }
+
+extension SamplePerson {
+    /// The same person as another unit may have written them: with another birth number, as a coordination number (60 more
+    /// on the day), or in another century.
+    public func renumbered(
+        century: String? = nil, onDay more: Int = 0, birthNumber: String? = nil, name: String? = nil,
+        street: String? = nil
+    ) -> SamplePerson {
+        let day = String((Int(number.dropFirst(6).prefix(2)) ?? 0) + more)
+        let stem =
+            (century ?? String(number.prefix(2))) + number.dropFirst(2).prefix(4)
+            + (day.count < 2 ? "0" + day : day) + (birthNumber ?? String(number.dropFirst(8).prefix(3)))
+        return SamplePerson(
+            name: name ?? self.name, number: stem + String(Self.checkDigit(stem.dropFirst(2))), phone: phone,
+            street: street ?? self.street)
+    }
+}

@@ -28,7 +28,7 @@ struct LifeEventPageTests {
             let faulty = try await browser.post(route, ["day": "2026-11-27", "note": "Nyckeln hos grannen."])
             #expect(faulty.code == 422)
             for said in ["Vad har hänt?", "Dagen har inte kommit än", "Skriv vem som har sagt det."] {
-                #expect(faulty.withoutTags.contains(said), "\(said)")
+                #expect(faulty.text.withoutTags.contains(said), "\(said)")
             }
             #expect(faulty.value(of: "note") == "Nyckeln hos grannen.")
             let preview = try await browser.post(route, Self.typed)
@@ -36,7 +36,7 @@ struct LifeEventPageTests {
             for said in [
                 "Ingenting är gjort än", "Ekholmsvägen 14", "Återlämna digitalt trygghetslarm",
                 "beställs av Hemtjänst Ekholmen", "LARM-1",
-            ] { #expect(preview.withoutTags.contains(said), "\(said)") }
+            ] { #expect(preview.text.withoutTags.contains(said), "\(said)") }
             #expect(try await browser.get("/people/\(person)").text.contains("Avliden") == false)
             let changed = try await browser.post(route, Self.typed.merging(["change": "yes"]) { $1 })
             #expect(changed.value(of: "toldBy") == "Dottern Lisa")
@@ -44,12 +44,12 @@ struct LifeEventPageTests {
             let done = try await browser.post(route, Self.typed.merging(["foreseen": foreseen]) { $1 })
             #expect(done.code == 303 && done.location.hasPrefix("/drafts/"))
             let draft = try await browser.get(done.location)
-            #expect(draft.withoutTags.contains("Fyll i det som saknas här och skicka"))
+            #expect(draft.text.withoutTags.contains("Fyll i det som saknas här och skicka"))
             let page = try await browser.get("/people/\(person)")
-            #expect(page.withoutTags.contains("Avliden ons 25 nov. Enligt Dottern Lisa."))
-            #expect(try await browser.get("/").withoutTags.contains("Det här har hänt"))
+            #expect(page.text.withoutTags.contains("Avliden ons 25 nov. Enligt Dottern Lisa."))
+            #expect(try await browser.get("/").text.withoutTags.contains("Det här har hänt"))
             let queue = try await site.browser(.coordinator).get("/cases")
-            #expect(queue.withoutTags.contains("Hemtjänst Ekholmen har inte skickat beställningen än."))
+            #expect(queue.text.withoutTags.contains("Hemtjänst Ekholmen har inte skickat beställningen än."))
             #expect(try await !browser.get("/cases").text.contains("Teknik sitter kvar"))
         }
     }
@@ -62,7 +62,7 @@ struct LifeEventPageTests {
             let route = "/people/\(person)/events"
             let answer = try await browser.post(route, Self.typed.merging(["foreseen": "gammal"]) { $1 })
             #expect(answer.code == 409)
-            #expect(answer.withoutTags.contains("Något har ändrats sedan du såg vad som skulle hända."))
+            #expect(answer.text.withoutTags.contains("Något har ändrats sedan du såg vad som skulle hända."))
             #expect(try await !browser.get("/people/\(person)").text.contains("Avliden"))
             let foreseen = try #require(answer.value(of: "foreseen"))
             let done = try await browser.post(route, Self.typed.merging(["foreseen": foreseen]) { $1 })
@@ -78,7 +78,7 @@ struct LifeEventPageTests {
             let route = "/people/\(person)/events"
             let typed = Self.typed.merging(["kind": "hospital"]) { $1 }
             let preview = try await browser.post(route, typed)
-            #expect(preview.withoutTags.contains("Ingenting annat ändras."))
+            #expect(preview.text.withoutTags.contains("Ingenting annat ändras."))
             let foreseen = try #require(preview.value(of: "foreseen"))
             _ = try await browser.post(route, typed.merging(["foreseen": foreseen]) { $1 })
             let event = try #require(
@@ -87,12 +87,12 @@ struct LifeEventPageTests {
             #expect(early.code == 422 && early.value(of: "day") == "2026-11-24")
             #expect(try await browser.post("\(event)/over", ["day": "2026-11-26"]).code == 303)
             #expect(
-                try await browser.get("/people/\(person)").withoutTags
+                try await browser.get("/people/\(person)").text.withoutTags
                     .contains("På sjukhus ons 25 nov till tors 26 nov."))
             let short = try await browser.post("\(event)/undoing", ["reason": "Fel"])
             #expect(short.code == 422 && short.value(of: "reason") == "Fel")
             _ = try await browser.post("\(event)/undoing", ["reason": "Det var fel person."])
-            let page = try await browser.get("/people/\(person)").withoutTags
+            let page = try await browser.get("/people/\(person)").text.withoutTags
             #expect(page.contains("Ångrat av Olga Beställare: Det var fel person."))
         }
     }
@@ -107,29 +107,29 @@ struct LifeEventPageTests {
             let route = "/takeovers/from/\(here.ekholmen)"
             #expect(try await browser.get("/takeovers").addresses.contains(route))
             let form = try await browser.get(route)
-            #expect(form.withoutTags.contains("Greta Åkerlund") && form.withoutTags.contains("Östen Ängström"))
+            #expect(form.text.withoutTags.contains("Greta Åkerlund") && form.text.withoutTags.contains("Östen Ängström"))
             let faulty = try await browser.post(route, ["note": "Nytt avtal."])
             #expect(faulty.code == 422 && faulty.value(of: "note") == "Nytt avtal.")
-            #expect(faulty.withoutTags.contains("Välj minst en brukare."))
+            #expect(faulty.text.withoutTags.contains("Välj minst en brukare."))
             var typed = [
                 "to": here.lambohov.text, "day": "2026-11-26", "note": "Nytt avtal.", "person.\(person)": "yes",
             ]
             let preview = try await browser.post(route, typed)
             #expect(preview.code == 200)
-            #expect(preview.withoutTags.contains("1 st. De räknas till Hemtjänst Lambohov"))
-            #expect(!preview.withoutTags.contains("Östen Ängström"))
+            #expect(preview.text.withoutTags.contains("1 st. De räknas till Hemtjänst Lambohov"))
+            #expect(!preview.text.withoutTags.contains("Östen Ängström"))
             typed["confirmed"] = "yes"
             #expect(try await browser.post(route, typed).location == "/takeovers?said=takenOver")
             #expect(try await site.browser(.otherOrderer).get("/people/\(person)").code == 200)
             let again = try await browser.post(route, typed)
-            #expect(again.code == 409 && again.withoutTags.contains("Någon av dem hör inte längre till"))
+            #expect(again.code == 409 && again.text.withoutTags.contains("Någon av dem hör inte längre till"))
             let undoing = try #require(
                 try await browser.get("/takeovers").addresses.first { $0.hasSuffix("/undoing") })
-            #expect(try await browser.get(undoing).withoutTags.contains("En brukare"))
+            #expect(try await browser.get(undoing).text.withoutTags.contains("En brukare"))
             #expect(try await browser.post(undoing, ["reason": "Fel"]).code == 422)
             #expect(try await browser.post(undoing, ["reason": "Avtalet gällde inte än."]).code == 303)
             #expect(try await site.browser(.otherOrderer).get("/people/\(person)").code == 404)
-            #expect(try await browser.get("/takeovers").withoutTags.contains("Ångrat: Avtalet gällde inte än."))
+            #expect(try await browser.get("/takeovers").text.withoutTags.contains("Ångrat: Avtalet gällde inte än."))
         }
     }
 }

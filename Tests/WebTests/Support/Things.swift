@@ -26,6 +26,8 @@ struct Things: Sendable {
     var place: ID<StoragePlace> = .sample(95)
     var delivery: ID<DeliveryNote> = .sample(95)
     var stocktake: ID<Stocktake> = .sample(95)
+    /// Somebody else; the person themselves where there is nobody.
+    var other: ID<CareRecipient>?
 
     /// The address of an endpoint's pattern, for `asker`, whose own duty is meant where one is.
     func address(of pattern: String, for asker: Municipality.Person) -> String {
@@ -52,6 +54,7 @@ struct Things: Sendable {
             (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
             (":edition", "2024-04-01"),
             (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"), (":kind", "residency"),
+            (":detail", "name"), (":other", (other ?? recipient).text),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
 

@@ -86,6 +86,20 @@ struct CatalogueTests {
         + StocktakeDifference.Decision.allCases.flatMap {
             ["difference.decision.\($0.rawValue)", "difference.settled.\($0.rawValue)"]
         }
+        + LifeEvent.Kind.allCases.flatMap { kind in
+            ["life.kind.\(kind.rawValue)", "life.kind.\(kind.rawValue).hint", "life.reason.\(kind.rawValue)"]
+        }
+        + DisputedUnit.allCases.map { "settle.unit.\($0.rawValue)" }
+        + Side.allCases.map { "settle.unit.\($0.rawValue)" }
+        + PersonDetail.allCases.flatMap { detail in
+            ["detail", "detail.inText", "detail.change", "detail.title"].map { "\($0).\(detail.rawValue)" }
+        }
+        + Protection.allCases.map { "protection.\($0.rawValue)" }
+        + DuplicateSign.allCases.map { "duplicates.sign.\($0.rawValue)" }
+        + MergeQuestion.allCases.flatMap { ["merge.\($0.rawValue)", "merge.choose.\($0.rawValue)"] }
+        + MergeSource.allCases.flatMap { source in
+            ["one", "many"].map { "merge.source.\(source.rawValue).\($0)" }
+        }
         + AppError.Code.allCases.map { "error.heading.\($0.rawValue)" }
         + (1...7).map { "weekday.short.\($0)" } + (1...12).map { "month.short.\($0)" }
         + ["street", "apartment", "postalCode", "city"].map { "address.\($0)" }
