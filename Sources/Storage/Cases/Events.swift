@@ -34,7 +34,9 @@ extension Tx {
         }
         try insert(
             "events (id, happened_at, user_id, assignment_id, kind, details)",
-            rows.map { "(\($0.id), \(now), \(actor.user), \(actor.assignment), \($0.event.kind), \($0.details))" })
+            rows.map {
+                "(\($0.id), \(now), \(actor.user), \(actor.assignment), \($0.event.kind), \($0.details))"
+            })
         try insert(
             "event_subjects (subject, subject_id, event_id)",
             rows.flatMap { row in

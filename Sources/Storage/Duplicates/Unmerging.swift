@@ -27,6 +27,13 @@ extension Reading {
             line, Disclosure(.viewed, "merged", about: line.map { [$0.kept, $0.merged] } ?? []))
     }
 
+    /// Whether somebody became another. Tells of nobody: a page that is not there is no reading.
+    public func isMerged(_ id: ID<CareRecipient>) throws -> Bool {
+        try first(
+            "SELECT 1 FROM care_recipients WHERE id = \(id) AND merged_into_id IS NOT NULL", { $0.int() })
+            != nil
+    }
+
     private func merges(where condition: SQL) throws -> [MergeLine] {
         try all(
             """

@@ -48,9 +48,12 @@ extension Reading {
         let plan = try lifePlan(kind, for: id)
         let orders = plan.ending + plan.goingOn
         let units = try unitNames(Set(orders.map(\.unit) + [plan.unit?.id].compactMap(\.self)))
-        let visible = orders.isEmpty ? [] : try all(
-            "SELECT c.id FROM cases c WHERE c.id IN (\(list: orders.map(\.id))) AND \(seesCase)"
-        ) { $0.id() as ID<Case> }
+        let visible =
+            orders.isEmpty
+            ? []
+            : try all(
+                "SELECT c.id FROM cases c WHERE c.id IN (\(list: orders.map(\.id))) AND \(seesCase)"
+            ) { $0.id() as ID<Case> }
         let seen = orders.filter { visible.contains($0.id) }
         let lines = { (orders: [Case]) in
             orders.filter { visible.contains($0.id) }.map {

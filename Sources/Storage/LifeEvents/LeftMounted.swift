@@ -14,7 +14,8 @@ extension Reading {
     /// For whoever plans: what would otherwise wait on somebody's desk; the oldest first, at most 50.
     public func leftMounted() throws -> Personal<[LeftMounted]> {
         try actor.require(.plan)
-        let slugs = try routinesInForce().filter { $0.orderForm?.field(filling: .endReason) != nil }.map(\.slug)
+        let slugs = try routinesInForce().filter { $0.orderForm?.field(filling: .endReason) != nil }.map(
+            \.slug)
         let running: SQL =
             slugs.isEmpty
             ? "1 = 0"

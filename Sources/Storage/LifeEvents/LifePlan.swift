@@ -30,7 +30,8 @@ struct LifePlan {
     /// What the plan is about, told apart from any other: who confirms it has seen this one.
     var digest: String {
         var parts = ending.map { "ends \($0.id)" } + goingOn.map { "goes on \($0.id)" }
-        parts += visits.map { "visit \($0.id) \($0.startsAt.milliseconds)" } + reserved.map { "reserved \($0.id)" }
+        parts +=
+            visits.map { "visit \($0.id) \($0.startsAt.milliseconds)" } + reserved.map { "reserved \($0.id)" }
         parts += [residency.map { "leaves \($0.id)" }, unit.map { "unit \($0.id)" }].compactMap(\.self)
         parts += services.map { "service \($0.id)" } + returns.map { "return \($0.slug) \($0.edition)" }
         parts += mounted.map { "mounted \($0.id)" } + ["keys \(heldKeys)"]

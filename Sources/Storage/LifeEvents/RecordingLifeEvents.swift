@@ -37,7 +37,10 @@ extension Tx {
         try append(
             Event(
                 .lifeEventRecorded,
-                ["life": event.kind.rawValue, "day": event.day.description, "toldBy": event.toldBy, "note": event.note],
+                [
+                    "life": event.kind.rawValue, "day": event.day.description, "toldBy": event.toldBy,
+                    "note": event.note,
+                ],
                 about: [.recipient(id)] + (plan.ending + plan.goingOn).map { .order($0.id) }))
         return drafts
     }
@@ -53,7 +56,9 @@ extension Tx {
     private func callOff(_ plan: LifePlan, reason: String, because event: ID<LifeEvent>) throws {
         for order in plan.ending {
             // The other half of a move that has just ended has changed with it.
-            guard let before = try cases(where: "c.id = \(order.id)").first, before.isCancellable else { continue }
+            guard let before = try cases(where: "c.id = \(order.id)").first, before.isCancellable else {
+                continue
+            }
             try callOff(before, as: try before.cancelled(at: now), reason: reason)
             if before.handover == nil { try note("order", order.id.text, of: event) }
         }

@@ -104,7 +104,9 @@ extension Tx {
             ORDER BY recipient_id
             """
         ) { (id: $0.text(), person: $0.id() as ID<CareRecipient>, from: $0.instant()) }
-        guard current.count == takeover.people.count else { throw AppError.conflict("takeover.changedMeanwhile") }
+        guard current.count == takeover.people.count else {
+            throw AppError.conflict("takeover.changedMeanwhile")
+        }
         let id = ID<Takeover>.new(in: self)
         try execute(
             """

@@ -135,12 +135,16 @@ extension Tx {
             "SELECT 1 FROM residencies WHERE recipient_id = \(id) AND valid_to IS NULL", { $0.int() })
         guard current == nil else { return }
         try revise("residencies", "valid_to = NULL", where: "id = \(residency)")
-        let home: ID<Dwelling> = try one("SELECT dwelling_id FROM residencies WHERE id = \(residency)") { $0.id() }
+        let home: ID<Dwelling> = try one("SELECT dwelling_id FROM residencies WHERE id = \(residency)") {
+            $0.id()
+        }
         try append(Event(.residencyBegan, about: [.recipient(id), .dwelling(home)]))
     }
 
     private func resume(_ id: ID<Case>) throws -> [Event.Subject] {
-        guard let before = try cases(where: "c.id = \(id)").first, before.cancelledAt != nil else { return [] }
+        guard let before = try cases(where: "c.id = \(id)").first, before.cancelledAt != nil else {
+            return []
+        }
         try save(before.resumed(at: now), over: before)
         try append(Event(.orderResumed, about: [.order(id)]))
         return [.order(id)]
@@ -148,7 +152,9 @@ extension Tx {
 
     /// An order of giving back is forgotten, or called off where it was sent and nothing is fetched yet.
     private func takeBack(_ id: ID<Case>, reason: String) throws {
-        try execute("DELETE FROM secrets WHERE owner_id = \(id) AND EXISTS (SELECT 1 FROM drafts d WHERE d.id = \(id))")
+        try execute(
+            "DELETE FROM secrets WHERE owner_id = \(id) AND EXISTS (SELECT 1 FROM drafts d WHERE d.id = \(id))"
+        )
         try forgetDraft(id)
         guard let sent = try cases(where: "c.id = \(id)").first, sent.isCancellable else { return }
         try callOff(sent, as: try sent.cancelled(at: now), reason: reason)

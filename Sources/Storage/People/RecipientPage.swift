@@ -159,7 +159,8 @@ extension Reading {
         of id: ID<CareRecipient>, seenWith hindsight: Hindsight?
     ) throws -> [ServiceLine] {
         let known = facts(
-            "granted_services", "id, recipient_id, system, effectuated_on, ended_on, recorded_at, recorded_by",
+            "granted_services",
+            "id, recipient_id, system, effectuated_on, ended_on, recorded_at, recorded_by",
             seenWith: hindsight)
         let until: SQL =
             hindsight.map {

@@ -77,10 +77,10 @@ extension Reading {
             }
         let rows = try all(
             """
-            SELECT e.id, e.serial, e.kind, e.model, e.status, e.place, p.id, p.name,
+            SELECT e.id, e.serial, e.kind, e.model, e.status, COALESCE(o.name, ''), p.id, p.name,
                 d.street, d.apartment, d.postal_code, d.city
             FROM (SELECT id FROM devices WHERE \(match) ORDER BY serial LIMIT \(hitLimit)) found
-            JOIN devices e ON e.id = found.id
+            JOIN devices e ON e.id = found.id LEFT JOIN storage_places o ON o.id = e.place_id
             LEFT JOIN installations i ON i.device_id = e.id AND i.valid_to IS NULL
             LEFT JOIN lock_links l ON l.device_id = e.id AND l.valid_to IS NULL
             LEFT JOIN care_recipients p ON p.id = COALESCE(i.recipient_id, l.recipient_id) AND \(seesRecipient)

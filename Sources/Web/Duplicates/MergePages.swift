@@ -82,6 +82,9 @@ enum MergePages {
 
     /// The page of somebody who was merged with another leads there; of anybody else who is not there it is nothing.
     static func pointer(_ call: Call, from id: ID<CareRecipient>) async throws -> Response {
+        guard try await call.store.read(as: call.actor, { try $0.isMerged(id) }) else {
+            throw AppError.notFound
+        }
         let line = try await call.store.show(as: call.actor) { try $0.merge(of: id) }
         guard let line else { throw AppError.notFound }
         return call.show(MergedView(call: call, line: line, state: FormState()).pointer)

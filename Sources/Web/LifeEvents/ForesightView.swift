@@ -11,7 +11,8 @@ struct ForesightView: Component {
     private var words: Words { call.words }
 
     var html: HTML {
-        let rows = [ending, visits, reserved, home, services, returns, goingOn, mounted, keys, told].compactMap(\.self)
+        let rows = [ending, visits, reserved, home, services, returns, goingOn, mounted, keys, told]
+            .compactMap(\.self)
         guard !rows.isEmpty else { return "<p>\(words("life.nothing"))</p>" }
         return DefinitionList(rows: rows).html
     }

@@ -19,7 +19,9 @@ struct LifeEventList: Component {
             ? ButtonLink(words("life.begin"), href: Route.lifeEvents(person.text).path, .secondary).html : nil
         let older: HTML? =
             rest.isEmpty
-            ? nil : Details(summary: words("life.past"), content: PlainList(rest.map(line)).html, id: "past-life").html
+            ? nil
+            : Details(summary: words("life.past"), content: PlainList(rest.map(line)).html, id: "past-life")
+                .html
         return """
             \(each: current, { Notice(heading: nil, content: "<p>\(line($0))</p>", tone: $0.kind.tone).html })\
             \(older)\(if: link, { "<div class=\"actions\">\($0)</div>" })
@@ -28,7 +30,8 @@ struct LifeEventList: Component {
 
     private func line(_ event: LifeEventLine) -> HTML {
         // What was told of one who was merged with them is undone once the two are parted.
-        let more: HTML? = mayRecord && event.recipient == person ? " · \(LifeEventLink(call: call, event: event))" : nil
+        let more: HTML? =
+            mayRecord && event.recipient == person ? " · \(LifeEventLink(call: call, event: event))" : nil
         return "\(LifeEventSentence(call: call, event: event))\(more)"
     }
 }
@@ -90,7 +93,8 @@ struct LeftMountedList: Component {
         let words = call.words
         let lines = people.map { person -> HTML in
             let day = words.plainDay(person.day, today: call.today)
-            let who = person.unit.map { words("life.left.waitsFor", ["unit": $0]) } ?? words("life.left.nobody")
+            let who =
+                person.unit.map { words("life.left.waitsFor", ["unit": $0]) } ?? words("life.left.nobody")
             return """
                 \(Link(person.name, href: Route.person(person.recipient.text).path)): \
                 \(words("life.kind.\(person.kind.rawValue)")) \(day). \(who)

@@ -56,7 +56,9 @@ enum LifeEventPages {
     private static func preview(
         _ call: Call, _ event: LifeEvent, about id: ID<CareRecipient>, fault: AppError? = nil
     ) async throws -> Response {
-        let foresight = try await call.store.show(as: call.actor) { try $0.foresight(of: event.kind, for: id) }
+        let foresight = try await call.store.show(as: call.actor) {
+            try $0.foresight(of: event.kind, for: id)
+        }
         let (words, route) = (call.words, Route.lifeEvents(id.text).path)
         let typed = ["kind", "day", "toldBy", "note"].map { HiddenField(name: $0, value: call.form[$0]) }
         let confirm = FormButton(
@@ -86,7 +88,8 @@ enum LifeEventPages {
         let page = try await call.store.show(as: call.actor) { try $0.recipientPage(id) }
         let words = call.words
         let kinds = LifeEvent.Kind.allCases.map {
-            Choice($0.rawValue, words("life.kind.\($0.rawValue)"), hint: words("life.kind.\($0.rawValue).hint"))
+            Choice(
+                $0.rawValue, words("life.kind.\($0.rawValue)"), hint: words("life.kind.\($0.rawValue).hint"))
         }
         let labels = Dictionary(
             uniqueKeysWithValues: ["kind", "day", "toldBy", "note"].map { ($0, words("life.\($0)")) })
@@ -113,7 +116,8 @@ enum LifeEventPages {
     private static func others(_ call: Call) async throws -> HTML {
         let words = call.words
         if try call.actor.may(.plan) {
-            return "<p>\(words("life.many")) \(Link(words("takeover.title"), href: Route.takeovers.path)).</p>"
+            return
+                "<p>\(words("life.many")) \(Link(words("takeover.title"), href: Route.takeovers.path)).</p>"
         }
         let routines = try await call.store.read(as: call.actor) { try $0.routinesInForce() }
         let list = PlainList(

@@ -48,7 +48,8 @@ enum TakeoverPages {
             return "\(sentence(call, takeover)) \(words("takeover.undone", ["reason": why]))"
         }
         let undo = Link(
-            words("takeover.undo"), href: Route.takeoverUndoing(takeover.id.text).path, context: takeover.from)
+            words("takeover.undo"), href: Route.takeoverUndoing(takeover.id.text).path, context: takeover.from
+        )
         return "\(sentence(call, takeover)) · \(undo)"
     }
 
@@ -145,11 +146,14 @@ enum TakeoverPages {
         ]
     }
 
-    private static func preview(_ call: Call, _ takeover: Takeover, _ typed: Answers) async throws -> Response {
+    private static func preview(_ call: Call, _ takeover: Takeover, _ typed: Answers) async throws -> Response
+    {
         let served = try await call.store.show(as: call.actor) { try $0.peopleServed(by: takeover.from) }
         let units = try await call.store.read(as: call.actor) { try $0.servingUnits() }.map(\.unit)
         let chosen = served.filter { takeover.people.contains($0.id) }
-        guard chosen.count == takeover.people.count else { throw AppError.conflict("takeover.changedMeanwhile") }
+        guard chosen.count == takeover.people.count else {
+            throw AppError.conflict("takeover.changedMeanwhile")
+        }
         guard let from = units.first(where: { $0.id == takeover.from })?.name else { throw AppError.notFound }
         guard let to = units.first(where: { $0.id == takeover.to })?.name else {
             throw AppError.invalid("form.choose", field: "to")

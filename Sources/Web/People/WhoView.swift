@@ -64,7 +64,8 @@ struct WhoView {
     private func row(_ detail: PersonDetail, _ value: String) -> DefinitionList.Row {
         DefinitionList.Row(
             words("detail.\(detail.rawValue)"), text: words.said(detail, value),
-            change: detail.isLifeEvent ? nil : change(detail.rawValue, to: .personDetail(id, detail.rawValue)))
+            change: detail.isLifeEvent ? nil : change(detail.rawValue, to: .personDetail(id, detail.rawValue))
+        )
     }
 
     private func change(_ what: String, to route: Route) -> Link? {

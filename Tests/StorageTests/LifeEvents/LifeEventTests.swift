@@ -182,7 +182,10 @@ import Testing
     @Test("I16 a camera goes back under its own routine", arguments: Engine.allCases)
     func camera(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        _ = try await here.supervisedCase()
+        let number = try await here.supervisedCase()
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("uninstall", in: number, reason: "Kameran ska sitta kvar tills vidare.")
+        }
         try await here.publishReturns()
         let foresight = try await here.foresight(.residentialCare)
         #expect(foresight.returns.map(\.sv) == ["Återlämna trygghetskamera"])
@@ -201,7 +204,8 @@ import Testing
         let id = try await here.recipient()
         let seen = try await here.foresight(.deceased).digest
         let fault = try await here.bookedFault()
-        let event = try LifeEvent(Answers(["kind": "deceased", "day": "2026-11-26", "toldBy": "Dottern"]), today: here.time.today)
+        let event = try LifeEvent(
+            Answers(["kind": "deceased", "day": "2026-11-26", "toldBy": "Dottern"]), today: here.time.today)
         let refused = await refusal {
             try await here.store.write(as: here.orderer) {
                 try $0.record(event, about: id, foreseen: seen, reason: "Brukaren har avlidit.")
@@ -216,7 +220,8 @@ import Testing
     func twoAtOnce(engine: Engine) async throws {
         let here = try await Self.living(engine)
         let id = try await here.recipient()
-        let event = try LifeEvent(Answers(["kind": "deceased", "day": "2026-11-26", "toldBy": "Dottern"]), today: here.time.today)
+        let event = try LifeEvent(
+            Answers(["kind": "deceased", "day": "2026-11-26", "toldBy": "Dottern"]), today: here.time.today)
         let seen = try await here.foresight(.deceased).digest
         let outcomes = await withTaskGroup { group in
             for actor in [here.orderer, here.coordinator] {

@@ -33,10 +33,13 @@ extension Municipality {
 
     @discardableResult
     func record(
-        _ kind: LifeEvent.Kind, of person: SamplePerson = .greta, on day: String? = nil, by actor: Actor? = nil
+        _ kind: LifeEvent.Kind, of person: SamplePerson = .greta, on day: String? = nil,
+        by actor: Actor? = nil
     ) async throws -> [ID<Case>] {
         let id = try await recipient(person)
-        let event = try LifeEvent(Answers(["kind": kind.rawValue, "day": day ?? time.today.description, "toldBy": "Dottern Lisa"]), today: time.today)
+        let event = try LifeEvent(
+            Answers(["kind": kind.rawValue, "day": day ?? time.today.description, "toldBy": "Dottern Lisa"]),
+            today: time.today)
         let foreseen = try await foresight(kind, of: person, as: actor).digest
         return try await store.write(as: actor ?? orderer) {
             try $0.record(event, about: id, foreseen: foreseen, reason: "Det har hänt något.")

@@ -20,7 +20,8 @@ extension RandomLives {
             try $0.recentLifeEvents(since: Day(epochDay: 20_000))
         }
         let takeovers = try await here.store.read(as: here.coordinator) { try $0.takeovers() }
-        if Int.random(in: 0..<4, using: &random) == 0, let takeover = takeovers.randomElement(using: &random) {
+        if Int.random(in: 0..<4, using: &random) == 0, let takeover = takeovers.randomElement(using: &random)
+        {
             let back = try await here.store.write(as: here.coordinator) {
                 try $0.undoTakeover(takeover.id, reason: "Avtalet gällde inte än.")
             }
@@ -44,7 +45,9 @@ extension RandomLives {
             "to": to.text, "note": "Nytt avtal.",
             "day": here.time.today.adding(days: -Int.random(in: 0...3, using: &random)).description,
         ]
-        for person in people where Int.random(in: 0..<3, using: &random) > 0 { typed["person.\(person.id)"] = "yes" }
+        for person in people where Int.random(in: 0..<3, using: &random) > 0 {
+            typed["person.\(person.id)"] = "yes"
+        }
         let takeover = try Takeover(Answers(typed), from: from, today: here.time.today)
         try await here.store.write(as: here.coordinator) { _ = try $0.takeOver(takeover) }
         return "\(takeover.people.count)"

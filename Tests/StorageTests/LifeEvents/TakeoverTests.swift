@@ -67,12 +67,15 @@ import Testing
         let start = String(Instant.written("2026-12-01", "00:00").milliseconds)
         #expect(
             try await here.store.rows(
-                "SELECT DISTINCT CAST(valid_to AS TEXT) FROM provider_responsibilities WHERE valid_to IS NOT NULL")
+                "SELECT DISTINCT CAST(valid_to AS TEXT) FROM provider_responsibilities WHERE valid_to IS NOT NULL"
+            )
                 == [[start]])
         #expect(
             try await here.store.count(
                 "provider_responsibilities",
-                where: "unit_id = \(here.lambohov) AND valid_to IS NULL AND valid_from = \(SQL(stringLiteral: start))")
+                where:
+                    "unit_id = \(here.lambohov) AND valid_to IS NULL AND valid_from = \(SQL(stringLiteral: start))"
+            )
                 == Self.count - 1)
         let seen = try await here.store.show(as: here.otherOrderer) { try $0.recipientPage(chosen[0]) }
         #expect(seen.unit == "Hemtjänst Lambohov")
@@ -83,7 +86,8 @@ import Testing
     }
 
     @Test(
-        "a takeover is undone: who has not changed since goes back, the others stay", arguments: Engine.allCases)
+        "a takeover is undone: who has not changed since goes back, the others stay",
+        arguments: Engine.allCases)
     func undone(engine: Engine) async throws {
         let here = try await Self.served(engine)
         let people = try await Self.people(here).map(\.id)
@@ -149,7 +153,9 @@ import Testing
         let person = try await Self.people(here)[0].id
         #expect(
             await Self.faults(here, [], ["to": "", "day": "", "note": ""])
-                == ["day: form.required", "note: form.required", "people: takeover.nobody", "to: form.choose"])
+                == [
+                    "day: form.required", "note: form.required", "people: takeover.nobody", "to: form.choose",
+                ])
         #expect(await Self.faults(here, [person], ["to": here.ekholmen.text]) == ["to: takeover.sameUnit"])
         #expect(await Self.faults(here, [person], ["day": "2026-12-02"]) == ["day: takeover.day.future"])
         #expect(await Self.faults(here, [person], ["day": "2026-11-31"]) == ["day: form.day.wrong"])

@@ -67,7 +67,7 @@ import Testing
         let first = try await here.page(try await here.orderedCase()).order.recipient
         let newer = SamplePerson.numbered(7)
         _ = try await here.store.writing { connection in
-            try connection.send("UPDATE person_identifiers SET valid_to = valid_from")
+            try connection.send("UPDATE person_identifiers SET valid_to = valid_from + 1")
             try connection.send(
                 """
                 INSERT INTO person_identifiers (value, kind, recipient_id, valid_from, recorded_at, recorded_by)

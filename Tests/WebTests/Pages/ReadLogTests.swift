@@ -95,14 +95,15 @@ struct ReadLogTests {
         let number = try await site.here.installedCase(for: .osten, set: 2, at: "13:00")
         let page = try await site.here.page(number)
         let receipt = try await site.here.checkOutKeys(number)
-        let visit = try await site.here.bookedVisit(for: .osten, set: 3)
         let known = try page.order.requireRecipient()
+        let event = try await site.here.stay(of: known.id)
+        let visit = try await site.here.bookedVisit(for: .osten, set: 3)
         return Things(
             person: .osten, draft: try await site.here.draft(.order(for: .osten)), order: visit.order,
             recipient: known.id, dwelling: known.home, visit: visit.id, receipt: receipt,
             serial: "LARM-2", held: try await site.here.heldKeys(by: receipt),
             residency: try await site.here.residency(of: known.id),
-            event: try await site.here.stay(of: known.id), unit: site.here.ekholmen,
+            event: event, unit: site.here.ekholmen,
             other: first.recipient)
     }
 

@@ -114,7 +114,9 @@ extension Municipality {
         let day = time.today.description
         let event = try LifeEvent(
             Answers(["kind": "hospital", "day": day, "toldBy": "Dottern Lisa"]), today: time.today)
-        let foreseen = try await store.show(as: coordinator) { try $0.foresight(of: .hospital, for: recipient) }
+        let foreseen = try await store.show(as: coordinator) {
+            try $0.foresight(of: .hospital, for: recipient)
+        }
         try await store.write(as: coordinator) { tx in
             _ = try tx.record(
                 event, about: recipient, foreseen: foreseen.digest, reason: "Brukaren är på sjukhus.")
