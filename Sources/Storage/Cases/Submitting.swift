@@ -37,6 +37,7 @@ extension Tx {
             dwelling: isReceiving ? newHome : oldHome, submittedAt: now, party: draft.party,
             duties: draft.routine.ownDuties(duties, of: draft.party), cancelledAt: nil, revision: 0,
             cohabitant: cohabitant)
+        try requireLiving(order)
         try insert(order, content)
         if let movesOn = content.movesOn, let oldHome, let newHome {
             let terms = MoveTerms(movesOn: movesOn, oldHome: oldHome, newHome: newHome)
@@ -60,6 +61,16 @@ extension Tx {
         if let origin = draft.origin { try link(order, to: origin) }
         try forgetDraft(id)
         return number
+    }
+
+    /// Nothing is ordered for somebody who has died but that it be taken back.
+    private func requireLiving(_ order: Case) throws {
+        guard let recipient = order.recipient, order.endsWithService,
+            let died = try lifetime(of: recipient).died
+        else { return }
+        throw AppError(
+            .invalid, "order.deceased", field: order.routine.orderForm?.field(filling: .recipientNumber)?.key,
+            ["day": died.description])
     }
 
     /// The unit on the other side is one of the municipality's, and another than the one that orders.

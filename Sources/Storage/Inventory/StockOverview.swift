@@ -44,11 +44,13 @@ extension Reading {
             return StockOverview(stock: stock, batteries: [], tests: [], unreturned: [], deviations: [])
         }
         let models = stock.map(\.model)
+        let late = try unreturned().filter { $0.endedOn.days(until: today) >= StockOverview.returnDays }
         return StockOverview(
             stock: stock,
             batteries: try due(models, every: \.batteryMonths, since: batterySince),
             tests: try due(models, every: \.testMonths, since: testedSince),
-            unreturned: try unreturned(), deviations: try deviations())
+            unreturned: Array(late.prefix(StockOverview.shown)),
+            deviations: try deviations())
     }
 
     /// What is mounted and has waited longer than its model allows. Months are counted here, a last day for each model,
@@ -96,7 +98,10 @@ extension Reading {
     }
 
     /// What is mounted still in cases that are to take it down for good: under routines that take down and mount nothing.
-    private func unreturned() throws -> [UnreturnedDevice] {
+    /// Those who see no cases are told how many, by the overview.
+    /// - Returns: the longest first, at most a thousand.
+    func unreturned() throws -> [UnreturnedDevice] {
+        let sees: SQL = actor.may(.seeInventory) ? seesCase : "1 = 1"
         let returning = try runningEditions().compactMap { edition -> SQL? in
             guard !edition.kindsGivenBack.isEmpty else { return nil }
             return """
@@ -114,7 +119,7 @@ extension Reading {
                 UNION SELECT l.device_id FROM lock_links l WHERE l.recipient_id = c.recipient_id AND l.valid_to IS NULL
                     AND NOT EXISTS (SELECT 1 FROM lock_links o WHERE o.device_id = l.device_id
                         AND o.recipient_id <> l.recipient_id AND o.valid_to IS NULL))
-            WHERE c.queue_rank IS NOT NULL AND \(seesCase) AND (\(SQL.joined(returning, by: " OR ")))
+            WHERE c.queue_rank IS NOT NULL AND \(sees) AND (\(SQL.joined(returning, by: " OR ")))
             ORDER BY s.submitted_at, d.serial LIMIT 1000
             """
         ) { row in
@@ -126,9 +131,7 @@ extension Reading {
             return UnreturnedDevice(
                 device: device, order: number, endedOn: edition.endDay(of: answers) ?? submitted)
         }
-        return Array(
-            found.filter { $0.endedOn.days(until: today) >= StockOverview.returnDays }
-                .sorted { $0.endedOn < $1.endedOn }.prefix(StockOverview.shown))
+        return found.sorted { $0.endedOn < $1.endedOn }
     }
 
     private func runningEditions() throws -> [RoutineEdition] {
@@ -155,9 +158,12 @@ extension RoutineEdition {
             }
     }
 
-    /// The day that such an order tells first is the one on which the need ended.
+    /// The day on which the need ended: the one that the form says is it, or the first that such an order tells.
     fileprivate func endDay(of answers: Answers) -> Day? {
-        let field = forms.flatMap(\.fields).first { $0.kind == .day && !answers[$0.key].isEmpty }
-        return field.flatMap { Day(answers[$0.key]) }
+        let fields = forms.flatMap(\.fields)
+        let told =
+            fields.first { $0.fills == .endedOn }
+            ?? fields.first { $0.kind == .day && !answers[$0.key].isEmpty }
+        return told.flatMap { Day(answers[$0.key]) }
     }
 }

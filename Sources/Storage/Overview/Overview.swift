@@ -50,7 +50,7 @@ public struct StockCount: Sendable, Hashable {
 /// A device that a running case wants taken back, and that has not come yet.
 public struct Unreturned: Sendable, Hashable {
     public let kind: DeviceKind
-    /// Days since it was ordered back.
+    /// Days since the need of it ended.
     public let days: Int
     /// For those who may see them.
     public let serial: SerialNumber?
@@ -69,7 +69,8 @@ extension Reading {
         let moves = try movesOfWeek()
         let overview = Overview(
             leadTimes: try leadTimes(settings), waiting: try waitingCounts(), week: today.week,
-            moves: moves.map(\.move), stock: try stockCounts(), unreturned: try unreturned())
+            moves: moves.map(\.move), stock: try stockCounts(),
+            unreturned: try notReturned())
         return Personal(
             overview,
             Disclosure(

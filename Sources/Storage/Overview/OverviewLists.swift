@@ -38,32 +38,13 @@ extension Reading {
         ) { StockCount(kind: try $0.value(), model: $0.text(), status: try $0.value(), count: $0.int()) }
     }
 
-    /// What is mounted with somebody while a running case that did not mount it asks to take it down, the longest first.
-    /// Locks are the homes', and what moves along is not taken back.
-    func unreturned() throws -> [Unreturned] {
+    /// What is mounted still though nobody needs it: the stock page's list, for some in numbers alone.
+    func notReturned() throws -> [Unreturned] {
         let shows = actor.partyRole == .team && actor.may(.seeInventory)
-        let rows = try all(
-            """
-            SELECT c.slug, c.edition, d.key, e.kind, e.serial, c.number, c.submitted_at
-            FROM cases c JOIN duties d ON d.case_id = c.id AND d.state = 'open'
-            JOIN installations i ON i.recipient_id = c.recipient_id AND i.valid_to IS NULL
-                AND (i.case_id IS NULL OR i.case_id <> c.id)
-            JOIN devices e ON e.id = i.device_id
-            WHERE c.queue_rank IS NOT NULL AND c.handover_id IS NULL ORDER BY c.submitted_at, c.id, e.serial
-            """
-        ) { row -> Unreturned? in
-            let duty = try routine(row.text(), edition: row.text()).duty(row.text())
-            let (kind, serial, number): (DeviceKind, String, String) = (
-                try row.value(), row.text(), row.text()
-            )
-            let days = row.instant().day.days(until: today)
-            guard case .uninstall(let kinds, movesAlong: false)? = duty?.kind, kinds.contains(kind) else {
-                return nil
-            }
-            return Unreturned(
-                kind: kind, days: days, serial: shows ? SerialNumber(stored: serial) : nil,
-                order: shows ? CaseNumber(stored: number) : nil)
+        return try unreturned().map {
+            Unreturned(
+                kind: $0.device.kind, days: $0.endedOn.days(until: today),
+                serial: shows ? $0.device.serial : nil, order: shows ? $0.order : nil)
         }
-        return rows.compactMap(\.self)
     }
 }

@@ -44,14 +44,13 @@ extension Tx {
     }
 
     /// An order that mounts something says where the person lives; any other moves nobody of whom the register knows
-    /// a home.
+    /// a home, or knew one: who has died or left it has not come back by an order that fetches something.
     func moves(_ person: CasePerson, by order: Case) throws -> Bool {
         if person.role == .recipient, order.duties.contains(where: { !$0.definition.devices.isEmpty }) {
             return true
         }
         return try first(
-            "SELECT 1 FROM residencies WHERE recipient_id = \(person.id) AND valid_to IS NULL", { $0.int() })
-            == nil
+            "SELECT 1 FROM residencies WHERE recipient_id = \(person.id) LIMIT 1", { $0.int() }) == nil
     }
 
     /// Says that the recipient lives in `dwelling` from now on. Somebody whose alarm is mounted elsewhere does not

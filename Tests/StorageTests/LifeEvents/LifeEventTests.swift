@@ -131,6 +131,21 @@ import Testing
     }
 
     @Test(
+        "I6 for somebody who has died nothing is ordered but that it be taken back, and that gives them no home anew",
+        arguments: Engine.allCases)
+    func ordersAfterDeath(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        try await here.record(.deceased, on: "2026-11-25")
+        let another = await refusal { try await here.orderedCase() }
+        #expect(another?.told == ["recipientNumber: order.deceased"])
+        let number = try await here.returnCase()
+        #expect(try await here.store.count("residencies", where: "valid_to IS NULL") == 0)
+        try await here.uninstall(number, .allWorking())
+        #expect(try await here.store.count("installations", where: "valid_to IS NULL") == 0)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
         "I6 I12 what takes back goes on when the service ends: a return that is booked, a lock that is changed",
         arguments: Engine.allCases)
     func takesBack(engine: Engine) async throws {
