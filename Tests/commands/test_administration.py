@@ -147,7 +147,8 @@ def test_devices_are_received_only_with_apply_and_once(demo, csv):
     assert "create 2" in succeeded(run("import devices", demo, file))
     assert demo.contents() == before
     assert "Written" in succeeded(run("import devices", demo, file, "--apply"))
-    assert demo.rows("SELECT serial, kind, model, place, status FROM devices WHERE serial LIKE 'PROV-%' "
+    assert demo.rows("SELECT serial, d.kind, model, COALESCE(p.name, ''), status FROM devices d "
+                     "LEFT JOIN storage_places p ON p.id = d.place_id WHERE serial LIKE 'PROV-%' "
                      "ORDER BY serial") == [
         ["PROV-0001", "alarmBase", "Trygg 2", "Hylla 1", "inStock"],
         ["PROV-0002", "alarmButton", "Knapp 1", "", "inStock"]]

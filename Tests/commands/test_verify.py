@@ -112,6 +112,7 @@ def test_a_script_is_told_of_every_rule_that_is_broken(demo):
     assert {broken["rule"] for broken in report["broken"]} == {
         "a case has the order that was received",
         "a device is installed exactly where it has an installation",
+        "what is installed, lost or scrapped lies on no shelf",
         "a secret belongs to a case or a draft"}
     assert all(broken["examples"] for broken in report["broken"])
     tells_nothing_of_people(demo, answer)

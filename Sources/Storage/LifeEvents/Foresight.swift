@@ -62,6 +62,7 @@ extension Reading {
             }
         }
         let isTeam = actor.partyRole == .team
+        let told = try devicesTold(of: id)
         let foresight = Foresight(
             recipient: plan.recipient, unit: plan.unit?.name, ending: lines(plan.ending),
             goingOn: lines(plan.goingOn),
@@ -72,9 +73,22 @@ extension Reading {
             },
             reserved: isTeam ? plan.reserved : [], leaves: plan.residency?.home,
             services: plan.services.map(\.system), returns: plan.returns.map(\.title),
-            mounted: plan.mounted, heldKeys: isTeam ? plan.heldKeys : 0,
+            mounted: plan.mounted.filter { told.contains($0.id) }, heldKeys: isTeam ? plan.heldKeys : 0,
             told: isTeam ? units.values.sorted() : [], digest: plan.digest)
         return Personal(foresight, Disclosure(.viewed, "lifeEvent", about: [id]))
+    }
+
+    /// A unit that hands somebody over is not told what they get at the next one's (R1.22, R5.28).
+    private func devicesTold(of id: ID<CareRecipient>) throws -> Set<ID<Device>> {
+        let told = try all(
+            """
+            SELECT i.device_id FROM installations i
+            WHERE i.recipient_id = \(id) AND i.valid_to IS NULL AND \(isTold(of: "i"))
+            UNION SELECT l.device_id FROM lock_links l
+            WHERE l.recipient_id = \(id) AND l.valid_to IS NULL AND \(isTold(of: "l"))
+            """
+        ) { $0.id() as ID<Device> }
+        return Set(told)
     }
 
     /// The unit that serves somebody may say what has happened to them, and whoever plans for the team.

@@ -28,7 +28,10 @@ public struct LifeEventLine: Sendable, Hashable {
 extension Reading {
     /// What has happened to somebody, and to whoever was merged with them, the latest first.
     func lifeEvents(of id: ID<CareRecipient>) throws -> [LifeEventLine] {
-        try lifeEvents(where: "(p.id = \(id) OR p.merged_into_id = \(id))", limit: 100)
+        try lifeEvents(
+            where: """
+                e.recipient_id IN (SELECT \(id) UNION ALL SELECT m.id FROM care_recipients m WHERE m.merged_into_id = \(id))
+                """, limit: 100)
     }
 
     /// - Throws: `notFound` where the actor does not see the person.

@@ -78,7 +78,10 @@ extension Reading {
 
     private func whom(_ term: SearchTerm) -> SQL? {
         if !term.identifiers.isEmpty {
-            return "SELECT recipient_id FROM person_identifiers WHERE value IN (\(list: term.identifiers))"
+            return """
+                SELECT i.recipient_id FROM person_identifiers i
+                WHERE i.value IN (\(list: term.identifiers)) AND \(identifies("i"))
+                """
         }
         return named(term.nameWords).map { "SELECT id FROM (\($0)) named" }
     }
@@ -87,7 +90,7 @@ extension Reading {
     private func peopleFound(_ term: SearchTerm) throws -> [FoundPerson] {
         let numbered: SQL = """
             SELECT DISTINCT p.id, 0 AS place FROM person_identifiers i JOIN care_recipients p ON p.id = i.recipient_id
-            WHERE i.value IN (\(list: term.identifiers)) AND \(seesRecipient) LIMIT \(hitLimit)
+            WHERE i.value IN (\(list: term.identifiers)) AND \(identifies("i")) AND \(seesRecipient) LIMIT \(hitLimit)
             """
         guard let found = term.identifiers.isEmpty ? named(term.nameWords) : numbered else { return [] }
         let servedBy: SQL = actor.partyRole == .team ? "u.name" : "NULL"

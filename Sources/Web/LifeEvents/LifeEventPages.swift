@@ -50,6 +50,8 @@ enum LifeEventPages {
             return call.redirect(to: .person(id.text), saying: "lifeRecorded")
         } catch let error as AppError where error.code == .conflict {
             return try await preview(call, event, about: id, fault: error)
+        } catch let error as AppError where error.code == .invalid {
+            return try await ask(call, FormState(call.form, error), status: error.code.status)
         }
     }
 
