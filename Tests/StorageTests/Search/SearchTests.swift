@@ -95,7 +95,7 @@ import Testing
         #expect(try await found(here, "196101182804").isEmpty)
         let newer = SamplePerson.numbered(7).number
         _ = try await here.store.writing { connection in
-            try connection.send("UPDATE person_identifiers SET valid_to = valid_from")
+            try connection.send("UPDATE person_identifiers SET valid_to = valid_from + 1")
             try connection.send(
                 """
                 INSERT INTO person_identifiers (value, kind, recipient_id, valid_from, recorded_at, recorded_by)
