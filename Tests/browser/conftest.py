@@ -18,8 +18,10 @@ def accounts(binary):
     return harness.demo_accounts(binary)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(binary, tmp_path_factory):
+    """One for the journeys of a file, with a municipality of their own: what other files ordered, booked and
+    mounted never stands in their way, in whatever order they run."""
     server = harness.Server(binary, tmp_path_factory.mktemp("server"))
     server.start()
     yield server
@@ -91,7 +93,7 @@ def watch(page, troubles):
     page.on("response", on_response)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sessions():
     """The cookies of those who have signed in, by login."""
     return {}

@@ -134,7 +134,8 @@ def begin(page, routine, party=None):
 
 
 def in_stock(page, kind):
-    """The number of a device of this kind that nobody has; journeys share one store and take what there is."""
+    """The number of a device of this kind that nobody has; the journeys of a file share a store and take what there
+    is."""
     page.goto(f"/devices?kind={kind}&status=inStock")
     return page.locator("tbody a").last.inner_text()
 

@@ -95,7 +95,7 @@ def test_after_signing_out_nothing_is_left_in_the_browser(new_page, accounts):
     harness.sign_in(page, accounts["bilal.sato"])
     assert "Åke Örnmark" in page.content()
     with page.expect_navigation():
-        page.locator("header form button").click()
+        page.locator('header form[action="/sign-out"] button').click()
     assert "/sign-in" in page.url
     page.go_back()
     page.wait_for_load_state()
