@@ -21,7 +21,8 @@ public struct Event: Hashable, Sendable {
         case detailChanged, numberReplaced, recipientsMerged, mergeUndone, peopleDistinguished
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
-        case lifeEventRecorded, lifeEventOver, lifeEventUndone, orderResumed, serviceEnded
+        case lifeEventRecorded, lifeEventTold, lifeEventOver, lifeEventUndone, lifeEventRetracted
+        case orderResumed, serviceEnded
         case providerTookOver, takeoverUndone
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged

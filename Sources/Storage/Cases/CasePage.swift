@@ -77,7 +77,7 @@ extension Reading {
             order.cohabitant.map { _ in facts.servesRecipient || cohabitant?.isServed ?? false } ?? true
         let contacts = try contacts(of: isTeam ? order.joined : [order.id])
         let page = CasePage(
-            order: order, recipient: isTeam ? facts.recipient : facts.recipientAsOrdered(in: order.routine),
+            order: order, recipient: isTeam ? facts.recipient : try facts.recipientAsOrdered(in: order),
             servesRecipient: facts.servesRecipient, cohabitant: cohabitant, home: facts.home,
             unit: facts.unit,
             orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
@@ -298,13 +298,17 @@ private struct CaseFacts {
     let home: Dwelling?
 
     /// As the order says it: to a unit the register tells nothing of somebody whom another unit serves.
-    func recipientAsOrdered(in routine: RoutineEdition) -> CareRecipient? {
+    /// A number that has come since is told to the unit that serves them.
+    func recipientAsOrdered(in order: Case) throws -> CareRecipient? {
         guard let recipient else { return nil }
         let answer = { (binding: Field.Binding) in
-            routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
+            order.routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
         }
+        let number = answer(.recipientNumber)
         return CareRecipient(
-            id: recipient.id, name: answer(.recipientName), identifier: recipient.identifier,
+            id: recipient.id, name: answer(.recipientName),
+            identifier: servesRecipient || number.isEmpty
+                ? recipient.identifier : try PersonIdentifier.parse(number, today: order.submittedAt.day),
             phone: answer(.recipientPhone))
     }
 }

@@ -122,7 +122,7 @@ extension Reading {
             \(cohabitantColumns)
         FROM (\(shown)) shown
         JOIN cases c ON c.id = shown.id LEFT JOIN care_recipients p ON p.id = c.recipient_id
-        LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
+        LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL AND \(seesRecipient)
         LEFT JOIN dwellings d ON d.id = c.dwelling_id JOIN provider_units u ON u.id = c.unit_id
         \(cohabitantJoin) ORDER BY \(order)
         """

@@ -3,7 +3,7 @@ import Domain
 /// What the register has of a person, and what follows them when two are merged.
 public enum MergeSource: String, Sendable, CaseIterable {
     case number, home, unit, service, device, lock, consent, supervision, relative
-    case order, sharedOrder, move, keyReceipt
+    case order, sharedOrder, move, keyReceipt, lifeEvent
 
     var table: SQL {
         switch self {
@@ -20,6 +20,7 @@ public enum MergeSource: String, Sendable, CaseIterable {
         case .sharedOrder: "case_people"
         case .move: "handovers"
         case .keyReceipt: "key_receipts"
+        case .lifeEvent: "life_events"
         }
     }
 
@@ -35,7 +36,7 @@ public enum MergeSource: String, Sendable, CaseIterable {
     /// Whether its rows hold from a time to a time.
     var hasPeriod: Bool {
         switch self {
-        case .service, .order, .sharedOrder, .move, .keyReceipt: false
+        case .service, .order, .sharedOrder, .move, .keyReceipt, .lifeEvent: false
         default: true
         }
     }

@@ -186,6 +186,10 @@ extension Tx {
             WHERE c.handover_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM merged_rows r
                 WHERE r.merge_id = \(merge) AND r.source = 'move' AND r.row_id = c.handover_id)
             """,
+            """
+            SELECT 'undoing.lifeEvents', '' FROM life_events e JOIN merges m ON m.id = \(merge)
+            WHERE e.recipient_id = \(kept) AND e.recorded_at >= m.merged_at AND e.undone_at IS NULL
+            """,
             "SELECT 'undoing.later', '' FROM care_recipients p WHERE p.id = \(kept) AND p.merged_into_id IS NOT NULL",
         ]
         let found = try all(

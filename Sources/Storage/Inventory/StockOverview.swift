@@ -110,18 +110,24 @@ extension Reading {
                 """
         }
         guard !returning.isEmpty else { return [] }
-        let found = try all(
+        let mounted: SQL = """
+            JOIN installations f ON f.recipient_id = c.recipient_id AND f.valid_to IS NULL
+            """
+        let linkedAlone: SQL = """
+            JOIN lock_links f ON f.recipient_id = c.recipient_id AND f.valid_to IS NULL
+            AND NOT EXISTS (SELECT 1 FROM lock_links o WHERE o.device_id = f.device_id
+                AND o.recipient_id <> f.recipient_id AND o.valid_to IS NULL)
+            """
+        let waiting = [mounted, linkedAlone].map { held -> SQL in
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status, c.number, c.slug, c.edition, s.answers, s.submitted_at
             FROM cases c JOIN duties u ON u.case_id = c.id AND u.state = 'open' JOIN submissions s ON s.case_id = c.id
-            JOIN devices d ON d.id IN (
-                SELECT i.device_id FROM installations i WHERE i.recipient_id = c.recipient_id AND i.valid_to IS NULL
-                UNION SELECT l.device_id FROM lock_links l WHERE l.recipient_id = c.recipient_id AND l.valid_to IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM lock_links o WHERE o.device_id = l.device_id
-                        AND o.recipient_id <> l.recipient_id AND o.valid_to IS NULL))
+            \(held) JOIN devices d ON d.id = f.device_id
             WHERE c.queue_rank IS NOT NULL AND \(sees) AND (\(SQL.joined(returning, by: " OR ")))
-            ORDER BY s.submitted_at, d.serial LIMIT 1000
             """
+        }
+        let found = try all(
+            "\(SQL.joined(waiting, by: " UNION ")) ORDER BY 10, 2 LIMIT 1000"
         ) { row in
             let device = try readDevice(&row)
             let number = CaseNumber(stored: row.text())

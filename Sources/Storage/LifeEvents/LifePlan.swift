@@ -14,12 +14,24 @@ struct LifePlan {
     /// Planned visits that are called off, in orders of either sort.
     let visits: [PlannedVisit]
     let reserved: [Device]
-    let residency: (id: String, home: Dwelling)?
-    let services: [(id: String, system: String)]
+    let residency: Residency?
+    let services: [Service]
     /// Routines under which what the person has goes back.
     let returns: [RoutineEdition]
     let mounted: [Device]
     let heldKeys: Int
+
+    struct Residency {
+        let id: String
+        let since: Day
+        let home: Dwelling
+    }
+
+    struct Service {
+        let id: String
+        let system: String
+        let since: Day
+    }
 
     struct PlannedVisit: Hashable {
         let id: ID<Visit>
@@ -118,21 +130,26 @@ extension Reading {
         ) { try readDevice(&$0) }
     }
 
-    private func residency(of id: ID<CareRecipient>) throws -> (id: String, home: Dwelling)? {
+    private func residency(of id: ID<CareRecipient>) throws -> LifePlan.Residency? {
         try first(
             """
-            SELECT r.id, d.id, d.street, d.apartment, d.postal_code, d.city FROM residencies r
+            SELECT r.id, r.valid_from, d.id, d.street, d.apartment, d.postal_code, d.city FROM residencies r
             JOIN dwellings d ON d.id = r.dwelling_id WHERE r.recipient_id = \(id) AND r.valid_to IS NULL
             """
-        ) { ($0.text(), Dwelling(id: $0.id(), address: readAddress(&$0))) }
+        ) {
+            LifePlan.Residency(
+                id: $0.text(), since: $0.instant().day, home: Dwelling(id: $0.id(), address: readAddress(&$0))
+            )
+        }
     }
 
-    private func openServices(of id: ID<CareRecipient>) throws -> [(id: String, system: String)] {
+    private func openServices(of id: ID<CareRecipient>) throws -> [LifePlan.Service] {
         try all(
             """
-            SELECT id, system FROM granted_services WHERE recipient_id = \(id) AND ended_on IS NULL ORDER BY id
+            SELECT id, system, effectuated_on FROM granted_services WHERE recipient_id = \(id) AND ended_on IS NULL
+            ORDER BY id
             """
-        ) { ($0.text(), $0.text()) }
+        ) { LifePlan.Service(id: $0.text(), system: $0.text(), since: try $0.day()) }
     }
 
     /// How many keys and tags units hold to the person's homes.

@@ -21,6 +21,7 @@ extension Tx {
             throw AppError(.invalid, [fault])
         }
         guard plan.digest == foreseen else { throw AppError.conflict("life.changedMeanwhile") }
+        try require(plan, hasBegunBy: event.day)
         if event.kind == .deceased { try die(id, on: event.day) }
         let entry = ID<LifeEvent>.new(in: self)
         try execute(
@@ -41,8 +42,24 @@ extension Tx {
                     "life": event.kind.rawValue, "day": event.day.description, "toldBy": event.toldBy,
                     "note": event.note,
                 ],
-                about: [.recipient(id)] + (plan.ending + plan.goingOn).map { .order($0.id) }))
+                about: [.recipient(id)]))
+        // Others than the person's own unit work in these: they learn what has happened and when, and no more (R1.22).
+        let orders = plan.ending + plan.goingOn
+        if !orders.isEmpty {
+            try append(
+                Event(
+                    .lifeEventTold, ["life": event.kind.rawValue, "day": event.day.description],
+                    about: orders.map { .order($0.id) }))
+        }
         return drafts
+    }
+
+    /// What ends has begun by then.
+    private func require(_ plan: LifePlan, hasBegunBy day: Day) throws {
+        let begun = plan.services.map(\.since) + [plan.residency?.since].compactMap(\.self)
+        guard begun.allSatisfy({ $0 <= day }) else {
+            throw AppError.invalid("lifetime.factsAfter", field: "day")
+        }
     }
 
     private func requireFirst(_ kind: LifeEvent.Kind, of id: ID<CareRecipient>) throws {
@@ -83,7 +100,7 @@ extension Tx {
     }
 
     private func end(
-        _ service: (id: String, system: String), of id: ID<CareRecipient>, on day: Day,
+        _ service: LifePlan.Service, of id: ID<CareRecipient>, on day: Day,
         because event: ID<LifeEvent>
     ) throws {
         try revise("granted_services", "ended_on = \(day)", where: "id = \(service.id)")

@@ -56,7 +56,7 @@ extension Reading {
             FROM provider_responsibilities r JOIN care_recipients p ON p.id = r.recipient_id
             LEFT JOIN residencies h ON h.recipient_id = p.id AND h.valid_to IS NULL
             LEFT JOIN dwellings d ON d.id = h.dwelling_id
-            WHERE r.unit_id = \(unit) AND r.valid_to IS NULL AND \(seesRecipient)
+            WHERE r.unit_id = \(unit) AND r.valid_to IS NULL AND NOT \(isDead) AND \(seesRecipient)
             ORDER BY p.sort_key, p.id LIMIT \(Takeover.limit)
             """
         ) {
@@ -91,7 +91,7 @@ extension Tx {
     /// Makes one unit responsible for people whom another has served, from the beginning of a day. Their alarms are counted
     /// to the new unit from then on; orders that run, and keys that are held, are the old one's to finish and hand on.
     /// - Throws: `invalid` at `to` for a unit that is not there; `conflict` where somebody of them is not the old unit's
-    ///   any longer.
+    ///   any longer, or has died.
     @discardableResult
     public func takeOver(_ takeover: Takeover) throws -> ID<Takeover> {
         try actor.require(.plan)
@@ -107,6 +107,10 @@ extension Tx {
         guard current.count == takeover.people.count else {
             throw AppError.conflict("takeover.changedMeanwhile")
         }
+        let dead = try first(
+            "SELECT 1 FROM care_recipients p WHERE p.id IN (\(list: takeover.people)) AND \(isDead)",
+            { $0.int() })
+        guard dead == nil else { throw AppError.conflict("takeover.deceased") }
         let id = ID<Takeover>.new(in: self)
         try execute(
             """
@@ -152,11 +156,18 @@ extension Tx {
             throw AppError.invalid("correction.reason.short", field: "reason")
         }
         try checkLength(reason, field: "reason")
-        let people = try all("SELECT recipient_id FROM takeover_people WHERE takeover_id = \(id)") {
-            $0.id() as ID<CareRecipient>
+        guard try first("SELECT 1 FROM takeovers WHERE id = \(id)", { $0.int() }) != nil else {
+            throw AppError.notFound
         }
-        guard !people.isEmpty else { throw AppError.notFound }
-        try holdDevices(of: people)
+        // Whoever was merged meanwhile has their unit as the one who remains.
+        try holdDevices(
+            of: all(
+                """
+                SELECT DISTINCT r.recipient_id FROM takeover_people m
+                JOIN provider_responsibilities r ON r.id = m.after_id AND r.valid_to IS NULL
+                WHERE m.takeover_id = \(id)
+                """
+            ) { $0.id() })
         let undone = try changes(
             by:
                 """
@@ -168,6 +179,7 @@ extension Tx {
             """
             SELECT r.recipient_id, m.before_id, m.after_id FROM takeover_people m
             JOIN provider_responsibilities r ON r.id = m.after_id AND r.valid_to IS NULL
+            JOIN provider_responsibilities b ON b.id = m.before_id AND b.recipient_id = r.recipient_id
             WHERE m.takeover_id = \(id) ORDER BY r.recipient_id
             """
         ) { (person: $0.id() as ID<CareRecipient>, before: $0.text(), after: $0.text()) }

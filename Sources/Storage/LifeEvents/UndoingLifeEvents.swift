@@ -26,12 +26,9 @@ public struct LifeEventLine: Sendable, Hashable {
 }
 
 extension Reading {
-    /// What has happened to somebody, and to whoever was merged with them, the latest first.
+    /// What has happened to somebody, the latest first.
     func lifeEvents(of id: ID<CareRecipient>) throws -> [LifeEventLine] {
-        try lifeEvents(
-            where: """
-                e.recipient_id IN (SELECT \(id) UNION ALL SELECT m.id FROM care_recipients m WHERE m.merged_into_id = \(id))
-                """, limit: 100)
+        try lifeEvents(where: "e.recipient_id = \(id)", limit: 100)
     }
 
     /// - Throws: `notFound` where the actor does not see the person.
@@ -74,7 +71,8 @@ extension Reading {
 extension Tx {
     /// What was recorded was wrong: what followed from it is put back, as far as it can be. Visits that were called off
     /// are booked anew, and secrets that were removed are asked for again.
-    /// - Throws: `invalid` at `reason`; `conflict` where it is undone already.
+    /// - Throws: `invalid` at `reason`, also where something has happened since that stands on it; `conflict` where it is
+    ///   undone already.
     public func undo(_ id: ID<LifeEvent>, reason: String) throws {
         let event = try openEvent(id)
         let reason = Text.cleaned(reason)
@@ -82,6 +80,7 @@ extension Tx {
             throw AppError.invalid("correction.reason.short", field: "reason")
         }
         try checkLength(reason, field: "reason")
+        try requireLast(event)
         let changed = try changes(
             by:
                 """
@@ -93,12 +92,11 @@ extension Tx {
         let effects = try all(
             "SELECT effect, subject_id FROM life_event_effects WHERE event_id = \(id) ORDER BY effect, subject_id"
         ) { (effect: $0.text(), subject: $0.text()) }
-        var resumed: [Event.Subject] = []
         for (effect, subject) in effects {
             switch effect {
             case "residency": try moveBack(to: subject, event.recipient)
-            case "service": try revise("granted_services", "ended_on = NULL", where: "id = \(subject)")
-            case "order": resumed += try resume(ID(stored: subject))
+            case "service": try serveAgain(subject, event)
+            case "order": try resume(ID(stored: subject))
             default: try takeBack(ID(stored: subject), reason: reason)
             }
         }
@@ -106,7 +104,41 @@ extension Tx {
             Event(
                 .lifeEventUndone,
                 ["life": event.kind.rawValue, "day": event.day.description, "reason": reason],
-                about: [.recipient(event.recipient)] + resumed))
+                about: [.recipient(event.recipient)]))
+        let told = try casesTold(of: event)
+        guard !told.isEmpty else { return }
+        try append(
+            Event(
+                .lifeEventRetracted, ["life": event.kind.rawValue, "day": event.day.description],
+                about: told.map { .order($0) }))
+    }
+
+    /// The cases in which it was said when it was recorded.
+    private func casesTold(of event: LifeEventLine) throws -> [ID<Case>] {
+        try all(
+            """
+            SELECT c.id FROM cases c JOIN event_subjects s ON s.subject = 'case' AND s.subject_id = c.id
+            JOIN events e ON e.id = s.event_id WHERE c.recipient_id = \(event.recipient)
+                AND e.kind = \(Event.Kind.lifeEventTold) AND e.happened_at = \(event.recordedAt) ORDER BY c.id
+            """
+        ) { $0.id() }
+    }
+
+    /// Whoever has died since lives nowhere and is served by nobody again because an earlier event was wrong: the later
+    /// one is undone first.
+    private func requireLast(_ event: LifeEventLine) throws {
+        guard event.kind.endsService else { return }
+        let later = try lifeEvents(of: event.recipient).first {
+            $0.id > event.id && $0.undone == nil && $0.kind.endsService
+        }
+        guard later == nil else { throw AppError.invalid("life.laterFirst", field: "reason") }
+    }
+
+    /// Unless somebody has given the service another end meanwhile.
+    private func serveAgain(_ service: String, _ event: LifeEventLine) throws {
+        try revise(
+            "granted_services", "ended_on = NULL",
+            where: "id = \(service) AND recipient_id = \(event.recipient) AND ended_on = \(event.day)")
     }
 
     /// Something that lasted is over: the person is at home again.
@@ -134,23 +166,25 @@ extension Tx {
 
     /// They never left; where they have another home meanwhile, that one stays.
     private func moveBack(to residency: String, _ id: ID<CareRecipient>) throws {
-        let current = try first(
-            "SELECT 1 FROM residencies WHERE recipient_id = \(id) AND valid_to IS NULL", { $0.int() })
-        guard current == nil else { return }
-        try revise("residencies", "valid_to = NULL", where: "id = \(residency)")
+        let later = try first(
+            """
+            SELECT 1 FROM residencies h JOIN residencies r ON r.recipient_id = h.recipient_id AND r.id <> h.id
+            WHERE h.id = \(residency) AND (r.valid_to IS NULL OR (r.valid_to > h.valid_to AND r.valid_to > r.valid_from))
+            """, { $0.int() })
+        guard later == nil else { return }
+        let reopened = try revise(
+            "residencies", "valid_to = NULL", where: "id = \(residency) AND recipient_id = \(id)")
+        guard reopened == 1 else { return }
         let home: ID<Dwelling> = try one("SELECT dwelling_id FROM residencies WHERE id = \(residency)") {
             $0.id()
         }
         try append(Event(.residencyBegan, about: [.recipient(id), .dwelling(home)]))
     }
 
-    private func resume(_ id: ID<Case>) throws -> [Event.Subject] {
-        guard let before = try cases(where: "c.id = \(id)").first, before.cancelledAt != nil else {
-            return []
-        }
+    private func resume(_ id: ID<Case>) throws {
+        guard let before = try cases(where: "c.id = \(id)").first, before.cancelledAt != nil else { return }
         try save(before.resumed(at: now), over: before)
         try append(Event(.orderResumed, about: [.order(id)]))
-        return [.order(id)]
     }
 
     /// An order of giving back is forgotten, or called off where it was sent and nothing is fetched yet.

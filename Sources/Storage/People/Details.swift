@@ -59,6 +59,14 @@ extension Reading {
         return Personal(known, Disclosure(.viewed, "detail", about: [id]))
     }
 
+    /// Whether somebody (`p`) has died.
+    var isDead: SQL {
+        """
+        EXISTS (SELECT 1 FROM person_details x WHERE x.recipient_id = p.id AND x.detail = 'deceased'
+            AND x.valid_to IS NULL AND x.value <> \(PersonDetail.deceased.unsaid))
+        """
+    }
+
     /// As far as the number in force and the register tell.
     func lifetime(of id: ID<CareRecipient>) throws -> Lifetime {
         let known = try first(

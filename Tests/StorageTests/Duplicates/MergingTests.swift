@@ -262,4 +262,31 @@ import Testing
         if refused != nil { try await here.submit(draft) }
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test(
+        "I6 what has happened to the one goes on as the other's; what is recorded after is whose nobody can tell",
+        arguments: Engine.allCases)
+    func lifeEvents(engine: Engine) async throws {
+        let (here, kept, merged, _) = try await twice(engine)
+        try await here.record(.hospital, of: Self.again, on: "2026-12-03")
+        try await merge(here, merged, into: kept, ["home": "kept"])
+        let hospital = try #require(
+            try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: kept) }.first)
+        #expect(hospital.kind == .hospital && hospital.recipient == kept)
+        try await here.store.write(as: here.orderer) { try $0.end(hospital.id, on: "2026-12-04") }
+        try await here.record(.hospital, on: "2026-12-04")
+        let refused = await refusal { try await undo(here, merged, from: kept) }
+        #expect(refused?.told == ["-: undoing.lifeEvents"])
+        let later = try #require(
+            try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: kept) }.first)
+        try await here.store.write(as: here.coordinator) {
+            try $0.undo(later.id, reason: "Det gällde en annan.")
+        }
+        try await undo(here, merged, from: kept)
+        let owners = try await here.store.read(as: here.coordinator) {
+            (try $0.lifeEvents(of: kept).map(\.id), try $0.lifeEvents(of: merged).map(\.id))
+        }
+        #expect(owners.0 == [later.id] && owners.1 == [hospital.id])
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

@@ -279,4 +279,58 @@ import Testing
         #expect(try await recent(here.otherOrderer) == [])
         #expect(try await recent(here.orderer).map(\.kind) == [.hospital])
     }
+
+    @Test(
+        "bad input: an event is not undone while a later one stands on it; the later one first, then the earlier",
+        arguments: Engine.allCases)
+    func laterFirst(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        try await here.record(.residentialCare, on: "2026-11-24")
+        try await here.record(.deceased, on: "2026-11-26")
+        let lines = try await Self.lines(here)
+        let refused = await refusal { try await Self.undo(here, lines[1]) }
+        #expect(refused?.told == ["reason: life.laterFirst"])
+        #expect(try await here.store.count("residencies", where: "valid_to IS NULL") == 0)
+        try await Self.undo(here, lines[0])
+        try await Self.undo(here, lines[1])
+        #expect(try await here.store.count("residencies", where: "valid_to IS NULL") == 1)
+        #expect(try await here.store.count("granted_services", where: "ended_on IS NULL") == 1)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    private static func undo(_ here: Municipality, _ event: LifeEventLine) async throws {
+        try await here.store.write(as: here.coordinator) {
+            try $0.undo(event.id, reason: "Det var en granne med samma namn.")
+        }
+    }
+
+    @Test("bad input: nothing ends before it began", arguments: Engine.allCases)
+    func beforeItBegan(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        for kind in LifeEvent.Kind.allCases where kind.endsService {
+            let refused = await refusal { try await here.record(kind, on: "2026-11-01") }
+            #expect(refused?.told == ["day: lifetime.factsAfter"], "\(kind)")
+        }
+        #expect(try await Self.lines(here) == [])
+    }
+
+    @Test(
+        "R1.22 the other unit of a move learns what has happened and when, and not who told it",
+        arguments: Engine.allCases)
+    func toldToOthers(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let (giver, receiver) = try await here.move()
+        try await here.record(.deceased, on: "2026-11-25")
+        for (number, actor) in [(giver, here.orderer), (receiver, here.otherOrderer)] {
+            let told = try await here.page(number, as: actor).timeline.filter { $0.kind == .lifeEventTold }
+            #expect(told.map(\.details) == [["life": "deceased", "day": "2026-11-25"]])
+        }
+        let event = try #require(try await Self.lines(here).first)
+        try await Self.undo(here, event)
+        let after = try await here.page(receiver, as: here.otherOrderer).timeline
+        #expect(
+            after.filter { $0.kind == .lifeEventRetracted }.map(\.details)
+                == [["life": "deceased", "day": "2026-11-25"]])
+        #expect(!after.contains { $0.kind == .lifeEventUndone })
+    }
 }

@@ -170,4 +170,32 @@ import Testing
             #expect(refused?.code == .forbidden)
         }
     }
+
+    @Test("nobody who has died is taken over", arguments: Engine.allCases)
+    func dead(engine: Engine) async throws {
+        let here = try await Self.served(engine)
+        let people = try await Self.people(here).map(\.id)
+        try await here.record(.deceased, on: "2026-12-01")
+        let greta = try await here.recipient()
+        #expect(try await Self.people(here).map(\.id) == people.filter { $0 != greta })
+        let refused = await refusal { try await Self.takeOver(here, people) }
+        #expect(refused?.told == ["-: takeover.deceased"])
+    }
+
+    @Test(
+        "a takeover is undone for somebody who was merged meanwhile, as the one who remains",
+        arguments: Engine.allCases)
+    func mergedMeanwhile(engine: Engine) async throws {
+        let here = try await Self.served(engine)
+        let people = try await Self.people(here).map(\.id)
+        let takeover = try await Self.takeOver(here, people)
+        let why = Answers(["reason": "Det är samma person.", "home": "kept", "unit": "kept", "birth": "yes"])
+        try await here.store.write(as: here.coordinator) { try $0.merge(people[0], into: people[1], why) }
+        let returned = try await here.store.write(as: here.coordinator) {
+            try $0.undoTakeover(takeover, reason: "Avtalet gällde inte än.")
+        }
+        #expect(returned == Self.count - 1)
+        #expect(try await Self.people(here).map(\.id) == Array(people.dropFirst()))
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

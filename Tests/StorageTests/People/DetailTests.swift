@@ -242,4 +242,28 @@ import Testing
         #expect(page.recipient.identifier.value == Self.coordination.number)
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test(
+        "R1.22 whoever served somebody before knows the number that they ordered with, and not the one that came since",
+        arguments: Engine.allCases)
+    func notToldToFormerUnits(engine: Engine) async throws {
+        let (here, maryam) = try await known(engine)
+        let number = try #require(
+            try await here.store.show(as: here.orderer) { try $0.recipientPage(maryam) }.orders.first?.number)
+        try await replace(here, maryam, Self.typed(Self.given))
+        #expect(try await here.page(number, as: here.orderer).recipient?.identifier.value == Self.given)
+        let takeover = try Takeover(
+            Answers([
+                "to": here.lambohov.text, "day": "2026-12-04", "note": "Ett nytt avtal.",
+                "person.\(maryam)": "yes",
+            ]), from: here.ekholmen, today: here.time.today)
+        try await here.store.write(as: here.coordinator) { _ = try $0.takeOver(takeover) }
+        let former = try await here.page(number, as: here.orderer)
+        #expect(former.recipient?.identifier.value == Self.coordination.number)
+        let line = try await here.store.show(as: here.orderer) {
+            try $0.queue(.all, offset: 0, limit: 10)
+        }.lines.first { $0.number == number }
+        #expect(line?.recipientName == Self.coordination.name && line?.identifier == nil)
+        #expect(try await here.page(number).recipient?.identifier.value == Self.given, "the team knows it")
+    }
 }
