@@ -15,7 +15,7 @@ public enum WebApplication {
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,
-        NoticePages.endpoints, WithdrawalPages.endpoints, PairingPages.endpoints, FactPages.endpoints,
+        NoticePages.endpoints, PairingPages.endpoints, FactPages.endpoints,
         LifeEventPages.endpoints, TakeoverPages.endpoints, SearchPages.endpoints, OverviewPages.endpoints,
         UnitPages.endpoints,
         StockPage.endpoints, ModelPages.endpoints, PlacePages.endpoints, DeliveryPages.endpoints,

@@ -211,9 +211,18 @@ def each_knows_its_own(anna, carina, giver, receiver, camera, look):
 
 
 def take_consent_back(page, number, look):
-    page.goto(f"/cases/{number}/withdrawal")
-    choose(page, "giver", "recipient")
+    """I18: said, foreseen, done; the case then says that nobody may look."""
+    page.goto(f"/cases/{number}")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Någon tar tillbaka sitt samtycke").click()
+    choose(page, "kind", "consentWithdrawn")
+    fill(page, day=forms.in_days(0), toldBy="Brukaren själv")
     look(page, "withdrawal")
-    press(page, action="/withdrawal")
+    press(page, action="/events")
+    assert "Ring larmcentralen på en gång" in page.locator("main").inner_text()
+    look(page, "withdrawal-foreseen")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bekräfta").click()
+    page.goto(f"/cases/{number}")
     assert "tillsynen med kamera är avslutad" in page.locator("main").inner_text()
     look(page, "case-withdrawn")

@@ -85,7 +85,7 @@ def both_are_told(page, number, lock, look):
 
 def bertil_leaves(anna, karin, lock, look):
     forms.begin(anna, "lock-unlink")
-    choose(anna, "reason", "moved")
+    choose(anna, "reason", "movedOut")
     fill(anna, endedOn=forms.in_days(0))
     fill_person(anna, "recipient", BERTIL)
     choose(anna, "othersStay", "yes")

@@ -67,7 +67,9 @@ public enum Permission: String, Sendable, CaseIterable {
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
         .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
         .technician: [
-            .seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview, .seeStock, .keepInventory,
+            .seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview, .recordLifeEvents,
+            .seeStock,
+            .keepInventory,
         ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,

@@ -22,7 +22,7 @@ public struct Event: Hashable, Sendable {
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
         case lifeEventRecorded, lifeEventTold, lifeEventOver, lifeEventUndone, lifeEventRetracted
-        case orderResumed, serviceEnded
+        case orderResumed, serviceEnded, supervisionResumed
         case providerTookOver, takeoverUndone
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged

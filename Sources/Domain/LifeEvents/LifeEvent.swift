@@ -1,11 +1,12 @@
-/// Something that happens in a care recipient's life and changes what is done for them (I6, I18).
+/// Something that happens in a care recipient's life and changes what is done for them (I6, I7, I18).
 public struct LifeEvent: Hashable, Sendable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
-        case deceased, residentialCare, serviceEnded, hospital
+        case deceased, residentialCare, serviceEnded, movedOut, consentWithdrawn, cohabitantConsentWithdrawn
+        case hospital
     }
 
     public let kind: Kind
-    /// The day of the death, the move or the decision; the first day at the hospital.
+    /// The day of the death, the move, the decision or the answer; the first day at the hospital.
     public let day: Day
     /// Who has said so.
     public let toldBy: String
@@ -39,16 +40,74 @@ public struct LifeEvent: Hashable, Sendable {
 
 extension LifeEvent.Kind {
     /// The municipality no longer does for the person what it did: orders end, and what is mounted goes back.
-    public var endsService: Bool { self != .hospital }
+    public var endsService: Bool { [.deceased, .residentialCare, .serviceEnded].contains(self) }
 
     /// The person lives in their home no longer.
-    public var leavesHome: Bool { self == .deceased || self == .residentialCare }
+    public var leavesHome: Bool { [.deceased, .residentialCare, .movedOut].contains(self) }
 
     /// Until it is said to be over.
     public var lasts: Bool { self == .hospital }
+
+    /// Whose consent to supervision by camera holds no longer.
+    public var withdraws: ConsentGiver? {
+        switch self {
+        case .consentWithdrawn: .recipient
+        case .cohabitantConsentWithdrawn: .cohabitant
+        default: nil
+        }
+    }
+
+    /// Whether visits in an order that gives something are called off.
+    public func stopsVisits(in order: Case) -> Bool {
+        !order.onlyTakesBack && (endsService || lasts || (withdraws != nil && order.concernsCamera))
+    }
+
+    /// How a routine's form says why something goes back (`Field.Binding.endReason`).
+    public var endReason: String { (withdraws == nil ? self : .consentWithdrawn).rawValue }
+}
+
+extension RoutineEdition {
+    /// What goes back under this routine when `kind` has happened: its form asks why, and knows that reason. Where somebody
+    /// moves, all that a move takes down goes too. Empty where nothing does.
+    public func takenBack(after kind: LifeEvent.Kind) -> Set<DeviceKind> {
+        let isForMoves = kind == .movedOut && orderForm?.field(filling: .movesOn) != nil
+        guard knows(kind.endReason) || isForMoves else { return [] }
+        return Set(
+            duties.flatMap { duty -> [DeviceKind] in
+                guard case .uninstall(let kinds, let movesAlong) = duty.kind, isForMoves || !movesAlong else {
+                    return []
+                }
+                return kinds
+            })
+    }
+
+    private func knows(_ reason: String) -> Bool {
+        guard case .choice(let choices)? = orderForm?.field(filling: .endReason)?.kind else { return false }
+        return choices.contains { $0.value == reason }
+    }
+}
+
+extension [RoutineEdition] {
+    /// As few orders as take back all of `kinds` that any does, each the one that takes back most of what is left, and
+    /// least besides.
+    public func takingBack(_ kinds: Set<DeviceKind>, after event: LifeEvent.Kind) -> [RoutineEdition] {
+        var (left, chosen) = (kinds, [RoutineEdition]())
+        let offers = map { (routine: $0, kinds: $0.takenBack(after: event)) }
+        while let best = offers.filter({ !$0.kinds.isDisjoint(with: left) }).max(by: {
+            ($0.kinds.intersection(left).count, -$0.kinds.count)
+                < ($1.kinds.intersection(left).count, -$1.kinds.count)
+        }) {
+            chosen.append(best.routine)
+            left.subtract(best.kinds)
+        }
+        return chosen
+    }
 }
 
 extension Case {
+    /// Whether something in it is about supervision by camera.
+    public var concernsCamera: Bool { duties.contains(where: \.definition.kind.concernsCamera) }
+
     /// What is left to do takes something back and gives nothing: it is to be done all the same when a service ends.
     public var onlyTakesBack: Bool {
         let open = duties.filter(\.isOpen).map(\.definition.kind)
@@ -107,9 +166,9 @@ extension OrderForm {
         for field in fields {
             switch (field.fills, field.kind) {
             case (.endReason, .choice(let choices)):
-                guard choices.contains(where: { $0.value == event.kind.rawValue }) else { continue }
-                answers[field.key] = event.kind.rawValue
-            case (.endedOn, _): answers[field.key] = event.day.description
+                guard choices.contains(where: { $0.value == event.kind.endReason }) else { continue }
+                answers[field.key] = event.kind.endReason
+            case (.endedOn, _), (.movesOn, _): answers[field.key] = event.day.description
             default: continue
             }
         }

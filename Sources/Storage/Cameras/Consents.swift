@@ -85,31 +85,37 @@ extension Tx {
             ])
     }
 
-    /// Ends a consent that is in force, and the supervision that needs it.
-    /// - Throws: `conflict` where there is none in force.
-    public func withdrawConsent(of giver: ConsentGiver?, in number: CaseNumber, note: String) throws {
-        let order = try visibleCase(number)
-        try actor.require(.workOnTeamDuties)
-        guard let giver else { throw AppError.invalid("form.choose", field: "giver") }
-        try checkLength(note, field: "note")
-        let person = try order.requireRecipient().id
-        try holdDevices(of: person)
-        let ended = try endConsents(
-            how: .withdrawn, where: "c.recipient_id = \(person) AND c.giver = \(giver)")
-        guard !ended.isEmpty else {
-            throw AppError(.conflict, "consent.noneInForce", field: "giver")
+    /// Ends the consent of a giver that is in force, and the supervision that needs it.
+    /// - Parameter orders: the running cases about the person's cameras, which ask for it again where they have not begun.
+    func withdrawConsent(
+        of giver: ConsentGiver, for person: ID<CareRecipient>, toldTo orders: [Case]
+    ) throws {
+        _ = try endConsents(how: .withdrawn, where: "c.recipient_id = \(person) AND c.giver = \(giver)")
+        // The two halves of a move have their work in common.
+        let subjects = Array(Set(orders.flatMap(\.workSubjects))) + [.recipient(person)]
+        try append(Event(.consentWithdrawn, ["giver": giver.rawValue], about: subjects))
+        try endSupervisions(.consentWithdrawn, of: person, without: giver, because: subjects)
+        for order in orders {
+            try askAgain(for: giver, in: order)
+            news.add(.cases(of: order.unit))
         }
-        try append(
-            Event(
-                .consentWithdrawn, ["giver": giver.rawValue, "note": note],
-                about: order.workSubjects + [.recipient(person)]))
-        try endSupervisions(.consentWithdrawn, of: person, without: giver, because: order)
-        try askAgain(for: giver, in: order)
-        news.add(.cases(of: order.unit))
+    }
+
+    /// A consent that was not taken back after all holds on, unless another has been given or its last day has passed.
+    func restoreConsent(_ id: String) throws {
+        try revise(
+            "consents", "valid_to = NULL, ended_how = NULL",
+            where: """
+                id = \(id) AND ended_how = 'withdrawn' AND (until_on IS NULL OR until_on >= \(today)) AND NOT EXISTS (
+                    SELECT 1 FROM consents o WHERE o.recipient_id = consents.recipient_id
+                    AND o.giver = consents.giver AND o.id <> consents.id AND o.valid_to IS NULL)
+                """)
     }
 
     /// A case whose supervision has not begun waits for a consent once more.
-    private func askAgain(for giver: ConsentGiver, in order: Case) throws {
+    private func askAgain(for giver: ConsentGiver, in known: Case) throws {
+        // The other half of a move that has just asked has changed with it.
+        guard let order = try cases(where: "c.id = \(known.id)").first else { return }
         let isStarting = order.duties.contains {
             if case .startSupervision = $0.definition.kind { $0.isOpen } else { false }
         }
@@ -130,7 +136,8 @@ extension Tx {
         for (recipient, giver) in ended {
             try append(
                 Event(.consentExpired, ["giver": giver.rawValue], about: [.recipient(recipient)]))
-            try endSupervisions(.consentExpired, of: recipient, without: giver, because: nil)
+            try endSupervisions(
+                .consentExpired, of: recipient, without: giver, because: [.recipient(recipient)])
         }
         return ended.count
     }

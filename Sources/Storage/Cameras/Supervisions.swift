@@ -124,15 +124,16 @@ extension Tx {
     /// Ends the supervisions of a recipient that need a consent which holds no longer.
     func endSupervisions(
         _ end: SupervisionEnd, of recipient: ID<CareRecipient>, without giver: ConsentGiver,
-        because order: Case?
+        because cause: [Event.Subject]
     ) throws {
         let needs: SQL = giver == .recipient ? "1 = 1" : "s.needs_cohabitant = 1"
-        try endSupervisions(end, where: "s.recipient_id = \(recipient) AND \(needs)", because: order)
+        try endSupervisions(end, where: "s.recipient_id = \(recipient) AND \(needs)", because: cause)
     }
 
     /// What hangs on a camera ends before it is taken down: first the supervision, then the signs.
     func endCamera(_ mounted: MountedDevice, in order: Case) throws {
-        try endSupervisions(.cameraUninstalled, where: "s.device_id = \(mounted.device.id)", because: order)
+        try endSupervisions(
+            .cameraUninstalled, where: "s.device_id = \(mounted.device.id)", because: order.workSubjects)
         let signs = try endPeriod(of: "camera_notices", where: "device_id = \(mounted.device.id)")
         guard signs > 0 else { return }
         try append(
@@ -141,7 +142,9 @@ extension Tx {
                 about: order.workSubjects + [.dwelling(mounted.home.id), .device(mounted.device.id)]))
     }
 
-    private func endSupervisions(_ end: SupervisionEnd, where condition: SQL, because order: Case?) throws {
+    private func endSupervisions(_ end: SupervisionEnd, where condition: SQL, because cause: [Event.Subject])
+        throws
+    {
         let ended: [(ID<Device>, ID<CareRecipient>)] = try all(
             """
             UPDATE supervisions AS s SET ended_how = \(end), valid_to = \(endOfPeriod), \(recorded)
@@ -149,11 +152,37 @@ extension Tx {
             """
         ) { ($0.id(), $0.id()) }
         for (device, recipient) in ended {
-            let cause = order?.workSubjects ?? []
             try append(
                 Event(
                     .supervisionEnded, ["end": end.rawValue],
-                    about: cause + [.device(device), .recipient(recipient)]))
+                    about: cause.filter { $0 != .recipient(recipient) } + [
+                        .device(device), .recipient(recipient),
+                    ]))
+        }
+    }
+
+    /// A supervision that ended for a consent that holds after all goes on, while every consent that it needs is there, its
+    /// camera and Swedish sign hang where they hung, and nothing else watches.
+    func resumeSupervision(_ id: String) throws {
+        let resumed: [(ID<Device>, ID<CareRecipient>)] = try all(
+            """
+            UPDATE supervisions AS s SET ended_how = NULL, valid_to = NULL, \(recorded)
+            WHERE s.id = \(id) AND s.ended_how = \(SupervisionEnd.consentWithdrawn)
+                AND EXISTS (SELECT 1 FROM installations i WHERE i.device_id = s.device_id
+                    AND i.recipient_id = s.recipient_id AND i.valid_to IS NULL AND i.valid_from <= s.valid_to)
+                AND EXISTS (SELECT 1 FROM consents c WHERE c.recipient_id = s.recipient_id AND c.giver = 'recipient'
+                    AND c.valid_to IS NULL)
+                AND (s.needs_cohabitant = 0 OR EXISTS (SELECT 1 FROM consents c WHERE c.recipient_id = s.recipient_id
+                    AND c.giver = 'cohabitant' AND c.valid_to IS NULL))
+                AND EXISTS (SELECT 1 FROM camera_notices n WHERE n.device_id = s.device_id AND n.language = 'sv'
+                    AND n.valid_to IS NULL)
+                AND NOT EXISTS (SELECT 1 FROM supervisions o WHERE o.device_id = s.device_id AND o.id <> s.id
+                    AND o.valid_to IS NULL)
+            RETURNING device_id, recipient_id
+            """
+        ) { ($0.id(), $0.id()) }
+        for (device, recipient) in resumed {
+            try append(Event(.supervisionResumed, about: [.device(device), .recipient(recipient)]))
         }
     }
 }

@@ -263,7 +263,8 @@ extension Event.Kind {
         switch self {
         case .recipientDiffers: true
         case .deviceUninstalled, .lockUnlinked: !servesRecipient
-        case .consentGiven, .consentWithdrawn, .noticesRemoved, .supervisionStarted, .supervisionEnded:
+        case .consentGiven, .consentWithdrawn, .noticesRemoved, .supervisionStarted, .supervisionEnded,
+            .supervisionResumed:
             !servesRecipient
         case .lockLinked: !seesLinks
         default: false
@@ -274,7 +275,7 @@ extension Event.Kind {
         switch self {
         case .deviceReserved, .deviceReleased, .deviceInstalled, .deviceFailedTest, .deviceUninstalled,
             .deviceMovesAlong, .lockLinked, .lockUnlinked, .contactCalled, .consentGiven, .consentWithdrawn,
-            .noticesPosted, .noticesRemoved, .supervisionStarted, .supervisionEnded:
+            .noticesPosted, .noticesRemoved, .supervisionStarted, .supervisionEnded, .supervisionResumed:
             true
         default: false
         }

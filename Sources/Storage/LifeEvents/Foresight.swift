@@ -16,6 +16,9 @@ public struct Foresight: Sendable {
     public let mounted: [Device]
     /// Keys and tags to the person's homes that units hold.
     public let heldKeys: Int
+    /// The names of those whose consent holds no longer.
+    public let consents: [String]
+    public let supervisions: [Supervision]
     /// The units whose orders are touched, and the one that serves the person.
     public let told: [String]
     /// To be given back when the event is recorded: what follows may have changed meanwhile.
@@ -32,10 +35,15 @@ public struct Foresight: Sendable {
         public let startsAt: Instant
     }
 
+    public struct Supervision: Sendable, Hashable {
+        public let serial: SerialNumber
+        public let centre: String
+    }
+
     /// Nothing happens but that the event is known.
     public var isEmpty: Bool {
         ending.isEmpty && goingOn.isEmpty && visits.isEmpty && leaves == nil && services.isEmpty
-            && returns.isEmpty && mounted.isEmpty
+            && returns.isEmpty && mounted.isEmpty && consents.isEmpty
     }
 }
 
@@ -62,7 +70,7 @@ extension Reading {
             }
         }
         let isTeam = actor.partyRole == .team
-        let told = try devicesTold(of: id)
+        let devices = try devicesTold(of: id)
         let foresight = Foresight(
             recipient: plan.recipient, unit: plan.unit?.name, ending: lines(plan.ending),
             goingOn: lines(plan.goingOn),
@@ -73,9 +81,20 @@ extension Reading {
             },
             reserved: isTeam ? plan.reserved : [], leaves: plan.residency?.home,
             services: plan.services.map(\.system), returns: plan.returns.map(\.title),
-            mounted: plan.mounted.filter { told.contains($0.id) }, heldKeys: isTeam ? plan.heldKeys : 0,
+            mounted: plan.mounted.filter { devices.contains($0.id) }, heldKeys: isTeam ? plan.heldKeys : 0,
+            consents: plan.consents.map(\.name),
+            supervisions: plan.supervisions.filter { devices.contains($0.camera) }.map {
+                Foresight.Supervision(serial: $0.serial, centre: $0.centre)
+            },
             told: isTeam ? units.values.sorted() : [], digest: plan.digest)
         return Personal(foresight, Disclosure(.viewed, "lifeEvent", about: [id]))
+    }
+
+    /// What can be said to have happened to somebody: a consent is taken back where there is one.
+    public func lifeEventKinds(for id: ID<CareRecipient>) throws -> [LifeEvent.Kind] {
+        try requireLifeEvents(of: id)
+        let given = try consentsInForce(for: id)
+        return LifeEvent.Kind.allCases.filter { kind in kind.withdraws.map(given.contains) ?? true }
     }
 
     /// A unit that hands somebody over is not told what they get at the next one's (R1.22, R5.28).

@@ -20,6 +20,22 @@ struct LifePlan {
     let returns: [RoutineEdition]
     let mounted: [Device]
     let heldKeys: Int
+    /// Consents that hold no longer, and what ends with them.
+    let consents: [Consent]
+    let supervisions: [Supervision]
+
+    struct Consent {
+        let id: String
+        let giver: ConsentGiver
+        let name: String
+    }
+
+    struct Supervision {
+        let id: String
+        let camera: ID<Device>
+        let serial: SerialNumber
+        let centre: String
+    }
 
     struct Residency {
         let id: String
@@ -47,6 +63,7 @@ struct LifePlan {
         parts += [residency.map { "leaves \($0.id)" }, unit.map { "unit \($0.id)" }].compactMap(\.self)
         parts += services.map { "service \($0.id)" } + returns.map { "return \($0.slug) \($0.edition)" }
         parts += mounted.map { "mounted \($0.id)" } + ["keys \(heldKeys)"]
+        parts += consents.map { "consent \($0.id)" } + supervisions.map { "supervision \($0.id)" }
         return SHA256.hash(data: Data(parts.joined(separator: "\n").utf8))
             .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
@@ -56,35 +73,61 @@ extension Reading {
     /// What follows for `id` from an event of this kind. Asks of all orders, also those that the actor does not see.
     func lifePlan(_ kind: LifeEvent.Kind, for id: ID<CareRecipient>) throws -> LifePlan {
         let open = try cases(where: "c.recipient_id = \(id) AND c.queue_rank IS NOT NULL")
-        let ending = kind.endsService ? open.filter(\.endsWithService) : []
-        let goingOn = open.filter { order in !ending.contains { $0.id == order.id } }
-        let stopped = ending + goingOn.filter { !$0.onlyTakesBack }
-        let mounted = kind.endsService ? try mounted(for: id) : []
+        let touched = kind.withdraws == nil ? open : open.filter(\.concernsCamera)
+        let ending = kind.endsService ? touched.filter(\.endsWithService) : []
+        let goingOn = touched.filter { order in !ending.contains { $0.id == order.id } }
+        let mounted =
+            kind.lasts
+            ? [] : try mounted(for: id).filter { kind.withdraws == nil || $0.kind == .safetyCamera }
         let unit = try servingUnit(of: id)
         return LifePlan(
             recipient: try recipient(id), unit: unit, ending: ending, goingOn: goingOn,
-            visits: try plannedVisits(in: stopped), reserved: try reserved(for: ending),
+            visits: try plannedVisits(in: ending + goingOn.filter { kind.stopsVisits(in: $0) }),
+            reserved: try reserved(for: ending),
             residency: kind.leavesHome ? try residency(of: id) : nil,
             services: kind.endsService ? try openServices(of: id) : [],
-            returns: unit == nil ? [] : try returns(of: mounted, besides: goingOn), mounted: mounted,
-            heldKeys: kind.endsService ? try keysHeld(of: id) : 0)
+            returns: unit == nil ? [] : try returns(of: mounted, after: kind, besides: goingOn),
+            mounted: mounted,
+            heldKeys: kind.endsService || kind.leavesHome ? try keysHeld(of: id) : 0,
+            consents: try kind.withdraws.map { try consentsInForce(of: id, by: $0) } ?? [],
+            supervisions: try kind.withdraws.map { try supervisions(of: id, needing: $0) } ?? [])
     }
 
-    /// The routines in force that ask why a service has ended and take back what is mounted, one for each device, but
-    /// those under which it is being taken back already.
-    private func returns(of mounted: [Device], besides running: [Case]) throws -> [RoutineEdition] {
+    /// The routines in force under which what is mounted goes back, but those under which it does so already.
+    private func returns(
+        of mounted: [Device], after kind: LifeEvent.Kind, besides running: [Case]
+    ) throws -> [RoutineEdition] {
+        let under = running.filter { $0.onlyTakesBack || kind == .movedOut }
         let taken = Set(
-            running.filter(\.onlyTakesBack).flatMap { $0.duties.flatMap(\.definition.kind.devicesTakenBack) })
-        var left = Set(mounted.map(\.kind)).subtracting(taken)
-        var found: [RoutineEdition] = []
-        for routine in left.isEmpty ? [] : try routinesInForce()
-        where routine.orderForm?.field(filling: .endReason) != nil {
-            let kinds = Set(routine.duties.flatMap(\.kind.devicesTakenBack))
-            guard !left.isDisjoint(with: kinds) else { continue }
-            found.append(routine)
-            left.subtract(kinds)
+            under.flatMap { $0.duties.filter(\.isOpen).flatMap(\.definition.kind.devicesTakenDown) })
+        let left = Set(mounted.map(\.kind)).subtracting(taken)
+        return left.isEmpty ? [] : try routinesInForce().takingBack(left, after: kind)
+    }
+
+    private func consentsInForce(of id: ID<CareRecipient>, by giver: ConsentGiver) throws -> [LifePlan
+        .Consent]
+    {
+        try all(
+            """
+            SELECT id, giver, given_by FROM consents WHERE recipient_id = \(id) AND giver = \(giver)
+                AND valid_to IS NULL ORDER BY id
+            """
+        ) { LifePlan.Consent(id: $0.text(), giver: try $0.value(), name: $0.text()) }
+    }
+
+    private func supervisions(
+        of id: ID<CareRecipient>, needing giver: ConsentGiver
+    ) throws -> [LifePlan.Supervision] {
+        let needs: SQL = giver == .recipient ? "1 = 1" : "s.needs_cohabitant = 1"
+        return try all(
+            """
+            SELECT s.id, d.id, d.serial, s.centre FROM supervisions s JOIN devices d ON d.id = s.device_id
+            WHERE s.recipient_id = \(id) AND s.valid_to IS NULL AND \(needs) ORDER BY s.id
+            """
+        ) {
+            LifePlan.Supervision(
+                id: $0.text(), camera: $0.id(), serial: SerialNumber(stored: $0.text()), centre: $0.text())
         }
-        return found
     }
 
     private func mounted(for id: ID<CareRecipient>) throws -> [Device] {
@@ -165,7 +208,7 @@ extension Reading {
 }
 
 extension DutyKind {
-    fileprivate var devicesTakenBack: [DeviceKind] {
-        if case .uninstall(let kinds, movesAlong: false) = self { kinds } else { [] }
+    fileprivate var devicesTakenDown: [DeviceKind] {
+        if case .uninstall(let kinds, _) = self { kinds } else { [] }
     }
 }

@@ -34,6 +34,7 @@ extension Tx {
             try endResidency(residency.id, in: residency.home.id, of: id, after: event.day, because: entry)
         }
         for service in plan.services { try end(service, of: id, on: event.day, because: entry) }
+        try endConsents(plan, event.kind, because: entry)
         let drafts = try beginReturns(plan, event, because: entry)
         try append(
             Event(
@@ -68,6 +69,17 @@ extension Tx {
         ) { try $0.value() as LifeEvent.Kind }
         if current.contains(.deceased) { throw AppError.conflict("life.deceasedAlready") }
         if kind.lasts, current.contains(kind) { throw AppError.conflict("life.alreadyRecorded") }
+    }
+
+    /// Consents that are taken back end, and the supervision that needs them at once (I16, I18); what asks for them asks
+    /// again.
+    private func endConsents(_ plan: LifePlan, _ kind: LifeEvent.Kind, because entry: ID<LifeEvent>) throws {
+        guard let giver = kind.withdraws else { return }
+        guard !plan.consents.isEmpty else { throw AppError.conflict("consent.noneInForce") }
+        for consent in plan.consents { try note("consent", consent.id, of: entry) }
+        for supervision in plan.supervisions { try note("supervision", supervision.id, of: entry) }
+        let orders = try cases(where: "c.id IN (\(list: plan.goingOn.map(\.id)))")
+        try withdrawConsent(of: giver, for: plan.recipient.id, toldTo: orders)
     }
 
     private func callOff(_ plan: LifePlan, reason: String, because event: ID<LifeEvent>) throws {
@@ -115,10 +127,11 @@ extension Tx {
         _ plan: LifePlan, _ event: LifeEvent, because entry: ID<LifeEvent>
     ) throws -> [ID<Case>] {
         guard let unit = plan.unit else { return [] }
+        let home = try homeOfDevices(of: plan.recipient.id)?.address ?? plan.residency?.home.address
         return try plan.returns.map { routine in
             let half = routine.orderers.first.map { routine.half(of: $0.key) } ?? routine
             let answers = half.orderForm?.answers(
-                because: event, about: plan.recipient, at: try homeOfDevices(of: plan.recipient.id)?.address)
+                because: event, about: plan.recipient, at: home)
             let draft = ID<Case>.new(in: self)
             try execute(
                 """
@@ -131,12 +144,16 @@ extension Tx {
         }
     }
 
-    /// Where something of the person's is mounted: it is to be fetched there, wherever they live now.
+    /// Where something is mounted that is the person's, or opens their door: it is to be fetched there, wherever they live
+    /// now.
     private func homeOfDevices(of id: ID<CareRecipient>) throws -> Dwelling? {
         try first(
             """
             SELECT d.id, d.street, d.apartment, d.postal_code, d.city FROM installations i
-            JOIN dwellings d ON d.id = i.dwelling_id WHERE i.recipient_id = \(id) AND i.valid_to IS NULL ORDER BY i.id
+            JOIN dwellings d ON d.id = i.dwelling_id
+            WHERE i.valid_to IS NULL AND (i.recipient_id = \(id) OR i.device_id IN (
+                SELECT l.device_id FROM lock_links l WHERE l.recipient_id = \(id) AND l.valid_to IS NULL))
+            ORDER BY CASE WHEN i.recipient_id = \(id) THEN 0 ELSE 1 END, i.id LIMIT 1
             """
         ) { Dwelling(id: $0.id(), address: readAddress(&$0)) }
     }

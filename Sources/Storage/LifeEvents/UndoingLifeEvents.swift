@@ -92,8 +92,11 @@ extension Tx {
         let effects = try all(
             "SELECT effect, subject_id FROM life_event_effects WHERE event_id = \(id) ORDER BY effect, subject_id"
         ) { (effect: $0.text(), subject: $0.text()) }
+        // A supervision needs its consents: they come before it, as their names do.
         for (effect, subject) in effects {
             switch effect {
+            case "consent": try restoreConsent(subject)
+            case "supervision": try resumeSupervision(subject)
             case "residency": try moveBack(to: subject, event.recipient)
             case "service": try serveAgain(subject, event)
             case "order": try resume(ID(stored: subject))
@@ -127,9 +130,9 @@ extension Tx {
     /// Whoever has died since lives nowhere and is served by nobody again because an earlier event was wrong: the later
     /// one is undone first.
     private func requireLast(_ event: LifeEventLine) throws {
-        guard event.kind.endsService else { return }
+        guard !event.kind.lasts else { return }
         let later = try lifeEvents(of: event.recipient).first {
-            $0.id > event.id && $0.undone == nil && $0.kind.endsService
+            $0.id > event.id && $0.undone == nil && ($0.kind.endsService || $0.kind.leavesHome)
         }
         guard later == nil else { throw AppError.invalid("life.laterFirst", field: "reason") }
     }

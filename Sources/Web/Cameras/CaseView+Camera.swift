@@ -13,10 +13,11 @@ extension CaseView {
                 list(facts.consentsInForce.map(consent) + facts.consentsLost.map(lost))),
             .init(words("camera.notices"), list(notices(facts))),
         ]
-        let withdraw: HTML? =
-            isTeam && !facts.consentsInForce.isEmpty
-            ? "<p>\(Link(words("withdrawal.title"), href: Route.withdrawal(order.number.text).path))</p>"
-            : nil
+        let mayRecord = (try? call.actor)?.may(.recordLifeEvents) ?? false
+        let withdraw: HTML? = order.recipient.flatMap { person in
+            mayRecord && !facts.consentsInForce.isEmpty
+                ? "<p>\(Link(words("withdrawal.title"), href: Route.lifeEvents(person.text).path))</p>" : nil
+        }
         return PagePart(
             words("camera.title"), "\(warning(facts))\(DefinitionList(rows: rows))\(withdraw)"
         ).html

@@ -11,8 +11,11 @@ struct ForesightView: Component {
     private var words: Words { call.words }
 
     var html: HTML {
-        let rows = [ending, visits, reserved, home, services, returns, goingOn, mounted, keys, told]
-            .compactMap(\.self)
+        let rows = [
+            ending, visits, consents, supervisions, reserved, home, services, returns, goingOn, mounted, keys,
+            told,
+        ]
+        .compactMap(\.self)
         guard !rows.isEmpty else { return "<p>\(words("life.nothing"))</p>" }
         return DefinitionList(rows: rows).html
     }
@@ -41,6 +44,16 @@ struct ForesightView: Component {
             "life.foresee.visits",
             foresight.visits.map { "\(call.moment($0.startsAt)), \($0.number.text)" },
             hint: "life.foresee.visits.hint")
+    }
+
+    private var consents: DefinitionList.Row? {
+        row("life.foresee.consents", foresight.consents.map { .text($0) })
+    }
+
+    private var supervisions: DefinitionList.Row? {
+        row(
+            "life.foresee.supervisions", foresight.supervisions.map { "\($0.serial.text), \($0.centre)" },
+            hint: "life.foresee.supervisions.hint")
     }
 
     private var reserved: DefinitionList.Row? { row("life.foresee.reserved", foresight.reserved.map(device)) }

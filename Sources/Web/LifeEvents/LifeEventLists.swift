@@ -12,8 +12,8 @@ struct LifeEventList: Component {
     private var mayRecord: Bool { (try? call.actor)?.may(.recordLifeEvents) ?? false }
 
     var html: HTML {
-        let current = events.filter { $0.isCurrent }
-        let rest = events.filter { !$0.isCurrent }
+        let current = events.filter { $0.isCurrent && $0.kind.isStanding }
+        let rest = events.filter { !$0.isCurrent || !$0.kind.isStanding }
         let link: HTML? =
             mayRecord
             ? ButtonLink(words("life.begin"), href: Route.lifeEvents(person.text).path, .secondary).html : nil
@@ -29,9 +29,7 @@ struct LifeEventList: Component {
     }
 
     private func line(_ event: LifeEventLine) -> HTML {
-        // What was told of one who was merged with them is undone once the two are parted.
-        let more: HTML? =
-            mayRecord && event.recipient == person ? " · \(LifeEventLink(call: call, event: event))" : nil
+        let more: HTML? = mayRecord ? " · \(LifeEventLink(call: call, event: event))" : nil
         return "\(LifeEventSentence(call: call, event: event))\(more)"
     }
 }
@@ -66,6 +64,9 @@ struct LifeEventLink: Component {
 
 extension LifeEvent.Kind {
     var tone: Tone { self == .hospital ? .attention : .calm }
+
+    /// Tells how it is, and not only what happened on a day.
+    var isStanding: Bool { endsService || lasts }
 }
 
 /// What a unit is told of the people it serves, on its start page.

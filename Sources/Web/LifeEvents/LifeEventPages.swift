@@ -87,9 +87,12 @@ enum LifeEventPages {
         _ call: Call, _ state: FormState, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let id = try person(call)
-        let page = try await call.store.show(as: call.actor) { try $0.recipientPage(id) }
+        let (page, possible) = try await (
+            call.store.show(as: call.actor) { try $0.recipientPage(id) },
+            call.store.read(as: call.actor) { try $0.lifeEventKinds(for: id) }
+        )
         let words = call.words
-        let kinds = LifeEvent.Kind.allCases.map {
+        let kinds = possible.map {
             Choice(
                 $0.rawValue, words("life.kind.\($0.rawValue)"), hint: words("life.kind.\($0.rawValue).hint"))
         }
@@ -127,10 +130,13 @@ enum LifeEventPages {
                 let title = Link(routine.title(words.language), href: Route.routine(routine.slug).path)
                 return "\(title): \(routine.appliesWhen(words.language))"
             })
-        let keys = Link(words("keys.title"), href: Route.keys(nil).path)
+        let keys: HTML? =
+            try call.actor.may(.workOnUnitDuties)
+            ? "<p>\(words("life.others.keys")) \(Link(words("keys.title"), href: Route.keys(nil).path)).</p>"
+            : nil
         return Details(
             summary: words("life.others"),
-            content: "<p>\(words("life.others.keys")) \(keys).</p><p>\(words("life.others.lead"))</p>\(list)",
+            content: "\(keys)<p>\(words("life.others.lead"))</p>\(list)",
             id: "others"
         ).html
     }

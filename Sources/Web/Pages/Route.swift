@@ -31,7 +31,7 @@ enum Route {
     case duplicates, merge(String, String), mergeUndoing(String, String), distinction(String, String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
-    case notices(String, [SignLanguage]), withdrawal(String)
+    case notices(String, [SignLanguage])
 
     var path: String {
         switch self {
@@ -122,7 +122,6 @@ enum Route {
         case .notices(let number, let languages):
             "/cases/\(number)/notices"
                 + (languages.isEmpty ? "" : "?languages=" + languages.map(\.rawValue).joined(separator: ","))
-        case .withdrawal(let number): "/cases/\(number)/withdrawal"
         }
     }
 

@@ -342,4 +342,21 @@ import Testing
             try await here.store.rows("SELECT CAST(needs_cohabitant AS TEXT) FROM supervisions") == [["1"]])
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test(
+        "I18 a consent that is taken back while the camera moves: both halves are told once, and the visits are called off",
+        arguments: Engine.allCases)
+    func withdrawnWhileMoving(engine: Engine) async throws {
+        let (here, giver, receiver) = try await reported(engine)
+        try await book(here, giver)
+        try await here.record(.consentWithdrawn, by: here.coordinator)
+        for number in [giver, receiver] {
+            let page = try await here.page(number)
+            #expect(page.timeline.filter { $0.kind == .consentWithdrawn }.count == 1, "\(number)")
+            #expect(page.visits.map(\.status) == [.cancelled, .cancelled], "\(number)")
+            #expect(page.order.duty("book")?.isOpen == true, "\(number)")
+        }
+        #expect(try await here.store.count("supervisions", where: "valid_to IS NULL") == 0)
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

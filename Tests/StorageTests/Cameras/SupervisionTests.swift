@@ -69,15 +69,9 @@ import Testing
     func withdrawn(engine: Engine, giver: ConsentGiver) async throws {
         let here = try await Municipality.open(engine)
         let number = try await here.supervisedCase(withCohabitant: true)
-        let unit = await refusal {
-            try await here.store.write(as: here.orderer) {
-                try $0.withdrawConsent(of: giver, in: number, note: "")
-            }
-        }
-        #expect(unit?.code == .forbidden)
-        try await here.store.write(as: here.coordinator) {
-            try $0.withdrawConsent(of: giver, in: number, note: "Ringde i dag.")
-        }
+        let stranger = await refusal { try await here.record(giver.withdrawal, by: here.otherOrderer) }
+        #expect(stranger?.code == .notFound)
+        try await here.record(giver.withdrawal, by: here.technician)
         let page = try await here.page(number)
         let facts = try #require(page.camera)
         #expect(!facts.isSupervised)
@@ -85,12 +79,8 @@ import Testing
         #expect(facts.cameras.count == 1 && facts.notices.count == 2, "the camera hangs where it hung")
         #expect(facts.consents.filter { $0.end == .withdrawn }.map(\.giver) == [giver])
         #expect(page.timeline.contains { $0.kind == .supervisionEnded })
-        let again = await faults {
-            try await here.store.write(as: here.coordinator) {
-                try $0.withdrawConsent(of: giver, in: number, note: "")
-            }
-        }
-        #expect(again == ["giver: consent.noneInForce"])
+        let again = await faults { try await here.record(giver.withdrawal) }
+        #expect(again == ["-: consent.noneInForce"])
         #expect(try await here.store.verify { _ in } == [])
     }
 
@@ -99,14 +89,67 @@ import Testing
         arguments: Engine.allCases)
     func notNeeded(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
-        let number = try await here.supervisedCase()
-        let told = await faults {
-            try await here.store.write(as: here.technician) {
-                try $0.withdrawConsent(of: .cohabitant, in: number, note: "")
-            }
+        _ = try await here.supervisedCase()
+        let kinds = try await here.store.read(as: here.technician) { [greta = try await here.recipient()] in
+            try $0.lifeEventKinds(for: greta)
         }
-        #expect(told == ["giver: consent.noneInForce"])
+        #expect(kinds.contains(.consentWithdrawn) && !kinds.contains(.cohabitantConsentWithdrawn))
+        let told = await faults { try await here.record(.cohabitantConsentWithdrawn, by: here.technician) }
+        #expect(told == ["-: consent.noneInForce"])
         #expect(try await inForce(here, "supervisions") == 1)
+    }
+
+    @Test(
+        "I18 what follows from a consent that is taken back is foreseen; the unit gets the camera's return to order, and what was wrong is undone",
+        arguments: Engine.allCases, [ConsentGiver.recipient, .cohabitant])
+    func foreseenAndUndone(engine: Engine, giver: ConsentGiver) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.supervisedCase(withCohabitant: true)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("uninstall", in: number, reason: "Kameran ska sitta kvar tills vidare.")
+        }
+        try await here.publishReturns()
+        let before = try #require(try await here.page(number).camera)
+        let foresight = try await here.foresight(giver.withdrawal)
+        #expect(foresight.consents == before.consentsInForce.filter { $0.giver == giver }.map(\.name))
+        #expect(foresight.supervisions.map(\.serial) == [.sample(.safetyCamera, 1)])
+        #expect(foresight.returns.map(\.sv) == ["Återlämna trygghetskamera"])
+        #expect(foresight.mounted.map(\.serial) == [.sample(.safetyCamera, 1)])
+        #expect(foresight.leaves == nil && foresight.services == [] && foresight.ending == [])
+        let drafts = try await here.record(giver.withdrawal)
+        let draft = try await here.store.show(as: here.orderer) { try $0.draft(drafts[0]) }
+        #expect(draft.answers["reason"] == "consentWithdrawn")
+        let left = try await here.store.show(as: here.coordinator) { try $0.leftMounted() }
+        #expect(left.map(\.kind) == [giver.withdrawal])
+        #expect(try await inForce(here, "supervisions") == 0)
+
+        let greta = try await here.recipient()
+        let event = try #require(
+            try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: greta) }.first)
+        try await here.store.write(as: here.orderer) { try $0.undo(event.id, reason: "Det gällde grannen.") }
+        let after = try #require(try await here.page(number).camera)
+        #expect(after.isSupervised && after.consents == before.consents)
+        #expect(after.supervisions == before.supervisions, "it never ended")
+        #expect(try await here.store.show(as: here.coordinator) { try $0.leftMounted() } == [])
+        #expect(try await here.store.count("drafts", where: "id = \(drafts[0])") == 0)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "a consent that is restored does not bring back a supervision that something else has ended since",
+        arguments: Engine.allCases)
+    func restoredTooLate(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.supervisedCase(withCohabitant: true)
+        try await here.record(.consentWithdrawn)
+        try await here.record(.cohabitantConsentWithdrawn)
+        let greta = try await here.recipient()
+        let events = try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: greta) }
+        let first = try #require(events.last)
+        try await here.store.write(as: here.orderer) { try $0.undo(first.id, reason: "Det gällde grannen.") }
+        let facts = try #require(try await here.page(number).camera)
+        #expect(!facts.isSupervised && facts.consentsInForce.map(\.giver) == [.recipient])
+        #expect(try await here.store.verify { _ in } == [])
     }
 
     @Test(
@@ -193,5 +236,12 @@ import Testing
             }
         }
         #expect(told == ["day: supervision.beforeCamera"])
+    }
+}
+
+extension ConsentGiver {
+    /// The life event of taking it back.
+    fileprivate var withdrawal: LifeEvent.Kind {
+        self == .recipient ? .consentWithdrawn : .cohabitantConsentWithdrawn
     }
 }

@@ -261,7 +261,7 @@ import Testing
     func strangers(engine: Engine) async throws {
         let here = try await Self.living(engine)
         #expect(await refusal { try await here.foresight(.deceased, as: here.otherOrderer) } == .notFound)
-        for person in [Municipality.Person.technician, .auditor, .routineOwner] {
+        for person in [Municipality.Person.auditor, .routineOwner] {
             let refused = await refusal { try await here.foresight(.deceased, as: here[person]) }
             #expect(refused?.code == .forbidden, "\(person)")
         }
@@ -307,7 +307,7 @@ import Testing
     @Test("bad input: nothing ends before it began", arguments: Engine.allCases)
     func beforeItBegan(engine: Engine) async throws {
         let here = try await Self.living(engine)
-        for kind in LifeEvent.Kind.allCases where kind.endsService {
+        for kind in LifeEvent.Kind.allCases where kind.endsService || kind.leavesHome {
             let refused = await refusal { try await here.record(kind, on: "2026-11-01") }
             #expect(refused?.told == ["day: lifetime.factsAfter"], "\(kind)")
         }
@@ -332,5 +332,62 @@ import Testing
             after.filter { $0.kind == .lifeEventRetracted }.map(\.details)
                 == [["life": "deceased", "day": "2026-11-25"]])
         #expect(!after.contains { $0.kind == .lifeEventUndone })
+    }
+
+    @Test(
+        "I7 whoever moves from the one they share a lock with loses their home here and their way in is ordered ended; the other keeps the lock",
+        arguments: Engine.allCases)
+    func cohabitantLeaves(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.sharedLock()
+        try await here.publishReturns()
+        let foresight = try await here.foresight(.movedOut, of: .osten)
+        #expect(foresight.returns.map(\.sv) == ["Avsluta koppling till digital låsenhet"])
+        #expect(foresight.mounted.map(\.serial.text) == ["LAS-1"])
+        #expect(foresight.leaves != nil && foresight.services == [] && foresight.visits == [])
+        let drafts = try await here.record(.movedOut, of: .osten)
+        let draft = try await here.store.show(as: here.orderer) { try $0.draft(drafts[0]) }
+        #expect(draft.answers["reason"] == "movedOut")
+        #expect(draft.answers["endedOn"] == here.time.today.description)
+        #expect(draft.answers["home.street"] == "Ekholmsvägen 14", "where the lock is")
+        let osten = try await here.recipient(.osten)
+        #expect(
+            try await here.store.count("residencies", where: "recipient_id = \(osten) AND valid_to IS NULL")
+                == 0)
+        #expect(try await here.store.count("lock_links", where: "valid_to IS NULL") == 2, "until TES says so")
+        #expect(try await Self.left(here) == [osten])
+
+        let unlinking = try await here.unlinkCase(for: .osten)
+        #expect(try await Self.left(here) == [], "somebody is at it")
+        try await here.unlink(unlinking)
+        #expect(try await here.store.count("lock_links", where: "valid_to IS NULL") == 1)
+        #expect(try await Self.left(here) == [])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    private static func left(_ here: Municipality) async throws -> [ID<CareRecipient>] {
+        try await here.store.show(as: here.coordinator) { try $0.leftMounted() }.map(\.recipient)
+    }
+
+    @Test(
+        "I8 whoever moves with an alarm of their own gets the move to order, filled in with what is known; undone, they never left",
+        arguments: Engine.allCases)
+    func movesWithAlarm(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        try await here.publishMoves()
+        let foresight = try await here.foresight(.movedOut)
+        #expect(foresight.returns.map(\.sv) == ["Flytta digitalt trygghetslarm"])
+        let drafts = try await here.record(.movedOut)
+        let draft = try await here.store.show(as: here.orderer) { try $0.draft(drafts[0]) }
+        #expect(draft.answers["movesOn"] == "2026-11-26" && draft.answers["home.street"] == "Ekholmsvägen 14")
+        #expect(draft.answers["recipientName"] == "Greta Åkerlund")
+        let greta = try await here.recipient()
+        #expect(try await Self.left(here) == [greta])
+        let event = try #require(try await Self.lines(here).first)
+        try await Self.undo(here, event)
+        #expect(try await here.store.count("residencies", where: "valid_to IS NULL") == 1)
+        #expect(try await here.store.count("drafts", where: "id = \(drafts[0])") == 0)
+        #expect(try await Self.left(here) == [])
+        #expect(try await here.store.verify { _ in } == [])
     }
 }

@@ -19,7 +19,7 @@ extension Municipality {
 
     /// Puts the routines in force under which things go back when a service ends.
     func publishReturns() async throws {
-        for name in ["alarm-return.yaml", "camera-return.yaml"] {
+        for name in ["alarm-return.yaml", "camera-return.yaml", "lock-unlink.yaml"] {
             try await store.write(as: .system) { try $0.publish(ShippedRoutines.file(name)) }
         }
     }

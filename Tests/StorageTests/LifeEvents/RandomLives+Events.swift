@@ -6,7 +6,9 @@ import TestSupport
 /// What happens in the random lives beside work: deaths, hospitals, takeovers, and that all of it was wrong.
 extension RandomLives {
     mutating func live(_ person: SamplePerson, by unit: Actor) async throws -> String {
-        let kinds: [LifeEvent.Kind] = [.hospital, .hospital, .serviceEnded, .residentialCare, .deceased]
+        let kinds: [LifeEvent.Kind] = [
+            .hospital, .hospital, .movedOut, .movedOut, .serviceEnded, .residentialCare, .deceased,
+        ]
         let kind = kinds.randomElement(using: &random) ?? .hospital
         let day = here.time.today.adding(days: -Int.random(in: 0...4, using: &random))
         guard try await here.isKnown(person) else { throw AppError.notFound }

@@ -46,7 +46,7 @@ extension Municipality {
         var answers = Answers.about(person)
         answers["home.street"] = home.street
         answers["recipientPhone"] = ""
-        answers["reason"] = "moved"
+        answers["reason"] = "movedOut"
         answers["endedOn"] = time.today.description
         answers["othersStay"] = "unknown"
         answers.addUnitContact()

@@ -184,26 +184,37 @@ struct CameraPageTests {
             let number = try await site.here.supervisedCase()
             let browser = try await site.browser(.coordinator)
             let page = try await browser.get("/cases/\(number)")
-            #expect(page.addresses.contains("/cases/\(number)/withdrawal"))
-            let nobody = try await browser.post("/cases/\(number)/withdrawal", ["note": "Hon ringde."])
-            #expect(nobody.code == 422)
-            #expect(nobody.fault(at: "giver") != nil)
-            #expect(nobody.value(of: "note") == "Hon ringde.")
-            let done = try await browser.post(
-                "/cases/\(number)/withdrawal", ["giver": "recipient", "note": "Hon ringde."])
+            let route = try #require(
+                page.addresses.first { $0.hasPrefix("/people/") && $0.hasSuffix("/events") })
+            let form = try await browser.get(route)
+            #expect(form.text.contains("Brukaren vill inte längre ha tillsyn med kamera"))
+            #expect(!form.text.contains("Den sammanboende vill inte längre"), "nobody has asked them")
+            let typed = [
+                "kind": "consentWithdrawn", "day": site.here.time.today.description, "toldBy": "Greta själv",
+                "note": "Hon ringde.",
+            ]
+            let preview = try await browser.post(route, typed)
+            for said in [
+                "Samtycken som upphör", "Greta Åkerlund", "KAMERA-1, Larmcentralen Öst",
+                "Ring larmcentralen på en gång",
+            ] { #expect(preview.text.withoutTags.contains(said), "\(said)") }
+            #expect(try await browser.get("/cases/\(number)").text.contains("Pågår från Larmcentralen Öst"))
+            let foreseen = try #require(preview.value(of: "foreseen"))
+            let done = try await browser.post(route, typed.merging(["foreseen": foreseen]) { $1 })
             #expect(done.code == 303)
-            let after = try await browser.follow(done)
+            let after = try await browser.get("/cases/\(number)")
             #expect(
                 after.text.contains(
                     "Ett samtycke togs tillbaka, och tillsynen med kamera är avslutad. Kameran sitter kvar."))
-            #expect(!after.addresses.contains("/cases/\(number)/withdrawal"))
+            #expect(!after.addresses.contains(route))
             #expect(after.text.contains("Brukarens samtycke togs tillbaka"))
-            let twice = try await browser.post(
-                "/cases/\(number)/withdrawal", ["giver": "recipient"])
+            let twice = try await browser.post(route, typed.merging(["foreseen": foreseen]) { $1 })
             #expect(twice.code == 409)
+            #expect(try await !browser.get(route).text.contains("vill inte längre ha tillsyn"))
             let unit = try await site.browser(.orderer)
-            #expect(try await unit.get("/cases/\(number)").text.contains("Hon ringde."))
-            #expect(try await unit.get("/cases/\(number)/withdrawal").code == 403)
+            #expect(try await unit.get("/cases/\(number)").text.contains("Brukarens samtycke togs tillbaka"))
+            let person = route.replacing("/events", with: "")
+            #expect(try await unit.get(person).text.contains("Greta själv"))
         }
     }
 

@@ -38,7 +38,6 @@ struct ReadLogTests {
         .init(.coordinator, "/cases/:number/duties/book", "viewed case"),
         .init(.coordinator, "/cases/:number/duties/:key/waiver", "viewed case", isAnonymous: true),
         .init(.coordinator, "/cases/:number/reservations", "viewed case", isAnonymous: true),
-        .init(.technician, "/cases/:number/withdrawal", "viewed case"),
         .init(.technician, "/visits/:id", "viewed case"),
         .init(.technician, "/visits/:id/miss", "viewed case"),
         .init(.coordinator, "/visits/:id/rescheduling", "viewed case", isAnonymous: true),
