@@ -11,7 +11,8 @@ public enum WebApplication {
     public static let endpoints: [Endpoint] = [
         Assets.endpoints, SignIn.endpoints, StartPage.endpoints, RoutinePages.endpoints,
         EditionPages.endpoints, DraftPages.endpoints,
-        QueuePages.endpoints, LiveCases.endpoints, CasePages.endpoints, DutyPages.endpoints,
+        QueuePages.endpoints, LiveCases.endpoints, CasePages.endpoints, CancellationPages.endpoints,
+        DutyPages.endpoints,
         ReservationPages.endpoints,
         TodayPage.endpoints, VisitPages.endpoints, DevicePages.endpoints, PersonPages.endpoints,
         KeyReceiptPages.endpoints, KeyPages.endpoints, StocktakePage.endpoints, LeafletPages.endpoints,

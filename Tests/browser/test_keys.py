@@ -18,6 +18,7 @@ def test_three_keys_that_go_three_ways(page_as, look):
     move_one(anna, look)
     loss = lose_one(anna, look)
     find_it_in_the_story(anna, receipt, loss, look)
+    it_was_never_lost(anna, loss, look)
 
 
 def test_rows_of_a_receipt_without_scripts(page_as, screenshot):
@@ -96,6 +97,7 @@ def lose_one(page, look):
     begin(page, LABELS[2], "loss", look)
     press(page, action="/loss")
     assert forms.faulty_fields(page) == ["account"]
+    assert "Ett ärende påbörjas: Anmäla borttappad nyckel eller tagg" in page.locator("main").inner_text()
     fill(page, account="Taggen satt inte på knippan efter passet. Bilen är genomsökt.")
     look(page, "key-loss")
     press(page, action="/loss")
@@ -104,6 +106,23 @@ def lose_one(page, look):
     assert LABELS[2] in order and "Bilen är genomsökt." in order, "though the order is folded away"
     look(page, "key-loss-case")
     return loss
+
+
+def it_was_never_lost(page, loss, look):
+    """The report is taken back: the tag is in the cabinet, the case ends, the story keeps both."""
+    page.goto("/keys")
+    with page.expect_navigation():
+        page.locator("main a", has_text=LABELS[2]).click()
+    with page.expect_navigation():
+        page.locator('main .actions a[href$="/mistake"]').click()
+    look(page, "key-mistake")
+    fill(page, reason="Taggen hängde bakom en annan.")
+    press(page, action="/mistake")
+    assert "Anmälan är tillbakatagen" in page.locator("main").inner_text()
+    assert LABELS[2] in page.locator("main").inner_text()
+    page.goto(f"/cases/{loss}")
+    assert "Avbrutet" in page.locator("main").inner_text()
+    look(page, "key-loss-undone")
 
 
 def find_it_in_the_story(page, receipt, loss, look):

@@ -22,6 +22,7 @@ def test_visits_that_come_to_nothing_are_booked_again(page_as, look):
     choose(tomas, "outcome", "nobodyHome")
     press(tomas, action="/miss")
     assert "Ringde på två gånger." in tomas.locator(".timeline").inner_text()
+    it_was_another_visit(tomas, number, look)
 
     karin.goto("/cases?view=waitingOnUs")
     row = karin.locator("tbody tr", has_text=number).inner_text()
@@ -41,6 +42,24 @@ def test_visits_that_come_to_nothing_are_booked_again(page_as, look):
     assert HJALMAR.street not in tomas.locator("main").inner_text()
     tomas.goto(f"/today?day={forms.in_days(7)}")
     assert HJALMAR.street in tomas.locator("main").inner_text()
+
+
+def it_was_another_visit(page, number, look):
+    """I18: taken back with a reason, planned as before; then it is missed all the same."""
+    with page.expect_navigation():
+        page.get_by_role("link", name="Blev det fel?").click()
+    look(page, "visit-restoration")
+    fill(page, reason="Fel")
+    press(page, action="/restoration")
+    assert forms.faulty_fields(page) == ["reason"]
+    fill(page, reason="Det var hos grannen som ingen öppnade.")
+    press(page, action="/restoration")
+    assert "Besöket är planerat igen" in page.locator("main").inner_text()
+    page.goto(forms.visit_address(page, number))
+    with page.expect_navigation():
+        page.locator('main a[href$="/miss"]').click()
+    choose(page, "outcome", "nobodyHome")
+    press(page, action="/miss")
 
 
 def test_messages_are_read_on_the_other_side(page_as):
@@ -76,6 +95,9 @@ def test_an_order_that_is_called_off_frees_what_it_held(page_as, look):
     anna.goto(f"/cases/{number}")
     with anna.expect_navigation():
         anna.locator(f'main a[href="/cases/{number}/cancellation"]').click()
+    following = anna.locator("main").inner_text()
+    assert "Besöket avbokas" in following and "Portkoden tas bort" in following
+    look(anna, "case-cancellation")
     press(anna, action="/cancellation")
     assert forms.faulty_fields(anna) == ["reason"]
     fill(anna, reason="Östen har fått plats på ett boende.")
@@ -88,6 +110,18 @@ def test_an_order_that_is_called_off_frees_what_it_held(page_as, look):
     assert number not in karin.locator("tbody").inner_text()
     karin.goto("/cases?view=ended")
     assert number in karin.locator("tbody").inner_text()
+    it_was_another_order(anna, number, look)
+
+
+def it_was_another_order(page, number, look):
+    page.goto(f"/cases/{number}")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Avbröts beställningen av misstag?").click()
+    look(page, "case-resumption")
+    fill(page, reason="Fel beställning avbröts, det var den andra.")
+    press(page, action="/resumption")
+    assert "Beställningen gäller igen" in page.locator("main").inner_text()
+    assert page.locator(f'main a[href="/cases/{number}/cancellation"]').count() == 1
 
 
 def test_after_signing_out_nothing_is_left_in_the_browser(new_page, accounts):

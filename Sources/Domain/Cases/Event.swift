@@ -23,6 +23,8 @@ public struct Event: Hashable, Sendable {
         case differencesSettled, orderLinked
         case lifeEventRecorded, lifeEventTold, lifeEventOver, lifeEventUndone, lifeEventRetracted
         case orderResumed, serviceEnded, supervisionResumed
+        /// What was done by mistake, taken back.
+        case cancellationUndone, visitRestored, lossUndone
         case providerTookOver, takeoverUndone
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged

@@ -218,7 +218,7 @@ extension Tx {
             throw AppError.invalid("visit.technician.missing", field: "technician")
         }
         try serialize(on: "visits of \(visit.technician)")
-        try requireFree(visit)
+        try requireFree(visit.technician, from: visit.startsAt, minutes: visit.minutes)
         let id = ID<Visit>.new(in: self)
         try execute(
             """
@@ -231,13 +231,14 @@ extension Tx {
         return id
     }
 
-    private func requireFree(_ visit: Visit) throws {
-        let end = visit.startsAt.adding(minutes: Int64(visit.minutes))
+    /// - Throws: `conflict` at `time` where the technician has another visit then.
+    func requireFree(_ technician: ID<User>, from start: Instant, minutes: Int) throws {
+        let end = start.adding(minutes: Int64(minutes))
         let clash = try first(
             """
-            SELECT starts_at FROM visits WHERE technician_id = \(visit.technician) AND status = 'planned'
-                AND starts_at < \(end) AND starts_at + minutes * 60000 > \(visit.startsAt)
-                AND starts_at > \(visit.startsAt.adding(minutes: -480)) LIMIT 1
+            SELECT starts_at FROM visits WHERE technician_id = \(technician) AND status = 'planned'
+                AND starts_at < \(end) AND starts_at + minutes * 60000 > \(start)
+                AND starts_at > \(start.adding(minutes: -480)) LIMIT 1
             """
         ) { $0.instant() }
         if let clash {

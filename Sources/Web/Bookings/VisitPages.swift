@@ -16,6 +16,8 @@ enum VisitPages {
         .post(Route.visitCancellation(":id").path, .holding(.plan), cancel),
         .get(Route.miss(":id").path, .holding(.workOnTeamDuties), missForm),
         .post(Route.miss(":id").path, .holding(.workOnTeamDuties), miss),
+        .get(Route.restoration(":id").path, .holding(.workOnTeamDuties), restoreForm),
+        .post(Route.restoration(":id").path, .holding(.workOnTeamDuties), restore),
     ]
 
     private static func id(_ call: Call) throws -> ID<Visit> {
@@ -164,6 +166,7 @@ enum VisitPages {
             Choice($0.rawValue, words("visit.outcome.\($0.rawValue)"))
         }
         let content: HTML = """
+            \(Consequences(words: words, lines: try await following(call)))\
             \(Radios(words.field("outcome", "miss.outcome", in: state), choices: choices, value: state["outcome"]))\
             \(TextArea(words.field("note", "miss.note", in: state, isRequired: false), value: state["note"], rows: 3))\
             <div class="actions">\(Button(words("miss.button")))</div>
@@ -182,6 +185,46 @@ enum VisitPages {
             return try await toCase(call, id, saying: "visitMissed")
         } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
             return try await missPage(call, FormState(call.form, error), status: error.code.status)
+        }
+    }
+
+    /// What a visit that leads to nothing leaves to be done.
+    private static func following(_ call: Call) async throws -> [HTML] {
+        let (page, visit) = try await load(call, try id(call))
+        let words = call.words
+        // What could not be fetched cannot be mounted either.
+        let mates = visit.purpose == .uninstall ? visit.together(in: page).filter { $0.id != visit.id } : []
+        let calledOff = mates.map { mate -> HTML in
+            "\(words("follows.visit")) \(call.moment(mate.startsAt)), \(mate.technicianName)."
+        }
+        return calledOff + ["follows.bookAgain", "follows.devices"].map { HTML.text(words($0)) }
+    }
+
+    private static func restoreForm(_ call: Call) async throws -> Response {
+        try await restorePage(call, FormState())
+    }
+
+    private static func restorePage(
+        _ call: Call, _ state: FormState, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let words = call.words
+        let content: HTML = """
+            \(Consequences(words: words, lines: [.text(words("restore.planned")), .text(words("restore.booked"))]))\
+            \(TextArea(words.field("reason", "restore.reason", in: state), value: state["reason"], rows: 2))\
+            <div class="actions">\(Button(words("restore.button")))</div>
+            """
+        return try await endPage(
+            call, title: words("visit.restore"), lead: "", action: .restoration(try id(call).text),
+            content: content, state: state, status: status)
+    }
+
+    private static func restore(_ call: Call) async throws -> Response {
+        let id = try id(call)
+        do {
+            try await call.store.write(as: call.actor) { try $0.restoreVisit(id, call.form.answers) }
+            return try await toCase(call, id, saying: "visitRestored")
+        } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
+            return try await restorePage(call, FormState(call.form, error), status: error.code.status)
         }
     }
 

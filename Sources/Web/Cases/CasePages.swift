@@ -13,8 +13,6 @@ enum CasePages {
         .post(Route.messages(":number").path, .holding(.seeCases), send),
         .get(Route.secret(":number").path, .holding(.seeCases), hide),
         .post(Route.secret(":number").path, .holding(.seeCases), reveal),
-        .get(Route.cancellation(":number").path, .holding(.seeCases), cancelForm),
-        .post(Route.cancellation(":number").path, .holding(.seeCases), cancel),
     ]
 
     static func number(_ call: Call) throws -> CaseNumber {
@@ -99,41 +97,5 @@ enum CasePages {
     /// A secret is shown once; the same address asked for again leads to the case.
     private static func hide(_ call: Call) async throws -> Response {
         call.redirect(to: .order(try number(call).text))
-    }
-
-    private static func cancelForm(_ call: Call) async throws -> Response {
-        let number = try number(call)
-        try await call.store.read(as: call.actor) { try $0.requireCancellable(number) }
-        return cancelPage(call, number, FormState())
-    }
-
-    private static func cancelPage(
-        _ call: Call, _ number: CaseNumber, _ state: FormState, status: HTTPResponse.Status = .ok
-    ) -> Response {
-        let words = call.words
-        let form = Form(
-            action: Route.cancellation(number.text).path, token: call.token,
-            content: """
-                \(TextArea(words.field("reason", "cancel.reason", in: state), value: state["reason"], rows: 3))\
-                <div class="actions">\(Button(words("cancel.button"), .danger))\
-                \(ButtonLink(words("cancel.back"), href: Route.order(number.text).path, .secondary))</div>
-                """)
-        return call.show(
-            Screen(
-                title: words("cancel.title"), heading: words("cancel.title"), kicker: number.text,
-                main: "\(words.summary(of: state))<p>\(words("cancel.follows"))</p>\(form)",
-                bodyClass: "narrow",
-                status: status))
-    }
-
-    private static func cancel(_ call: Call) async throws -> Response {
-        let number = try number(call)
-        let reason = call.form["reason"]
-        do {
-            try await call.store.write(as: call.actor) { try $0.cancel(number, reason: reason) }
-            return call.redirect(to: .order(number.text), saying: "cancelled")
-        } catch let error as AppError where error.code == .invalid || error.code == .conflict {
-            return cancelPage(call, number, FormState(call.form, error), status: error.code.status)
-        }
     }
 }

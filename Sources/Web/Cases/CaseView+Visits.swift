@@ -18,9 +18,21 @@ extension CaseView {
             \(if: visit.contacted.isEmpty ? nil : visit.contacted, {
                 "<p class=\"hint\">\(words("visit.contacted", ["name": $0]))</p>"
             })\(pair(visit))\
-            \(each: why, { "<p>\($0)</p>" })\(if: visit.status == .planned && isTeam, actions(visit))
+            \(each: why, { "<p>\($0)</p>" })\(if: visit.status == .planned && isTeam, actions(visit))\
+            \(if: mayRestore(visit), restore(visit))
             """
         return Card(heading: nil, headingLevel: .three, href: nil, content: content).html
+    }
+
+    /// The last that led to nothing, as long as no other time has been booked.
+    private func mayRestore(_ visit: VisitLine) -> Bool {
+        visit.status == .missed && isTeam && order.state == .submitted
+            && !page.visits.contains { $0.status == .planned }
+            && visit.id == page.visits.last { $0.status == .missed }?.id
+    }
+
+    private func restore(_ visit: VisitLine) -> HTML {
+        "<p>\(Link(words("visit.restore"), href: Route.restoration(visit.id.text).path))</p>"
     }
 
     /// Of a move: which of the two it is, where it goes, and what is agreed for the time between them.

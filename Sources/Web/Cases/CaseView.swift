@@ -80,7 +80,14 @@ struct CaseView: Component {
     }
 
     private var ending: HTML {
-        guard order.isCancellable, actor.may(.order) || actor.may(.plan) else { return "" }
-        return "<p>\(Link(words("cancel.title"), href: Route.cancellation(order.number.text).path))</p>"
+        guard actor.may(.order) || actor.may(.plan) else { return "" }
+        if order.isCancellable {
+            return "<p>\(Link(words("cancel.title"), href: Route.cancellation(order.number.text).path))</p>"
+        }
+        // A half of a move is ordered anew: the other unit knows that it is gone.
+        guard order.cancelledAt != nil, order.routine.orderForm?.field(filling: .movesOn) == nil else {
+            return ""
+        }
+        return "<p>\(Link(words("resume.title"), href: Route.resumption(order.number.text).path))</p>"
     }
 }

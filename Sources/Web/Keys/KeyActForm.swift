@@ -8,6 +8,8 @@ struct KeyActForm: Component {
     let holding: KeyHolding
     let act: KeyAct
     let units: [NamedPlace<ProviderUnit>]
+    /// What follows from a loss.
+    let foresight: LossForesight?
     let state: FormState
 
     private var words: Words { call.words }
@@ -17,7 +19,8 @@ struct KeyActForm: Component {
             action: Route.keyAct(holding.keys.id.text, act.rawValue).path, token: call.token,
             content: """
                 <p class="lead">\(words("holdings.lead.\(act.rawValue)"))</p>\
-                \(GivenKeys(call: call, held: [holding.keys], state: state))\(fields)\
+                \(if: foresight, following)\
+                \(if: act != .mistake, GivenKeys(call: call, held: [holding.keys], state: state).html)\(fields)\
                 <div class="actions">\(Button(words("holdings.button.\(act.rawValue)"), act == .loss ? .danger : .primary))\
                 \(ButtonLink(words("holdings.back"), href: Route.keyHolding(holding.keys.id.text).path, .secondary))</div>
                 """
@@ -29,8 +32,21 @@ struct KeyActForm: Component {
         [
             holding.keys.field: words.said(holding.keys.item), "day": words("keys.day"),
             "toUnit": words("keys.toUnit"), "noticedOn": words("keys.loss.noticedOn"),
-            "account": words("keys.loss.account"),
+            "account": words("keys.loss.account"), "reason": words("holdings.mistake.reason"),
         ]
+    }
+
+    private func following(_ foresight: LossForesight) -> HTML {
+        let language = words.language
+        guard let routine = foresight.routine else { return "<p>\(words("keys.loss.noRoutine"))</p>" }
+        let duties = foresight.duties.map { $0(language) }.joined(separator: " · ")
+        let begins: HTML = """
+            \(words("follows.loss.case", ["routine": routine(language)]))<br>\(duties)
+            """
+        let ended = foresight.givingBack.map { number -> HTML in
+            "\(words("follows.loss.givingBack")) \(Link(number.text, href: Route.order(number.text).path))."
+        }
+        return Consequences(words: words, lines: [begins, .text(words("follows.loss.chain"))] + ended).html
     }
 
     private var fields: HTML {
@@ -40,6 +56,10 @@ struct KeyActForm: Component {
             PartyFields(call: call, taker: holding.recipientName, movement: .giveBack, state: state).html
         case .transfer: "\(unit)\(PartyFields(call: call, taker: nil, movement: .transfer, state: state))"
         case .loss: LossFields(call: call, state: state).html
+        case .mistake:
+            TextArea(
+                words.field("reason", "holdings.mistake.reason", in: state), value: state["reason"], rows: 2
+            ).html
         }
     }
 

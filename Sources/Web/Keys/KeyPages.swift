@@ -67,8 +67,11 @@ enum KeyPages {
         guard act.applies(to: holding) || !state.faults.isEmpty else { throw AppError.notFound }
         let units =
             act == .transfer ? try await call.store.read(as: call.actor) { try $0.otherUnits() } : []
+        let foresight =
+            act == .loss ? try await call.store.show(as: call.actor) { try $0.lossForesight(of: id) } : nil
         let words = call.words
-        let form = KeyActForm(call: call, holding: holding, act: act, units: units, state: state)
+        let form = KeyActForm(
+            call: call, holding: holding, act: act, units: units, foresight: foresight, state: state)
         return call.show(
             Screen(
                 title: words("holdings.act.\(act.rawValue)"), heading: words("holdings.act.\(act.rawValue)"),
@@ -114,15 +117,20 @@ enum KeyPages {
         case .finding:
             try await call.store.write(as: call.actor) { try $0.keysFound(id, typed: typed) }
             return (.keys(nil), "keysFound")
+        case .mistake:
+            try await call.store.write(as: call.actor) { try $0.undoLoss(id, typed) }
+            return (.keys(nil), "lossUndone")
         }
     }
 }
 
 /// What can be done with keys that a unit holds or has lost.
 enum KeyAct: String, CaseIterable {
-    case placement, `return`, transfer, loss, finding
+    case placement, `return`, transfer, loss, finding, mistake
 
-    func applies(to holding: KeyHolding) -> Bool { (self == .finding) == (holding.holder == .lost) }
+    func applies(to holding: KeyHolding) -> Bool {
+        (self == .finding || self == .mistake) == (holding.holder == .lost)
+    }
 }
 
 extension Words {

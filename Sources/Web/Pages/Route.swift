@@ -12,11 +12,12 @@ enum Route {
     case editionPublication(String), editionRemoval(String)
     case draft(String), draftCheck(String), draftSubmission(String), draftRemoval(String)
     case cases(QueueView?), liveCases
-    case order(String), receipt(String), messages(String), cancellation(String), secret(
+    case order(String), receipt(String), messages(String), cancellation(String), resumption(String), secret(
         String)
     case duty(String, String), waiver(String, String)
     case reservations(String), release(String), pairing(String)
-    case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String)
+    case visit(String), visitFinish(String), rescheduling(String), visitCancellation(String), miss(String),
+        restoration(String)
     case today(Day?)
     case devices, device(String), restocking(String), deviceAct(String, String), deviceLabel(String)
     case stock, deviceModels, deviceModel(String), deviceMoves
@@ -62,6 +63,7 @@ enum Route {
         case .receipt(let number): "/cases/\(number)/receipt"
         case .messages(let number): "/cases/\(number)/messages"
         case .cancellation(let number): "/cases/\(number)/cancellation"
+        case .resumption(let number): "/cases/\(number)/resumption"
         case .secret(let number): "/cases/\(number)/secret"
         case .duty(let number, let key): "/cases/\(number)/duties/\(key)"
         case .waiver(let number, let key): "/cases/\(number)/duties/\(key)/waiver"
@@ -72,6 +74,7 @@ enum Route {
         case .visitFinish(let id): "/visits/\(id)/finish"
         case .rescheduling(let id): "/visits/\(id)/rescheduling"
         case .visitCancellation(let id): "/visits/\(id)/cancellation"
+        case .restoration(let id): "/visits/\(id)/restoration"
         case .miss(let id): "/visits/\(id)/miss"
         case .today(let day): day.map { "/today?day=\($0)" } ?? "/today"
         case .devices: "/devices"

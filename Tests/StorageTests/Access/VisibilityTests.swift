@@ -182,11 +182,15 @@ extension VisibilityTests.Attempt {
         Self("reschedule") { try $0.reschedule($1.visit, to: visit($0), reason: "") },
         Self("cancel visit") { try $0.cancelVisit($1.visit, reason: "Sjuk") },
         Self("miss visit") { try $0.missVisit($1.visit, outcome: .refused, note: "") },
+        Self("restore visit") { try $0.restoreVisit($1.visit, Self.why) },
+        Self("resume") { try $0.resume($1.number, Self.why) },
         Self("finish visit") { try $0.finishVisit($1.visit) },
         Self("save draft") { try $0.saveDraft($1.draft, answers: Answers()) },
         Self("discard draft") { try $0.discardDraft($1.draft) },
         Self("submit") { _ = try $0.submit($1.draft) },
     ]
+
+    private static let why = Answers(["reason": "Det blev fel från början."])
 
     private static func visit(_ tx: Tx) throws -> Visit {
         try Visit(

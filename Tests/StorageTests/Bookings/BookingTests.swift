@@ -244,4 +244,40 @@ import Testing
         }
         #expect(plan.map(\.startsAt.clock.description) == ["08:00", "13:00", "00:00"])
     }
+
+    @Test(
+        "I18 what was said of a visit by mistake is taken back: it is planned again and the booking is done",
+        arguments: Engine.allCases)
+    func restored(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.bookedCase()
+        let id = try #require(try await here.plannedVisit(in: number))
+        let early = await refusal { try await Self.restore(here, id) }
+        #expect(early?.told == ["-: visit.notMissed"])
+        here.time.set("2026-11-24", "10:20")
+        try await here.store.write(as: here.technician) {
+            try $0.missVisit(id, outcome: .refused, note: "Fel ärende.")
+        }
+        let short = await refusal { try await Self.restore(here, id, reason: "Fel") }
+        #expect(short?.told == ["reason: correction.reason.short"])
+        try await Self.restore(here, id)
+        let page = try await here.page(number)
+        #expect(page.visits.map(\.status) == [.planned] && page.visits[0].outcome == nil)
+        #expect(page.order.duty("book")?.state == .done)
+        #expect(page.reserved.map(\.status) == [.allocated, .allocated, .allocated])
+        #expect(page.timeline.contains { $0.kind == .visitRestored })
+        try await here.store.write(as: here.technician) { try $0.missVisit(id, outcome: .noAccess, note: "") }
+        #expect(await book(here, number, try here.visit(on: "2026-11-25")) == nil)
+        let late = await refusal { try await Self.restore(here, id) }
+        #expect(late?.told == ["-: visit.restore.bookedAnew"])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    private static func restore(
+        _ here: Municipality, _ id: ID<Visit>, reason: String = "Det var ett annat besök."
+    ) async throws {
+        try await here.store.write(as: here.technician) {
+            try $0.restoreVisit(id, Answers(["reason": reason]))
+        }
+    }
 }

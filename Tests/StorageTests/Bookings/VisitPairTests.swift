@@ -105,4 +105,23 @@ import Testing
         #expect(try await here.page(giver).visits.map(\.status) == [.cancelled, .cancelled])
         #expect(try await here.page(giver).order.waiting(on: .team)?.duty == "book")
     }
+
+    @Test(
+        "I18 a move's visit that was not missed after all brings back the one called off with it",
+        arguments: Engine.allCases)
+    func restored(engine: Engine) async throws {
+        let (here, giver) = try await booked(engine)
+        let first = try await here.page(giver).visits[0].id
+        here.time.set("2026-12-01", "09:30")
+        try await here.store.write(as: here.technician) {
+            try $0.missVisit(first, outcome: .nobodyHome, note: "")
+        }
+        try await here.store.write(as: here.technician) {
+            try $0.restoreVisit(first, Answers(["reason": "Hon kom till slut och öppnade."]))
+        }
+        #expect(try await here.page(giver).visits.map(\.status) == [.planned, .planned])
+        #expect(try await here.page(giver).order.duty("book")?.state == .done)
+        try await here.uninstall(giver, .allWorking(withLock: false), duty: "uninstallAlarm")
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

@@ -115,4 +115,52 @@ import Testing
         _ = try await here.closedCase()
         #expect(try await here.store.count("cases", where: "first_handled_at IS NOT NULL") == 1)
     }
+
+    @Test(
+        "an order that was called off by mistake goes on, with what was done in it; its visit is booked anew",
+        arguments: Engine.allCases)
+    func resumed(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.bookedCase()
+        let running = await refusal { try await Self.resume(here, number) }
+        #expect(running?.told == ["-: resume.notCancelled"])
+        try await here.store.write(as: here.orderer) { try $0.cancel(number, reason: "Ångrat") }
+        let short = await refusal { try await Self.resume(here, number, reason: "Fel") }
+        #expect(short?.told == ["reason: correction.reason.short"])
+        try await Self.resume(here, number)
+        let page = try await here.page(number)
+        #expect(page.order.state == .submitted && page.order.duty("book")?.isOpen == true)
+        #expect(page.visits.map(\.status) == [.cancelled] && page.reserved == [])
+        #expect(
+            page.timeline.first { $0.kind == .cancellationUndone }?.details["reason"]
+                == "Fel beställning avbröts.")
+        try await here.book(number, try here.visit(on: "2026-11-25"))
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "bad input: neither a half of a move goes on, nor an order for somebody who has died since",
+        arguments: Engine.allCases)
+    func notResumed(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        here.time.set("2026-11-26", "09:00")
+        let fault = try await here.bookedFault()
+        try await here.store.write(as: here.orderer) { try $0.cancel(fault, reason: "Ångrat") }
+        let (giver, _) = try await here.move()
+        try await here.store.write(as: here.orderer) { try $0.cancel(giver, reason: "Ångrat") }
+        let half = await refusal { try await Self.resume(here, giver) }
+        #expect(half?.told == ["-: resume.move"])
+        try await here.record(.deceased)
+        let dead = await refusal { try await Self.resume(here, fault) }
+        #expect(dead?.told == ["-: order.deceased"])
+    }
+
+    private static func resume(
+        _ here: Municipality, _ number: CaseNumber, reason: String = "Fel beställning avbröts."
+    ) async throws {
+        try await here.store.write(as: here.orderer) {
+            try $0.resume(number, Answers(["reason": reason]))
+        }
+    }
 }

@@ -174,4 +174,52 @@ import Testing
         #expect(holdings.allSatisfy { $0.reason == .notServed })
         #expect(holdings.allSatisfy { $0.recipientName == "Greta Åkerlund" }, "as the receipt says it")
     }
+
+    @Test(
+        "I12 what follows from a loss is foreseen: the case and what is to be done in it",
+        arguments: Engine.allCases)
+    func foreseen(engine: Engine) async throws {
+        let (here, keys) = try await open(engine)
+        let foresight = try await here.store.show(as: here.orderer) { try $0.lossForesight(of: keys.id) }
+        #expect(foresight.routine?.sv == "Anmäla borttappad nyckel eller tagg")
+        let page = try await here.page(try await report(here, keys))
+        #expect(foresight.duties == page.order.duties.map(\.definition.title))
+        #expect(foresight.givingBack == [])
+        let other = await refusal {
+            try await here.store.show(as: here.otherOrderer) { try $0.lossForesight(of: keys.id) }
+        }
+        #expect(other?.code == .notFound)
+    }
+
+    @Test(
+        "I12 a report by mistake is taken back whole: the keys are in their place, the case ends, the chain keeps what it said",
+        arguments: Engine.allCases)
+    func undone(engine: Engine) async throws {
+        let (here, keys) = try await open(engine)
+        let number = try await report(here, keys, count: 1)
+        let before = try await here.store.count("key_custody", where: "1 = 1")
+        let lost = try #require(try await here.holdings().first { $0.holder == .lost }).keys.id
+        let short = await refusal { try await Self.undo(here, lost, reason: "Fel") }
+        #expect(short?.told == ["reason: correction.reason.short"])
+        try await Self.undo(here, lost)
+        let holdings = try await here.holdings()
+        #expect(holdings.allSatisfy { $0.holder == .unit && $0.keys.place == keys.place })
+        #expect(holdings.filter { $0.keys.item.kind == .homeKey }.map(\.keys.item.count).reduce(0, +) == 2)
+        #expect(
+            try await here.store.count("key_custody", where: "1 = 1") == before + 1, "nothing is overwritten")
+        let page = try await here.page(number)
+        #expect(page.order.state == .cancelled)
+        #expect(page.timeline.contains { $0.kind == .lossUndone })
+        let twice = await refusal { try await Self.undo(here, lost) }
+        #expect(twice?.code == .conflict)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    private static func undo(
+        _ here: Municipality, _ id: ID<HeldKeys>, reason: String = "Nyckeln satt i fel fack."
+    ) async throws {
+        try await here.store.write(as: here.orderer) {
+            try $0.undoLoss(id, Answers(["reason": reason]))
+        }
+    }
 }

@@ -94,6 +94,8 @@ enum EndpointTable {
         .init("POST /cases/:number/secret", .unitsAndTeam),
         .init("GET /cases/:number/cancellation", .unitsAndTeam, except: technicians(403)),
         .init("POST /cases/:number/cancellation", .unitsAndTeam, except: technicians(403)),
+        .init("GET /cases/:number/resumption", .unitsAndTeam, except: technicians(403)),
+        .init("POST /cases/:number/resumption", .unitsAndTeam, except: technicians(403)),
         .init("GET /cases/:number/duties/:key", .unitsAndTeam),
         .init("POST /cases/:number/duties/:key", .unitsAndTeam),
         .init("GET /cases/:number/duties/:key/waiver", .coordinators),
@@ -114,6 +116,8 @@ enum EndpointTable {
         .init("POST /visits/:id/cancellation", .coordinators),
         .init("GET /visits/:id/miss", .team),
         .init("POST /visits/:id/miss", .team),
+        .init("GET /visits/:id/restoration", .team),
+        .init("POST /visits/:id/restoration", .team),
 
         .init("GET /devices", .team),
         .init("GET /devices/:serial", .team),

@@ -40,6 +40,8 @@ struct ReadLogTests {
         .init(.coordinator, "/cases/:number/reservations", "viewed case", isAnonymous: true),
         .init(.technician, "/visits/:id", "viewed case"),
         .init(.technician, "/visits/:id/miss", "viewed case"),
+        .init(.technician, "/visits/:id/restoration", "viewed case"),
+        .init(.orderer, "/cases/:number/cancellation", "viewed case"),
         .init(.coordinator, "/visits/:id/rescheduling", "viewed case", isAnonymous: true),
         .init(.coordinator, "/visits/:id/cancellation", "viewed case"),
         .init(.orderer, "/people/:id", "viewed recipient"),
@@ -77,7 +79,7 @@ struct ReadLogTests {
         // Shows nobody here; what it logs is asked where it does.
         "/duplicates",
         "/cases/:number/notices",
-        "/cases/:number/cancellation", "/cases/:number/secret", "/cases/live",
+        "/cases/:number/resumption", "/cases/:number/secret", "/cases/live",
         "/takeovers", "/takeovers/:id/undoing",
     ]
 

@@ -1,0 +1,31 @@
+import Domain
+
+extension Reading {
+    /// Whether an order that was called off can go on: not a half of a move, which the other unit knows is gone, and
+    /// nothing new for somebody who has died.
+    /// - Throws: `forbidden` for whoever may not call orders off; `conflict` with why not.
+    public func requireResumable(_ number: CaseNumber) throws {
+        try requireCancellable(number)
+        let order = try visibleCase(number)
+        guard order.cancelledAt != nil else { throw AppError.conflict("resume.notCancelled") }
+        guard order.routine.orderForm?.field(filling: .movesOn) == nil else {
+            throw AppError.conflict("resume.move")
+        }
+        guard let recipient = order.recipient, let died = try lifetime(of: recipient).died else { return }
+        throw AppError(.conflict, "order.deceased", ["day": died.description])
+    }
+}
+
+extension Tx {
+    /// An order that was called off by mistake is to be done after all. Visits are booked anew, devices reserved anew, and
+    /// secrets asked for again.
+    /// - Parameter typed: `reason`.
+    /// - Throws: `invalid` at `reason`; else as `requireResumable`.
+    public func resume(_ number: CaseNumber, _ typed: Answers) throws {
+        let order = try visibleCase(number)
+        try requireResumable(number)
+        let reason = try GivenReason(typed).text
+        try save(order.resumed(at: now), over: order)
+        try append(Event(.cancellationUndone, ["reason": reason], about: everySubject(of: order)))
+    }
+}
