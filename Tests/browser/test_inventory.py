@@ -2,6 +2,7 @@
 
 import forms
 from forms import choose, field, fill, press
+from people import OSTEN
 
 SUPPLIER = "Påhittade Larm AB"
 
@@ -37,6 +38,40 @@ def test_a_stocktake_without_scripts(page_as, screenshot):
     screenshot(tomas, "stocktake-without-scripts")
     press(tomas, action="/differences")
     assert "FINNSEJ-1" in tomas.locator("main table").inner_text()
+
+
+def test_a_kit_is_packed_and_reserved_by_one_press(page_as, look):
+    """I17: what goes to the same home lies together under one label."""
+    anna, karin = page_as("anna.ek"), page_as("karin.lund")
+    packed = [forms.in_stock(karin, kind) for kind in ("alarmBase", "alarmButton", "lockUnit")]
+    karin.goto("/kits")
+    look(karin, "kits-none")
+    fill(karin, serials=packed[0])
+    press(karin, action="/kits")
+    assert forms.faulty_fields(karin) == ["serials"]
+    assert field(karin, "serials").input_value() == packed[0]
+    karin.goto("/device-moves")
+    fill(karin, serials="\n".join(packed))
+    field(karin, "place").select_option(label="Förrådet, hylla 1")
+    press(karin, action="/device-moves")
+    karin.goto("/kits")
+    fill(karin, serials="\n".join(packed))
+    press(karin, action="/kits")
+    look(karin, "kit")
+    number = karin.locator("h1").inner_text()
+    label = karin.request.get(karin.locator('main a[href$="/label"]').get_attribute("href"))
+    assert label.ok and label.headers["content-type"] == "application/pdf"
+
+    order = forms.send_order(anna, OSTEN)
+    karin.goto(f"/cases/{order}/reservations")
+    look(karin, "reservation-kits")
+    with karin.expect_navigation():
+        karin.locator("main li", has_text=number).get_by_role("button").click()
+    karin.goto(f"/cases/{order}")
+    assert all(serial in karin.locator("main").inner_text() for serial in packed)
+    karin.goto("/kits")
+    assert "Reserverad" in karin.locator("tbody tr", has_text=number).inner_text()
+    look(karin, "kits")
 
 
 def receive(page, look):

@@ -9,7 +9,8 @@ public struct Event: Hashable, Sendable {
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
         case deviceUninstalled, deviceRestocked, deviceMovesAlong
         case deviceDelivered, devicePlaced, deviceToRepair, deviceLost, deviceFound, deviceScrapped
-        case deviceMiscounted, deviceDeviates, batteryChanged, deviceTested, reservationExpired
+        case deviceMiscounted, deviceDeviates, kitPacked, kitUnpacked, batteryChanged, deviceTested,
+            reservationExpired
         case lockLinked, lockUnlinked
         case contactCalled
         case consentGiven, consentWithdrawn, consentExpired, noticesPosted, noticesRemoved

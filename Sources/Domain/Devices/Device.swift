@@ -10,6 +10,9 @@ public struct Device: Hashable, Sendable {
         public var isWithTeam: Bool {
             [.inStock, .reserved, .allocated, .returned, .inRepair].contains(self)
         }
+
+        /// It may lie in a kit: ready for a home, and held for one at the most.
+        public var isPackable: Bool { [.inStock, .reserved, .allocated].contains(self) }
     }
 
     public let id: ID<Device>

@@ -99,6 +99,7 @@ extension Tx {
         let leftShelf = [.installed, .inRepair, .lost, .scrapped].contains(status)
         let place: SQL = leftShelf ? ", place_id = NULL, placed_at = NULL" : ""
         try execute("UPDATE devices SET status = \(status)\(place) WHERE id = \(device)")
+        if !status.isPackable { try leaveKits([device]) }
     }
 
     /// Where a device lies from now on.

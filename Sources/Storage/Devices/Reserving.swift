@@ -23,14 +23,28 @@ extension Reading {
 }
 
 extension Tx {
-    /// Holds a device in stock for a case. One of each kind that the case's duties ask for.
+    /// Holds a device in stock for a case, or what the case asks for of a kit. One of each kind that its duties ask for.
     /// - Throws: `invalid` for an unknown serial or a kind the case does not need; `conflict` where the device is
     ///   not in stock, or the case already has one of the kind.
     public func reserve(_ serialText: String, in number: CaseNumber) throws {
         try actor.require(.plan)
         let order = try visibleCase(number)
         guard order.state == .submitted else { throw AppError.conflict("case.ended") }
-        let device = try knownDevice(serialText, field: "serial")
+        let missing = Set(order.neededDevices).subtracting(try reservedDevices(of: order).map(\.kind))
+        if let number = try? SerialNumber.parse(serialText), try device(number) == nil,
+            let kit = try kit(numbered: number)
+        {
+            let needed = kit.devices.filter { missing.contains($0.kind) }
+            guard !needed.isEmpty else {
+                throw AppError.invalid("kit.notNeeded", field: "serial", ["kit": kit.number.text])
+            }
+            for device in needed { try reserve(device, for: order) }
+            return
+        }
+        try reserve(try knownDevice(serialText, field: "serial"), for: order)
+    }
+
+    private func reserve(_ device: Device, for order: Case) throws {
         guard order.neededDevices.contains(device.kind) else {
             throw AppError.invalid("device.notNeeded", field: "serial", ["kind": device.kind.rawValue])
         }

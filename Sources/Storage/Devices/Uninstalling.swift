@@ -126,6 +126,6 @@ extension Tx {
         try setStatus(.inStock, of: device.id)
         try append(
             Event(.deviceRestocked, ["serial": device.serial.text], about: [.device(device.id)]))
-        if let place { try move(device, to: openPlace(place)) }
+        if let place { try move([device], to: openPlace(place)) }
     }
 }

@@ -63,6 +63,7 @@ extension Tx {
                 """)
             if newPlace != oldPlace, let place = try ensurePlace(named: newPlace) {
                 try put(known.id, in: place)
+                try leaveKitsElsewhere([known.id], in: place)
             }
             try append(
                 Event(

@@ -35,7 +35,7 @@ extension Tx {
         guard let device = verdict.difference.device else { return }
         switch verdict.decision {
         case .here: try bring(device, to: place, verdict)
-        case .moved: try move(device, to: openPlace(verdict.place))
+        case .moved: try move([device], to: openPlace(verdict.place))
         case .lost: try lose(device, verdict)
         case .overlooked: return
         case .miscounted: try tell(.deviceMiscounted, of: device, verdict, at: place)
@@ -49,7 +49,7 @@ extension Tx {
             try setStatus(.returned, of: device.id)
             try tell(.deviceFound, of: device, verdict, at: place)
         }
-        try move(device, to: place)
+        try move([device], to: place)
     }
 
     /// A case that holds it has to take another.

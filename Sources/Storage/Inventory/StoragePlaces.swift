@@ -116,7 +116,12 @@ extension Tx {
             faults += error.faults
         }
         let known = try devices(list?.serials ?? [])
+        var kits: [Kit] = []
         for line in list?.lines ?? [] {
+            if known[line.serial] == nil, let kit = try kit(numbered: line.serial) {
+                kits.append(kit)
+                continue
+            }
             guard let device = known[line.serial] else {
                 faults.append(told("serials.unknown", line))
                 continue
@@ -128,8 +133,10 @@ extension Tx {
         guard faults.isEmpty, let list, let place else { throw AppError(.invalid, faults) }
         let there: Set<ID<Device>> = Set(
             try all("SELECT id FROM devices WHERE place_id = \(place.id)") { $0.id() })
-        let moving = list.serials.compactMap { known[$0] }.filter { !there.contains($0.id) }
-        for device in moving { try move(device, to: place) }
+        // The number of a kit stands for all that lies in it.
+        let inKits = kits.flatMap(\.devices).filter { known[$0.serial] == nil }
+        let moving = (list.serials.compactMap { known[$0] } + inKits).filter { !there.contains($0.id) }
+        try move(moving, to: place)
         return moving.count
     }
 
@@ -141,13 +148,16 @@ extension Tx {
             ])
     }
 
-    /// Puts a device in a place and tells of it.
-    func move(_ device: Device, to place: StoragePlace) throws {
-        try put(device.id, in: place)
-        try append(
-            Event(
-                .devicePlaced, ["serial": device.serial.text, "place": place.name],
-                about: [.device(device.id)]))
+    /// Puts devices in a place together and tells of it; those that are moved without the rest of their kit leave it.
+    func move(_ devices: [Device], to place: StoragePlace) throws {
+        for device in devices {
+            try put(device.id, in: place)
+            try append(
+                Event(
+                    .devicePlaced, ["serial": device.serial.text, "place": place.name],
+                    about: [.device(device.id)]))
+        }
+        try leaveKitsElsewhere(devices.map(\.id), in: place)
     }
 }
 

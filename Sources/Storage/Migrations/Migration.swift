@@ -8,7 +8,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .keyCustody, .cameras,
         .cohabitants, .handovers, .unitCases, .pastFacts,
-        .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents,
+        .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -17,5 +17,13 @@ extension Invariant {
                 SELECT d.serial FROM devices d WHERE (d.status = 'scrapped') <> EXISTS (
                     SELECT 1 FROM scrappings s WHERE s.device_id = d.id)
                 """),
+        Invariant(
+            sentence: "what is packed in a kit is with the team, together, and not alone",
+            breaches: """
+                SELECT k.number FROM kits k JOIN kit_devices m ON m.kit_id = k.id AND m.unpacked_at IS NULL
+                JOIN devices d ON d.id = m.device_id GROUP BY k.number
+                HAVING COUNT(*) < 2 OR COUNT(DISTINCT COALESCE(d.place_id, '')) > 1
+                    OR SUM(CASE WHEN d.status IN ('inStock', 'reserved', 'allocated') THEN 0 ELSE 1 END) > 0
+                """),
     ]
 }

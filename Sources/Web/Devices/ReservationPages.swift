@@ -21,7 +21,9 @@ enum ReservationPages {
         let number = try CasePages.number(call)
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
         let missing = page.order.neededDevices.filter { kind in !page.reserved.contains { $0.kind == kind } }
-        let stock = try await call.store.read(as: call.actor) { try $0.stock(for: missing) }
+        let (stock, kits) = try await call.store.read(as: call.actor) {
+            (try $0.stock(for: missing), try $0.kits(with: missing))
+        }
         let words = call.words
         let forms: HTML = "\(each: missing, { kind in choose(call, number, kind, stock[kind] ?? []) })"
         let serial = words.field("serial", "reserve.serial", in: state)
@@ -36,9 +38,24 @@ enum ReservationPages {
             Screen(
                 title: words("reserve.open"), heading: words("reserve.open"), kicker: number.text,
                 main: """
-                    \(words.summary(of: state))\(done)\(forms)\(if: !missing.isEmpty, PagePart(words("reserve.typed"), typed.html).html)\
+                    \(words.summary(of: state))\(done)\(choose(call, number, kits))\(forms)\(if: !missing.isEmpty, PagePart(words("reserve.typed"), typed.html).html)\
                     <p>\(Link(words("reserve.back"), href: Route.order(number.text).path))</p>
                     """, bodyClass: "narrow", status: status))
+    }
+
+    /// Kits that have all that is missing: one press instead of several.
+    private static func choose(_ call: Call, _ number: CaseNumber, _ kits: [Kit]) -> HTML {
+        let words = call.words
+        let rows = kits.map { kit -> HTML in
+            let button = FormButton(
+                action: Route.reservations(number.text).path, token: call.token,
+                button: Button(words("reserve.kit"), context: kit.number.text),
+                hidden: [HiddenField(name: "serial", value: kit.number.text)])
+            let contents = kit.devices.map { words("device.kind.\($0.kind.rawValue)") }.joined(
+                separator: ", ")
+            return "<li>\(kit.number.text), \(contents) \(button)</li>"
+        }
+        return kits.isEmpty ? "" : "<h2>\(words("reserve.kits"))</h2><ul class=\"plain\">\(rows)</ul>"
     }
 
     private static func choose(_ call: Call, _ number: CaseNumber, _ kind: DeviceKind, _ stock: [Device])

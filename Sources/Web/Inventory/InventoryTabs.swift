@@ -13,6 +13,7 @@ struct InventoryTabs: Component {
         let parts: [(String, Route)] = [
             ("inventory.devices", .devices), ("inventory.stock", .stock),
             ("inventory.deliveries", .deliveries), ("inventory.places", .storagePlaces),
+            ("inventory.kits", .kits),
             ("inventory.stocktakes", .stocktakes), ("inventory.models", .deviceModels),
         ]
         return Tabs(

@@ -21,6 +21,7 @@ enum Route {
     case today(Day?)
     case devices, device(String), restocking(String), deviceAct(String, String), deviceLabel(String)
     case stock, deviceModels, deviceModel(String), deviceMoves
+    case kits, kit(String), kitUnpacking(String), kitLabel(String)
     case storagePlaces, placeClosing(String), placeLabels(String)
     case deliveries, delivery(String), deliveryLabels(String), receiving
     case stocktakes, deviceStocktake(String), stocktakeDifferences(String)
@@ -86,6 +87,10 @@ enum Route {
         case .deviceModels: "/device-models"
         case .deviceModel(let id): "/device-models/\(id)"
         case .deviceMoves: "/device-moves"
+        case .kits: "/kits"
+        case .kit(let id): "/kits/\(id)"
+        case .kitUnpacking(let id): "/kits/\(id)/unpacking"
+        case .kitLabel(let id): "/kits/\(id)/label"
         case .storagePlaces: "/storage-places"
         case .placeClosing(let id): "/storage-places/\(id)/closing"
         case .placeLabels(let id): "/storage-places/\(id)/labels"

@@ -80,6 +80,11 @@ import Testing
                 UPDATE devices SET place_id = (SELECT MIN(id) FROM storage_places) WHERE status = 'installed'
                 """),
         Breach(
+            rule: "what is packed in a kit is with the team, together, and not alone",
+            sql:
+                "UPDATE kit_devices SET unpacked_at = 1 WHERE device_id = (SELECT MIN(device_id) FROM kit_devices)"
+        ),
+        Breach(
             rule: "a device is scrapped exactly where its wiping is attested",
             sql: "UPDATE devices SET status = 'scrapped' WHERE serial = 'LARM-2'"),
         Breach(
@@ -149,7 +154,10 @@ import Testing
                 """),
         Breach(
             rule: "the history tells of no device that is not there",
-            sql: "UPDATE event_subjects SET subject_id = 'gone' WHERE subject = 'device'"),
+            sql: """
+                UPDATE event_subjects SET subject_id = 'gone' WHERE subject = 'device'
+                    AND subject_id = (SELECT MIN(subject_id) FROM event_subjects WHERE subject = 'device')
+                """),
         Breach(
             rule: "a case's state follows from its duties",
             sql: "UPDATE cases SET waits_on = 'orderer' WHERE waits_on = 'team'"),
@@ -237,6 +245,9 @@ import Testing
         _ = try await here.draft(.order(for: .numbered(5)))
         _ = try await here.supervisedCase(for: .numbered(6), withCohabitant: true)
         _ = try await here.move()
+        try await here.packKit([
+            SerialNumber.sample(.lockUnit, 2).text, SerialNumber.sample(.alarmButton, 2).text,
+        ])
         for job in Job.all { _ = try await here.store.doIfDue(job) }
         return here
     }

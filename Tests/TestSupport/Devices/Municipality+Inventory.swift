@@ -33,11 +33,13 @@ extension Municipality {
         try await store.write(as: coordinator) { try $0.changeModel(model.id, typed) }
     }
 
-    /// The form of a delivery of bases, scanned, to the first shelf.
-    public func delivery(_ serials: String, number: String = "F-1") async throws -> Answers {
+    /// The form of a delivery, of bases unless another kind is named, scanned, to the first shelf.
+    public func delivery(
+        _ serials: String, number: String = "F-1", of kind: DeviceKind = .alarmBase
+    ) async throws -> Answers {
         Answers([
             "number": number, "supplier": "Larmbolaget", "day": time.today.description, "manner": "scan",
-            "model": try await model(.alarmBase).id.text, "place": try await place().text, "serials": serials,
+            "model": try await model(kind).id.text, "place": try await place().text, "serials": serials,
         ])
     }
 
@@ -81,6 +83,23 @@ extension Municipality {
         let seen = Set((shown ?? now).map { "\($0.kind.rawValue) \($0.serial.text)" })
         try await store.write(as: technician) {
             try $0.finishStocktake(id, typed: Answers(typed), seen: seen)
+        }
+    }
+}
+
+extension Municipality {
+    /// Packs the devices of a set together: an alarm, a button and a lock unit.
+    @discardableResult
+    public func packKit(set: Int, by actor: Actor? = nil) async throws -> ID<Kit> {
+        try await packKit(
+            [DeviceKind.alarmBase, .alarmButton, .lockUnit].map { SerialNumber.sample($0, set).text },
+            by: actor)
+    }
+
+    @discardableResult
+    public func packKit(_ serials: [String], by actor: Actor? = nil) async throws -> ID<Kit> {
+        try await store.write(as: actor ?? technician) {
+            try $0.packKit(Answers(["serials": serials.joined(separator: "\n")]))
         }
     }
 }

@@ -74,7 +74,8 @@ struct ReadLogTests {
         "/search", "/overview",
         "/devices", "/devices/:serial/acts/:act", "/devices/:serial/label", "/deliveries/:id/labels",
         "/storage-places/:id/labels", "/stock", "/device-models", "/device-models/:id",
-        "/storage-places", "/device-moves", "/deliveries", "/deliveries/:id", "/receiving", "/stocktakes",
+        "/storage-places", "/kits", "/kits/:id", "/kits/:id/label", "/device-moves", "/deliveries",
+        "/deliveries/:id", "/receiving", "/stocktakes",
         "/stocktakes/:id", "/stocktakes/:id/differences", "/cases/:number/leaflet",
         // Shows nobody here; what it logs is asked where it does.
         "/duplicates",

@@ -26,6 +26,7 @@ struct Things: Sendable {
     var place: ID<StoragePlace> = .sample(95)
     var delivery: ID<DeliveryNote> = .sample(95)
     var stocktake: ID<Stocktake> = .sample(95)
+    var kit: ID<Kit> = .sample(95)
     /// Somebody else; the person themselves where there is nobody.
     var other: ID<CareRecipient>?
 
@@ -47,6 +48,7 @@ struct Things: Sendable {
             case "storage-places": place.text
             case "deliveries": delivery.text
             case "stocktakes": stocktake.text
+            case "kits": kit.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
@@ -84,7 +86,17 @@ extension Site {
             held: try await here.heldKeys(by: receipt),
             residency: try await here.residency(of: known.id), event: event, unit: here.ekholmen,
             model: try await here.model(.alarmBase).id, place: try await here.place(),
-            delivery: try await delivery("F-\(set)"), stocktake: try await here.count())
+            delivery: try await delivery("F-\(set)"), stocktake: try await here.count(),
+            kit: try await kit("G-\(set)"))
+    }
+
+    /// Of devices that nothing else needs.
+    private func kit(_ number: String) async throws -> ID<Kit> {
+        for (kind, stem) in [(DeviceKind.alarmBase, "SL"), (.alarmButton, "SK")] {
+            let typed = try await here.delivery("\(stem)-\(number)", number: "\(stem)\(number)", of: kind)
+            _ = try await here.store.write(as: here.technician) { try $0.receiveDelivery(typed) }
+        }
+        return try await here.packKit(["SL-\(number)", "SK-\(number)"])
     }
 
     private func delivery(_ number: String) async throws -> ID<DeliveryNote> {
