@@ -24,6 +24,9 @@ AINO = Person("193100602394", "Aino Wikström", "Låtsasgränd 3", "013-000 30 0
 HJALMAR = Person("196100602397", "Hjalmar Sjö", "Exempelstigen 44", "013-000 30 08")
 SIGNE = Person("193405062393", "Signe Granlund", "Fiktiva gatan 62", "013-000 30 09")
 BERTIL = Person("193607282385", "Bertil Granlund", "Fiktiva gatan 62", "013-000 30 10")
+# One and the same, under the coordination number that she had before.
+ELSA = Person("195203112395", "Elsa Rydman", "Fiktiva gatan 71", "013-000 30 11")
+ELSA_BEFORE = Person("195203712392", "Elsa Rydman", "Låtsasgränd 40", "013-000 30 11")
 
 # Valid but for its last digit.
 WRONG_CHECK_DIGIT = "200002292390"
