@@ -23,7 +23,7 @@ public struct Event: Hashable, Sendable {
         case halfJoined, halfLate, halvesDiffer, halfWithdrawn, halfReminded, halfEscalated
         case differencesSettled, orderLinked
         case lifeEventRecorded, lifeEventTold, lifeEventOver, lifeEventUndone, lifeEventRetracted
-        case orderResumed, serviceEnded, supervisionResumed
+        case orderResumed, serviceEnded, serviceCorrected, supervisionResumed, relativeEnded
         /// What was done by mistake, taken back.
         case cancellationUndone, visitRestored, lossUndone
         case providerTookOver, takeoverUndone

@@ -16,6 +16,10 @@ extension Tx {
         guard order.state == .submitted, order.duty(visit.duty)?.isOpen == true else {
             throw AppError.conflict("visit.restore.bookedAnew")
         }
+        let technicians = Set(try visitors().map(\.id))
+        guard missed.allSatisfy({ technicians.contains($0.technician) }) else {
+            throw AppError.conflict("visit.restore.technician")
+        }
         for visit in missed {
             try serialize(on: "visits of \(visit.technician)")
             do {

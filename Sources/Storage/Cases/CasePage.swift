@@ -244,13 +244,21 @@ extension Case {
     ) -> [TimelineEntry] {
         let own = timeline.filter {
             !$0.kind.isOfRegister(servesRecipient: servesRecipient, seesLinks: seesLinks)
+                && (servesRecipient || !$0.isOfConsent)
         }
         guard handover != nil else { return own }
-        return own.filter { !$0.kind.isOfDevices }.map { $0.kind.isOfVisits ? $0.withoutContact : $0 }
+        return own.filter { !$0.kind.isOfDevices && !$0.isOfConsent }
+            .map { $0.kind.isOfVisits ? $0.withoutContact : $0 }
     }
 }
 
 extension TimelineEntry {
+    /// Tells of a consent, by way of the life event that it was taken back.
+    fileprivate var isOfConsent: Bool {
+        [.lifeEventTold, .lifeEventRetracted].contains(kind)
+            && details["life"].flatMap(LifeEvent.Kind.init)?.withdraws != nil
+    }
+
     fileprivate var withoutContact: TimelineEntry {
         let told = ["duty", "at", "technician", "outcome"]
         return TimelineEntry(at: at, who: who, kind: kind, details: details.filter { told.contains($0.key) })
@@ -283,7 +291,7 @@ extension Event.Kind {
 
     fileprivate var isOfVisits: Bool {
         switch self {
-        case .visitBooked, .visitRescheduled, .visitCancelled, .visitMissed, .visitDone: true
+        case .visitBooked, .visitRescheduled, .visitCancelled, .visitMissed, .visitRestored, .visitDone: true
         default: false
         }
     }
@@ -308,7 +316,7 @@ private struct CaseFacts {
         let number = answer(.recipientNumber)
         return CareRecipient(
             id: recipient.id, name: answer(.recipientName),
-            identifier: servesRecipient || number.isEmpty
+            identifier: servesRecipient || number.isEmpty || number == recipient.identifier.value
                 ? recipient.identifier : try PersonIdentifier.parse(number, today: order.submittedAt.day),
             phone: answer(.recipientPhone))
     }

@@ -154,7 +154,7 @@ extension Reading {
     public func countQueueRows(_ view: QueueView) throws -> Int {
         try all(queueStatement(view, offset: 0, limit: 50)) { row in
             var length = 0
-            for _ in 0..<9 { length += row.text().utf8.count }
+            for _ in 0..<9 { length += row.textIfAny()?.utf8.count ?? 0 }
             length += row.int() & 1 + row.text().utf8.count
             for isMoment in [false, false, true, false, true, true, false, false] {
                 length +=

@@ -34,7 +34,9 @@ extension Tx {
         if let number = try? SerialNumber.parse(serialText), try device(number) == nil,
             let kit = try kit(numbered: number)
         {
-            let needed = kit.devices.filter { missing.contains($0.kind) }
+            // As they are once nobody else takes them.
+            let lying = try devices(kit.devices.map(\.serial))
+            let needed = kit.devices.compactMap { lying[$0.serial] }.filter { missing.contains($0.kind) }
             guard !needed.isEmpty else {
                 throw AppError.invalid("kit.notNeeded", field: "serial", ["kit": kit.number.text])
             }

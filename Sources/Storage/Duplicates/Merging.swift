@@ -25,7 +25,9 @@ extension Tx {
             """)
         for (source, owner, cut) in cuts { try make(cut, in: source, of: owner, by: merge) }
         try endNumber(of: merged, by: merge)
-        let left = cuts.filter { $0.owner == merged && $0.cut.isNothing }.map(\.cut.period.id)
+        let left =
+            cuts.filter { $0.owner == merged && $0.cut.isNothing }.map(\.cut.period.id)
+            + (try eventsTwice(of: merged, and: kept))
         for source in MergeSource.allCases {
             try moveRows(in: source, of: merged, to: kept, leaving: left, by: merge)
         }
@@ -35,6 +37,20 @@ extension Tx {
                 .recipientsMerged,
                 ["name": preview.merged.name, "kept": preview.kept.name, "reason": decision.reason],
                 about: [.recipient(kept), .recipient(merged)]))
+    }
+
+    /// What holds once at a time and has been said of both, such as that they have died: it stands with the one who remains.
+    private func eventsTwice(
+        of merged: ID<CareRecipient>, and kept: ID<CareRecipient>
+    ) throws -> [String] {
+        try all(
+            """
+            SELECT e.id FROM life_events e JOIN life_events k ON k.recipient_id = \(kept) AND k.kind = e.kind
+                AND k.undone_at IS NULL AND k.over_on IS NULL
+            WHERE e.recipient_id = \(merged) AND e.undone_at IS NULL AND e.over_on IS NULL
+                AND e.kind IN ('deceased', 'hospital')
+            """
+        ) { $0.text() }
     }
 
     /// Holds both, and the cases about them first, as those who work in them do.

@@ -9,16 +9,21 @@ extension Tx {
         var plan = ImportPlan()
         for line in file.uneven { plan.add(.refuse([Fault("import.uneven")]), line: line) }
         var seen: Set<String> = []
+        var moved: [StoragePlace: [ID<Device>]] = [:]
         for row in file.rows {
             do {
-                plan.add(try importDevice(row, seen: &seen, applying: applying), line: row.line)
+                plan.add(
+                    try importDevice(row, seen: &seen, moved: &moved, applying: applying), line: row.line)
             } catch let error as AppError { plan.add(.refuse(error.faults), line: row.line) }
         }
+        // A kit that the file has moved as a whole is one still.
+        for (place, devices) in moved { try leaveKitsElsewhere(devices, in: place) }
         return plan
     }
 
     private func importDevice(
-        _ row: ImportFile.Row, seen: inout Set<String>, applying: Bool
+        _ row: ImportFile.Row, seen: inout Set<String>, moved: inout [StoragePlace: [ID<Device>]],
+        applying: Bool
     ) throws -> ImportPlan.Decision {
         let serial = try SerialNumber.parse(row["serial"])
         guard seen.insert(serial.text).inserted else {
@@ -37,11 +42,12 @@ extension Tx {
             if applying { try receive(serial, kind: kind, model: model, place: place) }
             return .create
         }
-        return try update(known, kind: kind, model: model, place: place, applying: applying)
+        return try update(known, kind: kind, model: model, place: place, moved: &moved, applying: applying)
     }
 
     private func update(
-        _ known: Device, kind: DeviceKind, model: String, place: String, applying: Bool
+        _ known: Device, kind: DeviceKind, model: String, place: String,
+        moved: inout [StoragePlace: [ID<Device>]], applying: Bool
     ) throws -> ImportPlan.Decision {
         guard known.kind == kind else {
             throw AppError.invalid("import.kindChanged", ["serial": known.serial.text])
@@ -63,7 +69,7 @@ extension Tx {
                 """)
             if newPlace != oldPlace, let place = try ensurePlace(named: newPlace) {
                 try put(known.id, in: place)
-                try leaveKitsElsewhere([known.id], in: place)
+                moved[place, default: []].append(known.id)
             }
             try append(
                 Event(

@@ -112,6 +112,13 @@ extension Tx {
     /// What is no longer with the team, or has been put somewhere else than the rest, is in no kit any more; what is left
     /// alone of a kit is none.
     func leaveKits(_ devices: [ID<Device>]) throws {
+        // Of two that leave the same kit at the same time, the second finds that one is left alone.
+        try hold(
+            "kits",
+            where: """
+                c.id IN (SELECT m.kit_id FROM kit_devices m WHERE m.device_id IN (\(list: devices))
+                    AND m.unpacked_at IS NULL) ORDER BY c.id
+                """)
         try execute(
             """
             UPDATE kit_devices SET unpacked_at = \(now) WHERE unpacked_at IS NULL AND device_id IN (\(list: devices))

@@ -41,7 +41,7 @@ extension Tx {
     public func undoLoss(_ id: ID<HeldKeys>, _ typed: Answers) throws {
         let (asked, _) = try heldForChange([id])
         guard let loss = asked.first?.loss else { throw AppError.notFound }
-        let (held, orders) = try heldForChange(custody(where: "c.loss_id = \(loss)").map(\.keys.id))
+        let (held, _) = try heldForChange(custody(where: "c.loss_id = \(loss)").map(\.keys.id))
         guard let first = held.first else { throw AppError.notFound }
         let reason = try GivenReason(typed).text
         let (order, noticed): (ID<Case>, Day) = try one(
@@ -59,7 +59,7 @@ extension Tx {
                 .lossUndone, ["reason": reason],
                 about: story(of: first, order) + Set(held.map(\.receipt)).map { .keyReceipt($0) }))
         let number = try endLossCase(order, reason: reason)
-        try giveBackAgain(in: orders, endedBy: number)
+        try giveBackAgain(of: first.recipient, endedBy: number)
     }
 
     /// Where the cabinet had them.
@@ -72,21 +72,26 @@ extension Tx {
         ) { $0.text() } ?? ""
     }
 
+    /// A lock that has been changed is changed: then the case goes on.
     private func endLossCase(_ id: ID<Case>, reason: String) throws -> CaseNumber? {
         guard let order = try cases(where: "c.id = \(id)").first else { return nil }
-        if order.isCancellable { try callOff(order, as: try order.cancelled(at: now), reason: reason) }
+        let isBegun = order.duties.contains { $0.state == .done && order.partyRole(of: $0) == .team }
+        if order.isCancellable, !isBegun {
+            try callOff(order, as: try order.cancelled(at: now), reason: reason)
+        }
         return order.number
     }
 
-    /// The duties that ended because there was nothing left to give back.
-    private func giveBackAgain(in orders: [Case], endedBy loss: CaseNumber?) throws {
-        let calendar = try settings().calendar
-        for order in orders where order.state == .submitted {
+    /// The duties that ended because there was nothing left to give back, also where that was the last of a case.
+    private func giveBackAgain(of recipient: ID<CareRecipient>, endedBy loss: CaseNumber?) throws {
+        let orders = try cases(
+            where: "c.recipient_id = \(recipient) AND c.unit_id = \(actor.unit) AND c.state <> 'cancelled'")
+        for order in orders {
             let done = order.duties.filter {
                 $0.definition.kind == .keyReceipt(.giveBack) && $0.state == .done
             }
             for duty in done where try evidence(of: duty, in: order)["note"] == loss?.text {
-                try save(order.reopening(duty.key, at: now, calendar: calendar), over: order)
+                try save(order.opening([duty.key], at: now), over: order)
                 try append(Event(.dutyReopened, ["duty": duty.key], about: [.order(order.id)]))
             }
         }

@@ -97,7 +97,9 @@ extension Reading {
     private func returns(
         of mounted: [Device], after kind: LifeEvent.Kind, besides running: [Case]
     ) throws -> [RoutineEdition] {
-        let under = running.filter { $0.onlyTakesBack || kind == .movedOut }
+        let under = running.filter {
+            $0.onlyTakesBack || (kind == .movedOut && !$0.routine.takenBack(after: kind).isEmpty)
+        }
         let taken = Set(
             under.flatMap { $0.duties.filter(\.isOpen).flatMap(\.definition.kind.devicesTakenDown) })
         let left = Set(mounted.map(\.kind)).subtracting(taken)

@@ -137,11 +137,11 @@ extension Tx {
         guard later == nil else { throw AppError.invalid("life.laterFirst", field: "reason") }
     }
 
-    /// Unless somebody has given the service another end meanwhile.
+    /// Whatever day its end has been corrected to.
     private func serveAgain(_ service: String, _ event: LifeEventLine) throws {
         try revise(
             "granted_services", "ended_on = NULL",
-            where: "id = \(service) AND recipient_id = \(event.recipient) AND ended_on = \(event.day)")
+            where: "id = \(service) AND recipient_id = \(event.recipient) AND ended_on IS NOT NULL")
     }
 
     /// Something that lasted is over: the person is at home again.
@@ -186,7 +186,7 @@ extension Tx {
 
     private func resume(_ id: ID<Case>) throws {
         guard let before = try cases(where: "c.id = \(id)").first, before.cancelledAt != nil else { return }
-        try save(before.resumed(at: now), over: before)
+        try save(goingOn(before), over: before)
         try append(Event(.orderResumed, about: [.order(id)]))
     }
 

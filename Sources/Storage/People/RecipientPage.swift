@@ -40,7 +40,9 @@ extension RecipientPage {
 }
 
 public struct ServiceLine: Sendable, Hashable {
+    public let id: ID<GrantedService>
     public let system: String
+    public let decidedOn: Day?
     public let effectuatedOn: Day
     public let endedOn: Day?
     public let recordedAt: Instant
@@ -160,7 +162,7 @@ extension Reading {
     ) throws -> [ServiceLine] {
         let known = facts(
             "granted_services",
-            "id, recipient_id, system, effectuated_on, ended_on, recorded_at, recorded_by",
+            "id, recipient_id, system, decided_on, effectuated_on, ended_on, recorded_at, recorded_by",
             seenWith: hindsight)
         let until: SQL =
             hindsight.map {
@@ -168,14 +170,13 @@ extension Reading {
             } ?? "1 = 1"
         return try all(
             """
-            SELECT g.system, g.effectuated_on, g.ended_on, g.recorded_at, u.name FROM \(known) g
+            SELECT g.id, g.system, g.decided_on, g.effectuated_on, g.ended_on, g.recorded_at, u.name FROM \(known) g
             JOIN users u ON u.id = g.recorded_by WHERE g.recipient_id = \(id) AND \(until) ORDER BY g.id DESC
             """
         ) {
             ServiceLine(
-                system: $0.text(), effectuatedOn: try $0.day(), endedOn: try $0.dayIfAny(),
-                recordedAt: $0.instant(),
-                recordedBy: $0.text())
+                id: $0.id(), system: $0.text(), decidedOn: try $0.dayIfAny(), effectuatedOn: try $0.day(),
+                endedOn: try $0.dayIfAny(), recordedAt: $0.instant(), recordedBy: $0.text())
         }
     }
 

@@ -44,13 +44,21 @@ extension Tx {
     }
 
     /// An order that mounts something says where the person lives; any other moves nobody of whom the register knows
-    /// a home, or knew one: who has died or left it has not come back by an order that fetches something.
+    /// a home, or knew one: who has died or left it has not come back by an order that fetches something, nor by the
+    /// order of a move from there.
     func moves(_ person: CasePerson, by order: Case) throws -> Bool {
-        if person.role == .recipient, order.duties.contains(where: { !$0.definition.devices.isEmpty }) {
-            return true
+        let known = try first(
+            """
+            SELECT CASE WHEN valid_to IS NULL THEN 1 ELSE 0 END FROM residencies WHERE recipient_id = \(person.id)
+            ORDER BY 1 DESC LIMIT 1
+            """
+        ) { $0.bool() }
+        guard let livesSomewhere = known else { return true }
+        guard person.role == .recipient, order.duties.contains(where: { !$0.definition.devices.isEmpty })
+        else {
+            return false
         }
-        return try first(
-            "SELECT 1 FROM residencies WHERE recipient_id = \(person.id) LIMIT 1", { $0.int() }) == nil
+        return livesSomewhere || order.routine.orderForm?.field(filling: .movesOn) == nil
     }
 
     /// Says that the recipient lives in `dwelling` from now on. Somebody whose alarm is mounted elsewhere does not

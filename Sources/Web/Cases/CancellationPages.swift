@@ -69,8 +69,12 @@ enum CancellationPages {
 
     private static func resumeForm(_ call: Call) async throws -> Response {
         let number = try CasePages.number(call)
-        try await call.store.read(as: call.actor) { try $0.requireResumable(number) }
-        return resumePage(call, number, FormState())
+        do {
+            try await call.store.read(as: call.actor) { try $0.requireResumable(number) }
+            return resumePage(call, number, FormState())
+        } catch let error as AppError where error.code == .conflict {
+            return resumePage(call, number, FormState(faults: error.faults), status: error.code.status)
+        }
     }
 
     private static func resumePage(

@@ -21,6 +21,7 @@ enum Route {
     case today(Day?)
     case devices, device(String), restocking(String), deviceAct(String, String), deviceLabel(String)
     case stock, deviceModels, deviceModel(String), deviceMoves
+    case service(String), relative(String)
     case kits, kit(String), kitUnpacking(String), kitLabel(String)
     case storagePlaces, placeClosing(String), placeLabels(String)
     case deliveries, delivery(String), deliveryLabels(String), receiving
@@ -87,6 +88,8 @@ enum Route {
         case .deviceModels: "/device-models"
         case .deviceModel(let id): "/device-models/\(id)"
         case .deviceMoves: "/device-moves"
+        case .service(let id): "/services/\(id)"
+        case .relative(let id): "/relatives/\(id)"
         case .kits: "/kits"
         case .kit(let id): "/kits/\(id)"
         case .kitUnpacking(let id): "/kits/\(id)/unpacking"

@@ -34,7 +34,7 @@ enum PersonPages {
             \(if: who.warning, { $0 })\(if: isStory, LifeEventList(call: call, person: id, events: page.life).html)\
             \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\
             \(isStory ? who.past : nil)\
-            \(if: isStory, lifeLine(call, page))\(RelativeLines(call: call, lines: page.past.relatives, isStory: isStory))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services))\
+            \(if: isStory, lifeLine(call, page))\(RelativeLines(call: call, lines: page.past.relatives, isStory: isStory))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services, isStory: isStory))\
             \(isTeam ? DevicePages.installations(call, page.installations, on: .person, mayCorrect: isStory) : devices(call, page))\
             \(locks(call, page.locks, isTeam: isTeam))\(if: isStory, orders(call, page.orders))\
             \(MergeLines(call: call, lines: page.past.merges))\
@@ -104,19 +104,19 @@ enum PersonPages {
     /// The way to put right when something held, for those who may.
     private static func correction(
         _ call: Call, _ kind: FactKind, _ fact: ID<DatedFact>, _ name: String
-    ) -> HTML {
+    ) -> HTML { correction(call, .fact(kind.rawValue, fact.text), name) }
+
+    private static func correction(_ call: Call, _ route: Route, _ name: String) -> HTML {
         guard (try? call.actor)?.may(.plan) ?? false else { return "" }
-        let link = Link(
-            call.words("correction.link"), href: Route.fact(kind.rawValue, fact.text).path, context: name)
-        return " · \(link)"
+        return " · \(Link(call.words("correction.link"), href: route.path, context: name))"
     }
 
-    private static func services(_ call: Call, _ lines: [ServiceLine]) -> HTML {
+    private static func services(_ call: Call, _ lines: [ServiceLine], isStory: Bool) -> HTML {
         let words = call.words
         let none: HTML = "<p>\(words("service.unknown"))</p>"
         let list: HTML = """
             <ul>\(each: lines, { line in
-                "<li>\(words("service.effectuated")) \(call.day(line.effectuatedOn))\(if: line.endedOn, { ", \(words("service.ended")) \(call.day($0))" }) (\(line.recordedBy), \(call.moment(line.recordedAt)))</li>"
+                "<li>\(if: line.decidedOn, { "\(words("service.decided")) \(call.day($0)), " })\(words("service.effectuated")) \(call.day(line.effectuatedOn))\(if: line.endedOn, { ", \(words("service.ended")) \(call.day($0))" }) (\(line.recordedBy), \(call.moment(line.recordedAt)))\(if: isStory, correction(call, .service(line.id.text), words("service.title")))</li>"
             })</ul>
             """
         return "<section><h2>\(words("service.title"))</h2>\(lines.isEmpty ? none : list)</section>"

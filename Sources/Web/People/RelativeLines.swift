@@ -18,7 +18,15 @@ struct RelativeLines: Component {
         return """
             \(line.name), \(PhoneLink(phone: line.phone, name: line.name)), \
             \(PersonPages.period(call, line.from, line.to))\
-            \(if: isStory ? line.order : nil, { ", \(words("recipient.relatives.order")) \(Link($0.text, href: Route.order($0.text).path))" })
+            \(if: isStory ? line.order : nil, { ", \(words("recipient.relatives.order")) \(Link($0.text, href: Route.order($0.text).path))" })\
+            \(if: isStory && line.to == nil, ending(line))
             """
+    }
+
+    private func ending(_ line: RelativeLine) -> HTML {
+        guard (try? call.actor)?.may(.plan) ?? false else { return "" }
+        let link = Link(
+            call.words("relative.end"), href: Route.relative(line.id.text).path, context: line.name)
+        return " · \(link)"
     }
 }

@@ -153,6 +153,23 @@ import Testing
     }
 
     @Test(
+        "I16 an order that goes on asks again for a consent that was taken back meanwhile",
+        arguments: Engine.allCases)
+    func resumedWithoutConsent(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.cameraCase()
+        try await here.consent(number)
+        try await here.store.write(as: here.orderer) { try $0.cancel(number, reason: "Ångrat") }
+        try await here.record(.consentWithdrawn)
+        try await here.store.write(as: here.orderer) {
+            try $0.resume(number, Answers(["reason": "Det var en annan beställning."]))
+        }
+        #expect(try await here.page(number).order.duty("consent")?.isOpen == true)
+        try await here.consent(number)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
         "I16 a consent until a day ends after it, and the supervision with it", arguments: Engine.allCases)
     func expired(engine: Engine) async throws {
         let here = try await Municipality.open(engine)

@@ -289,4 +289,18 @@ import Testing
         #expect(owners.0 == [later.id] && owners.1 == [hospital.id])
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test("what has been said of both holds once of the one who remains", arguments: Engine.allCases)
+    func saidOfBoth(engine: Engine) async throws {
+        let (here, kept, merged, _) = try await twice(engine)
+        try await here.record(.hospital, on: "2026-12-04")
+        try await here.record(.hospital, of: Self.again, on: "2026-12-03")
+        try await merge(here, merged, into: kept, ["home": "kept"])
+        let held = try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: kept) }
+        #expect(held.map(\.day) == [Day("2026-12-04")])
+        try await undo(here, merged, from: kept)
+        let back = try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: merged) }
+        #expect(back.map(\.day) == [Day("2026-12-03")])
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

@@ -127,4 +127,20 @@ struct KitTests {
         #expect(told.count { $0 == [] } == 1 && told.contains(["serials: kit.packedAlready"]))
         #expect(try await Self.kits(here).count == 1)
     }
+
+    @Test("a file that moves a whole kit leaves it whole", arguments: Engine.allCases)
+    func imported(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.packKit(set: 2)
+        let kinds = [DeviceKind.alarmBase, .alarmButton, .lockUnit]
+        let lines = kinds.map {
+            "\(SerialNumber.sample($0, 2).text);\($0.rawValue);Modell \($0.rawValue);Bil 9"
+        }
+        let file = try ImportFile(
+            Array((["serial;kind;model;place"] + lines).joined(separator: "\n").utf8),
+            required: Tx.deviceColumns.required, optional: Tx.deviceColumns.optional)
+        _ = try await here.store.write(as: .system) { try $0.importDevices(file, applying: true) }
+        #expect(try await Self.kits(here).map(\.place) == ["Bil 9"])
+        #expect(try await Self.kits(here).map(\.devices.count) == [3])
+    }
 }

@@ -126,6 +126,13 @@ import Testing
         let page = try await here.page(number)
         #expect(page.order.duty("giveBackKeys")?.state == .done)
         #expect(page.ended["giveBackKeys"]?.evidence["note"] == loss.text)
+
+        let lost = try #require(try await here.holdings().first { $0.holder == .lost }).keys.id
+        try await Self.undo(here, lost)
+        #expect(
+            try await here.page(number).order.duty("giveBackKeys")?.isOpen == true,
+            "it is there to be given back")
+        #expect(try await here.store.verify { _ in } == [])
     }
 
     @Test("without the routine nothing is half reported", arguments: Engine.allCases)
@@ -212,6 +219,20 @@ import Testing
         #expect(page.timeline.contains { $0.kind == .lossUndone })
         let twice = await refusal { try await Self.undo(here, lost) }
         #expect(twice?.code == .conflict)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I12 where the lock has been changed already the case goes on, though the report is taken back",
+        arguments: Engine.allCases)
+    func undoneTooLate(engine: Engine) async throws {
+        let (here, keys) = try await open(engine)
+        let number = try await report(here, keys)
+        try await here.attest("changeLock", in: number, by: here.technician)
+        let lost = try #require(try await here.holdings().first { $0.holder == .lost }).keys.id
+        try await Self.undo(here, lost)
+        #expect(try await here.page(number).order.state != .cancelled)
+        #expect(try await here.holdings().allSatisfy { $0.holder == .unit })
         #expect(try await here.store.verify { _ in } == [])
     }
 

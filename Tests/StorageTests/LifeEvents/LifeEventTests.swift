@@ -390,4 +390,38 @@ import Testing
         #expect(try await Self.left(here) == [])
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test("the order of the move gives nobody back the home that they have left", arguments: Engine.allCases)
+    func movesOn(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        try await here.publishMoves()
+        try await here.record(.movedOut)
+        let (giver, _) = try await here.move()
+        let homes =
+            "SELECT w.street FROM residencies r JOIN dwellings w ON w.id = r.dwelling_id WHERE r.valid_to IS NULL"
+        #expect(try await here.store.rows(SQL(stringLiteral: homes)) == [])
+        try await here.moveAlarm(in: giver)
+        let street = Answers.moving(.handingOver)["newHome.street"]
+        #expect(try await here.store.rows(SQL(stringLiteral: homes)) == [[street]])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "what was ended goes on when the event is undone, whatever day the end was corrected to",
+        arguments: Engine.allCases)
+    func correctedEnd(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        try await here.record(.serviceEnded, on: "2026-11-26")
+        let greta = try await here.recipient()
+        let service = try #require(
+            try await here.store.show(as: here.coordinator) { try $0.recipientPage(greta) }.services.first)
+        let typed = Answers([
+            "effectuated": service.effectuatedOn.description, "ended": "2026-11-25",
+            "reason": "Enligt beslutet.",
+        ])
+        try await here.store.write(as: here.coordinator) { try $0.correctService(service.id, typed) }
+        try await Self.undo(here, try #require(try await Self.lines(here).first))
+        #expect(try await here.store.count("granted_services", where: "ended_on IS NULL") == 1)
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

@@ -48,4 +48,37 @@ import Testing
         _ = try await order(here, phone: "013-99 99 99", by: here.otherOrderer)
         #expect(try await relatives(here, greta) == ["Karin Åkerlund 070-174 06 05"])
     }
+
+    @Test(
+        "somebody who is not to be called any longer is shown no more, and stays known",
+        arguments: Engine.allCases)
+    func ended(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.orderedCase()
+        let greta = try await here.page(number).order.requireRecipient().id
+        here.time.set("2026-11-23", "09:00")
+        let before = here.time.today.adding(days: -1)
+        let line = try #require(
+            try await here.store.show(as: here.coordinator) { try $0.recipientPage(greta) }.past.relatives
+                .first)
+        let short = await refusal { try await Self.end(here, line, "Fel") }
+        #expect(short?.told == ["reason: correction.reason.short"])
+        try await Self.end(here, line, "Hon har flyttat utomlands.")
+        let after = try await here.store.show(as: here.coordinator) { try $0.recipientPage(greta) }
+        #expect(after.past.relatives.allSatisfy { $0.to != nil })
+        #expect(after.timeline.contains { $0.kind == .relativeEnded })
+        #expect(
+            try await relatives(here, greta, nil, Hindsight(day: before, knownOn: before)) == [
+                "Karin Åkerlund 070-174 06 05"
+            ])
+        let twice = await refusal { try await Self.end(here, line, "Hon har flyttat utomlands.") }
+        #expect(twice?.code == .notFound)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    private static func end(_ here: Municipality, _ line: RelativeLine, _ reason: String) async throws {
+        try await here.store.write(as: here.coordinator) {
+            try $0.endRelative(line.id, Answers(["reason": reason]))
+        }
+    }
 }

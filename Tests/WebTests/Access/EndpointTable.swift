@@ -23,7 +23,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     var isAboutOneThing: Bool {
         [
             "/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/facts/:", "/key-receipts/:",
-            "/keys/:", "/life-events/:", "/units/:",
+            "/keys/:", "/life-events/:", "/units/:", "/services/:", "/relatives/:",
         ]
         .contains { pattern.hasPrefix($0) }
     }
@@ -158,6 +158,10 @@ enum EndpointTable {
         .init("POST /search", .unitsAndTeam),
         .init("GET /overview", .teamAndOwners),
         .init("GET /units/:id", .unitsAndTeam),
+        .init("GET /services/:id", .coordinators),
+        .init("POST /services/:id", .coordinators),
+        .init("GET /relatives/:id", .coordinators),
+        .init("POST /relatives/:id", .coordinators),
         .init("GET /facts/:kind/:id", .coordinators),
         .init("POST /facts/:kind/:id", .coordinators),
         .init("GET /people/:id/events", .unitsAndTeam),

@@ -48,6 +48,8 @@ struct ReadLogTests {
         .init(.technician, "/people/:id", "viewed recipient"),
         .init(.technician, "/dwellings/:id", "viewed dwelling"),
         .init(.coordinator, "/facts/:kind/:id", "viewed fact"),
+        .init(.coordinator, "/services/:id", "viewed fact"),
+        .init(.coordinator, "/relatives/:id", "viewed relative"),
         .init(.orderer, "/people/:id/events", "viewed recipient"),
         .init(.orderer, "/life-events/:id", "viewed lifeEvent"),
         .init(.coordinator, "/takeovers/from/:id", "listed served"),
@@ -105,6 +107,8 @@ struct ReadLogTests {
             recipient: known.id, dwelling: known.home, visit: visit.id, receipt: receipt,
             serial: "LARM-2", held: try await site.here.heldKeys(by: receipt),
             residency: try await site.here.residency(of: known.id),
+            service: try await site.here.service(of: known.id),
+            relative: try await site.here.relative(of: known.id),
             event: event, unit: site.here.ekholmen,
             other: first.recipient)
     }

@@ -18,6 +18,8 @@ struct Things: Sendable {
     var held: ID<HeldKeys> = .sample(95)
     /// That the person lives where they live.
     var residency: ID<DatedFact> = .sample(95)
+    var service: ID<GrantedService> = .sample(95)
+    var relative: ID<RelativeLine> = .sample(95)
     /// That the person has been at the hospital.
     var event: ID<LifeEvent> = .sample(95)
     /// The unit that serves the person.
@@ -39,6 +41,8 @@ struct Things: Sendable {
             case "people": recipient.text
             case "dwellings": dwelling.text
             case "facts": residency.text
+            case "services": service.text
+            case "relatives": relative.text
             case "life-events": event.text
             case "takeovers": unit.text
             case "units": unit.text
@@ -84,7 +88,8 @@ extension Site {
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
             serial: SerialNumber.sample(.alarmBase, set).text, edition: edition,
             held: try await here.heldKeys(by: receipt),
-            residency: try await here.residency(of: known.id), event: event, unit: here.ekholmen,
+            residency: try await here.residency(of: known.id), service: try await here.service(of: known.id),
+            relative: try await here.relative(of: known.id), event: event, unit: here.ekholmen,
             model: try await here.model(.alarmBase).id, place: try await here.place(),
             delivery: try await delivery("F-\(set)"), stocktake: try await here.count(),
             kit: try await kit("G-\(set)"))
@@ -143,6 +148,17 @@ extension Municipality {
     func residency(of recipient: ID<CareRecipient>) async throws -> ID<DatedFact> {
         let page = try await store.show(as: coordinator) { try $0.recipientPage(recipient) }
         return try #require(page.residencies.first?.fact)
+    }
+
+    func service(of recipient: ID<CareRecipient>) async throws -> ID<GrantedService> {
+        let page = try await store.show(as: coordinator) { try $0.recipientPage(recipient) }
+        return try #require(page.services.first?.id)
+    }
+
+    /// The first whom an order names as close to the person.
+    func relative(of recipient: ID<CareRecipient>) async throws -> ID<RelativeLine> {
+        let page = try await store.show(as: coordinator) { try $0.recipientPage(recipient) }
+        return try #require(page.past.relatives.first?.id)
     }
 
     /// The first link that a receipt has begun.
