@@ -68,8 +68,7 @@ public enum Permission: String, Sendable, CaseIterable {
         .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
         .technician: [
             .seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview, .recordLifeEvents,
-            .seeStock,
-            .keepInventory,
+            .seeStock, .keepInventory,
         ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,

@@ -27,9 +27,6 @@ public struct Kit: Hashable, Sendable {
     /// Nothing of it is held for a case.
     public var isFree: Bool { devices.allSatisfy { $0.status == .inStock } }
 
-    /// How many go into one at the most: one of each kind.
-    public static let limit = DeviceKind.allCases.count
-
     /// What is wrong with packing these together, which lie in the places named.
     /// - Returns: every fault, at `serials`.
     public static func faults(packing devices: [Device], from places: Set<String>) -> [Fault] {

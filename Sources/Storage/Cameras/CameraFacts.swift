@@ -24,9 +24,7 @@ public struct CameraFacts: Sendable, Hashable {
 extension Reading {
     /// `nil` for a case that has nothing to do with cameras.
     func cameraFacts(for order: Case) throws -> CameraFacts? {
-        guard let recipient = order.recipient,
-            order.duties.contains(where: \.definition.kind.concernsCamera)
-        else { return nil }
+        guard let recipient = order.recipient, order.concernsCamera else { return nil }
         return CameraFacts(
             cameras: try mounted([.safetyCamera], for: order), consents: try consents(of: recipient),
             notices: try notices(for: recipient), supervisions: try supervisions(of: recipient),

@@ -95,7 +95,8 @@ extension Tx {
         let ended = try changes(
             by:
                 """
-                UPDATE key_custody SET held_to = CASE WHEN held_from > \(day) THEN held_from ELSE \(day) END
+                UPDATE key_custody SET held_to = CASE WHEN held_from > \(day) THEN held_from ELSE \(day) END,
+                    ended_at = \(now)
                 WHERE id IN (\(list: passing.map(\.1.keys.id))) AND held_to IS NULL
                 """)
         guard ended == portions.count else { throw AppError.conflict("keys.changedMeanwhile") }

@@ -99,17 +99,26 @@ extension Reading {
         ) { KeyReceipt.Item(kind: try $0.value(), label: $0.text(), count: $0.int()) }
     }
 
+    /// Who has held the keys of a person, as far as the actor may know: all of it, or of one day.
+    func keys(of recipient: ID<CareRecipient>, seenWith hindsight: Hindsight?) throws -> [CustodyLine] {
+        try chain(where: "k.recipient_id = \(recipient)", seenWith: hindsight)
+    }
+
     /// The links of the chain that the actor sees, item by item, each in the order in which it was recorded.
-    func chain(where condition: SQL) throws -> [CustodyLine] {
+    func chain(where condition: SQL, seenWith hindsight: Hindsight? = nil) throws -> [CustodyLine] {
         let place: SQL =
             actor.unit.map { "CASE WHEN u.unit_id = \($0) THEN u.place ELSE '' END" } ?? "u.place"
+        // Keys change hands on a day, and both held them on it.
+        let heldThen: SQL =
+            hindsight.map { "u.held_from <= \($0.day) AND (u.held_to IS NULL OR u.held_to >= \($0.day))" }
+            ?? "1 = 1"
         return try all(
             """
             SELECT i.kind, i.label, u.count, u.holder, s.name, u.name, \(place), u.held_from, u.held_to, c.number
-            FROM key_custody u JOIN key_items i ON i.id = u.item_id JOIN key_receipts k ON k.id = u.receipt_id
+            FROM \(links(seenWith: hindsight)) u JOIN key_items i ON i.id = u.item_id JOIN key_receipts k ON k.id = u.receipt_id
             JOIN provider_units s ON s.id = u.unit_id LEFT JOIN key_losses l ON l.id = u.loss_id
             LEFT JOIN cases c ON c.id = l.case_id AND \(seesCase)
-            WHERE \(condition) AND \(seesCustody) ORDER BY i.id, u.id
+            WHERE \(condition) AND \(seesCustody) AND \(heldThen) ORDER BY i.id, u.id
             """
         ) { row in
             CustodyLine(
@@ -118,6 +127,15 @@ extension Reading {
                 from: try row.day(), to: try row.dayIfAny(),
                 loss: row.textIfAny().map { CaseNumber(stored: $0) })
         }
+    }
+
+    /// The links of the chain as they were known then: those that were recorded, with the ends that were.
+    private func links(seenWith hindsight: Hindsight?) -> SQL {
+        guard let known = hindsight?.knownAt else { return "key_custody" }
+        return """
+            (SELECT id, item_id, count, holder, unit_id, name, place, receipt_id, loss_id, held_from,
+                CASE WHEN ended_at < \(known) THEN held_to END AS held_to FROM key_custody WHERE recorded_at < \(known))
+            """
     }
 
     func readIdentifier(_ row: inout Row) throws -> PersonIdentifier {

@@ -151,11 +151,7 @@ extension Tx {
     @discardableResult
     public func undoTakeover(_ id: ID<Takeover>, reason: String) throws -> Int {
         try actor.require(.plan)
-        let reason = Text.cleaned(reason)
-        guard reason.count >= Correction.shortestReason else {
-            throw AppError.invalid("correction.reason.short", field: "reason")
-        }
-        try checkLength(reason, field: "reason")
+        let reason = try GivenReason(Answers(["reason": reason])).text
         guard try first("SELECT 1 FROM takeovers WHERE id = \(id)", { $0.int() }) != nil else {
             throw AppError.notFound
         }

@@ -75,11 +75,7 @@ extension Tx {
     ///   undone already.
     public func undo(_ id: ID<LifeEvent>, reason: String) throws {
         let event = try openEvent(id)
-        let reason = Text.cleaned(reason)
-        guard reason.count >= Correction.shortestReason else {
-            throw AppError.invalid("correction.reason.short", field: "reason")
-        }
-        try checkLength(reason, field: "reason")
+        let reason = try GivenReason(Answers(["reason": reason])).text
         try requireLast(event)
         let changed = try changes(
             by:

@@ -11,6 +11,8 @@ public struct RecipientPage: Sendable {
     public let services: [ServiceLine]
     public let installations: [InstallationLine]
     public let locks: [LockLine]
+    /// Who holds the keys to the person's homes, or did.
+    public let keys: [CustodyLine]
     public let orders: [CaseLine]
     /// What has happened to the person, the latest first; of the whole story only.
     public let life: [LifeEventLine]
@@ -95,7 +97,8 @@ extension Reading {
             services: try services(of: id, seenWith: hindsight),
             installations: try installations(
                 where: "i.recipient_id = \(id) AND \(isTold(of: "i"))", seenWith: hindsight),
-            locks: locks, orders: hindsight == nil ? try orders(about: id) : [],
+            locks: locks, keys: try keys(of: id, seenWith: hindsight),
+            orders: hindsight == nil ? try orders(about: id) : [],
             life: hindsight == nil ? try lifeEvents(of: id) : [],
             timeline: hindsight == nil && actor.partyRole == .team ? try timeline(ofPerson: id) : [])
         let others = locks.flatMap(\.sharedWith).map(\.id) + page.past.merges.map(\.merged)

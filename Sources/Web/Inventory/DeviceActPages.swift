@@ -46,7 +46,10 @@ enum DeviceActPages {
         _ call: Call, _ state: FormState, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (serial, act) = try wanted(call)
-        let device = try await call.store.read(as: call.actor) { try $0.deviceToActOn(serial) }
+        let (device, foresight) = try await call.store.read(as: call.actor) { reading in
+            let device = try reading.deviceToActOn(serial)
+            return (device, try reading.deviceForesight(of: device, act))
+        }
         guard act.isPossible(from: device.status) else {
             throw AppError.conflict("device.act.impossible", ["status": device.status.rawValue])
         }
@@ -68,9 +71,27 @@ enum DeviceActPages {
                 title: words("device.act.\(act.rawValue)"), heading: words("device.act.\(act.rawValue)"),
                 kicker: "\(words("device.kind.\(device.kind.rawValue)")) \(serial.text)",
                 main: """
-                    \(words.summary(of: state, labels: labels))<p>\(words("device.act.lead.\(act.rawValue)"))</p>\(form)\
+                    \(words.summary(of: state, labels: labels))<p>\(words("device.act.lead.\(act.rawValue)"))</p>\
+                    \(if: foresight, { following(words, $0) })\(form)\
                     <p>\(Link(words("device.act.back"), href: Route.device(serial.text).path))</p>
                     """, bodyClass: "narrow", here: .devices, status: status))
+    }
+
+    private static func following(_ words: Words, _ foresight: DeviceForesight) -> HTML {
+        var lines: [HTML] = []
+        if let stock = foresight.stock {
+            let key = stock.becomesShort ? "follows.device.short" : "follows.device.stock"
+            lines.append(
+                .text(
+                    words(
+                        key,
+                        ["model": stock.model, "count": "\(stock.then)", "minimum": "\(stock.minimum)"])))
+        }
+        if let kit = foresight.kit {
+            let link = Link(kit.number.text, href: Route.kit(kit.id.text).path)
+            lines.append("\(words(kit.devices.count > 2 ? "follows.device.kit" : "follows.device.kitEnds")) \(link).")
+        }
+        return Consequences(words: words, lines: lines).html
     }
 
     private static func fields(_ call: Call, _ act: DeviceAct, _ state: FormState) -> HTML {

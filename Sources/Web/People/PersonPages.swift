@@ -36,7 +36,7 @@ enum PersonPages {
             \(isStory ? who.past : nil)\
             \(if: isStory, lifeLine(call, page))\(RelativeLines(call: call, lines: page.past.relatives, isStory: isStory))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services, isStory: isStory))\
             \(isTeam ? DevicePages.installations(call, page.installations, on: .person, mayCorrect: isStory) : devices(call, page))\
-            \(locks(call, page.locks, isTeam: isTeam))\(if: isStory, orders(call, page.orders))\
+            \(locks(call, page.locks, isTeam: isTeam))\(keys(call, page.keys))\(if: isStory, orders(call, page.orders))\
             \(MergeLines(call: call, lines: page.past.merges))\
             \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
             """
@@ -139,6 +139,11 @@ enum PersonPages {
                 "<li>\(isTeam ? Link(line.device.serial.text, href: Route.device(line.device.serial.text).path).html : .text(line.device.serial.text)), \(period(call, line.from, line.to))\(sharing(words, line))</li>"
             })</ul></section>
             """
+    }
+
+    private static func keys(_ call: Call, _ lines: [CustodyLine]) -> HTML {
+        guard !lines.isEmpty else { return "" }
+        return PagePart(call.words("keys.custody"), CustodyTable(call: call, lines: lines).html).html
     }
 
     /// The others whom the reader may know of; nothing says that there are more.

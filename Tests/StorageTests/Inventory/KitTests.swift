@@ -45,6 +45,40 @@ struct KitTests {
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "I17 before a device is lost or scrapped it is told what that leaves: the kit and the stock",
+        arguments: Engine.allCases)
+    func foreseen(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.packKit(set: 2)
+        let device = try await here.devicePage(.sample(.alarmBase, 2)).device
+        let foreseen = try await here.store.read(as: here.technician) {
+            try $0.deviceForesight(of: device, .loss)
+        }
+        let foresight = try #require(foreseen)
+        #expect(foresight.kit?.number.text == "SATS-0001")
+        let ready = try await here.store.read(as: here.technician) { try $0.stock() }
+        let line = try #require(ready.first { $0.model.kind == .alarmBase })
+        #expect(foresight.stock == .init(model: line.model.terms.name, now: line.inStock, minimum: 0))
+        try await here.act(.loss, on: device.serial, ["reason": "Borta efter flytten."])
+        let after = try await here.store.read(as: here.technician) { try $0.stock() }
+        #expect(after.first { $0.model.id == line.model.id }?.inStock == foresight.stock?.then)
+        #expect(try await Self.kits(here).map(\.devices.count) == [2], "as foreseen it has left the kit")
+        for act in [DeviceAct.finding, .battery, .test] {
+            let none = try await here.store.read(as: here.technician) {
+                try $0.deviceForesight(of: device, act)
+            }
+            #expect(none == nil)
+        }
+    }
+
+    @Test("what lies ready falls short when the last that is wanted goes")
+    func short() {
+        let stock = { DeviceForesight.Stock(model: "Larm", now: $0, minimum: 3) }
+        #expect([2, 3, 4].map { stock($0).becomesShort } == [false, true, false])
+        #expect(stock(3).then == 2)
+    }
+
     @Test("a case takes of a kit what it needs, and what is mounted has left it", arguments: Engine.allCases)
     func mounted(engine: Engine) async throws {
         let here = try await Municipality.open(engine)

@@ -49,6 +49,10 @@ import Testing
                     ["y", "j", "1", "unit", "e", "Olga", "17", "k", "2026-11-20", "2026-11-21"],
                     ["z", "j", "1", "unit", "e", "Ulf", "18", "k", "2026-11-21", "-"],
                 ])
+        #expect(
+            try await store.rows(
+                "SELECT id, COALESCE(CAST(ended_at AS TEXT), '-') FROM key_custody ORDER BY id", columns: 2)
+                == [["x", "-"], ["y", "6"], ["z", "-"]], "what ended was known when the next was recorded")
         #expect(try await store.integrityFaults() == [])
         let invariant = try #require(Invariant.all.first { $0.sentence.hasPrefix("all keys of a receipt") })
         #expect(try await store.rows(invariant.breaches) == [])

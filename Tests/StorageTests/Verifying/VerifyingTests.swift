@@ -130,6 +130,9 @@ import Testing
             rule: "all keys of a receipt are with somebody, or lost (I12)",
             sql: "UPDATE key_custody SET count = count + 1"),
         Breach(
+            rule: "who held keys and holds them no longer, it is known since when",
+            sql: "UPDATE key_custody SET ended_at = recorded_at"),
+        Breach(
             rule: "a person is found by the words of their name",
             sql: "UPDATE care_recipients SET folded_name = 'annat namn'"),
         Breach(

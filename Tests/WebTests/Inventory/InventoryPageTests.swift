@@ -140,6 +140,10 @@ struct InventoryPageTests {
             #expect(try await browser.get("/devices/KAMERA-1/acts/finding").code == 409)
             #expect(try await browser.get("/devices/KAMERA-1/acts/dancing").code == 404)
             let act = "/devices/KAMERA-1/acts/scrapping"
+            let form = try await browser.get(act)
+            #expect(form.text.contains(Self.words("follows.title")))
+            #expect(
+                form.text.contains("Kvar i lagret av Kamera: 0 st."), "what follows is told first")
             let refused = try await browser.post(act, ["reason": "Sprucken lins.", "day": "2026-11-20"])
             #expect(refused.code == 422)
             #expect(refused.fault(at: "wiping") != nil && refused.fault(at: "wipedBy") != nil)
