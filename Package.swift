@@ -22,6 +22,9 @@ let package = Package(
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(
             name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(
+            name: "CXlsxWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev", "zlib1g-dev"])]),
         .target(name: "CCollation", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
 
         .target(
@@ -40,7 +43,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "StoragePostgres", dependencies: ["Storage", "Domain", "CLibPQ"], swiftSettings: strict),
-        .target(name: "Documents", dependencies: ["Domain", "CPango", "CQRencode"], swiftSettings: strict),
+        .target(
+            name: "Documents", dependencies: ["Domain", "CPango", "CQRencode", "CXlsxWriter"],
+            swiftSettings: strict),
         .target(
             name: "HTTPBase",
             dependencies: [

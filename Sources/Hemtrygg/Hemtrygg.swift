@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | verify | backup | restore |
+/// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | verify | extract | backup | restore |
 /// bench`.
 @main
 struct Hemtrygg: AsyncParsableCommand {
@@ -14,6 +14,6 @@ struct Hemtrygg: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Migrate.self, Demo.self, UserCommand.self, Setting.self, Routine.self, Import.self,
-            Verify.self, Backup.self, Restore.self, Bench.self,
+            Verify.self, Extract.self, Backup.self, Restore.self, Bench.self,
         ])
 }

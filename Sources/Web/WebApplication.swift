@@ -21,6 +21,7 @@ public enum WebApplication {
         LifeEventPages.endpoints, TakeoverPages.endpoints, SearchPages.endpoints, OverviewPages.endpoints,
         UnitPages.endpoints,
         StockPage.endpoints, ModelPages.endpoints, PlacePages.endpoints, KitPages.endpoints,
+        ExtractPages.endpoints,
         DeliveryPages.endpoints,
         DeviceActPages.endpoints, CountingPages.endpoints, DifferencePages.endpoints,
         LabelPages.endpoints,

@@ -62,6 +62,8 @@ public enum Permission: String, Sendable, CaseIterable {
     case seeStock
     /// Receive, move, count, mend and scrap.
     case keepInventory
+    /// Extracts that nobody has ordered, and new versions of those that were.
+    case makeExtracts
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
@@ -72,7 +74,7 @@ public enum Permission: String, Sendable, CaseIterable {
         ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
-            .recordLifeEvents, .seeStock, .keepInventory,
+            .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts,
         ],
         .routineOwner: [.writeRoutines, .seeOverview, .seeStock],
         .auditor: [],

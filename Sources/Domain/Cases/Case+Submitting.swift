@@ -1,15 +1,19 @@
 extension RoutineEdition {
     /// The duties that an order with these answers gets. The preconditions that the form attested are already done.
-    /// - Parameter movesOn: what deadlines before a move count back from.
+    /// - Parameters:
+    ///   - movesOn: what deadlines before a move count back from.
+    ///   - extractDay: what deadlines of an extract count from.
     public func duties(
-        for answers: Answers, attested: Set<String>, movesOn: Day? = nil, at now: Instant,
+        for answers: Answers, attested: Set<String>, movesOn: Day? = nil, extractDay: Day? = nil,
+        at now: Instant,
         calendar: WorkingCalendar
     ) -> [Duty] {
         duties.filter { $0.arises == nil && $0.condition?.holds(for: answers) ?? true }.map { definition in
             let done = attested.contains(definition.key)
             return Duty(
                 definition: definition, state: done ? .done : .open, endedAt: done ? now : nil,
-                dueOn: definition.due?.day(orderedOn: now.day, movesOn: movesOn, calendar: calendar))
+                dueOn: definition.due?.day(
+                    orderedOn: now.day, movesOn: movesOn, extractDay: extractDay, calendar: calendar))
         }
     }
 

@@ -27,6 +27,7 @@ public struct Event: Hashable, Sendable {
         /// What was done by mistake, taken back.
         case cancellationUndone, visitRestored, lossUndone
         case providerTookOver, takeoverUndone
+        case extractSealed
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }

@@ -49,7 +49,8 @@ public struct KeyLoss: Hashable, Sendable {
         return OrderContent(
             recipient: OrderedPerson(
                 identifier: recipient.identifier, name: recipient.name, phone: recipient.phone, home: home),
-            home: home, newHome: nil, movesOn: nil, otherUnit: "", contacts: [], cohabitant: nil,
+            home: home, newHome: nil, movesOn: nil, extractDay: nil, otherUnit: "", contacts: [],
+            cohabitant: nil,
             answers: answers,
             secrets: [:], attested: [:], overridden: [:])
     }

@@ -100,6 +100,8 @@ public enum DutyKind: Hashable, Sendable {
     case settleDifferences
     /// The receiving unit becomes responsible for the person, and the team attests it in a named system.
     case passResponsibility(system: String)
+    /// The extract of the unit's active alarm customers is made and sealed.
+    case produceExtract
 
     public struct Installation: Hashable, Sendable {
         public let devices: [DeviceKind]
@@ -171,7 +173,7 @@ extension DutyKind {
         case .keyReceipt, .handOverLeaflet, .consent, .postNotices, .startSupervision, .linkLock, .unlinkLock,
             .order, .settleDifferences, .passResponsibility:
             true
-        case .attest, .book, .install, .uninstall, .giveFeedback, .linkedOrder: false
+        case .attest, .book, .install, .uninstall, .giveFeedback, .linkedOrder, .produceExtract: false
         }
     }
 
@@ -213,6 +215,8 @@ public struct Deadline: Hashable, Sendable {
         case submission, duty(String)
         /// Backwards from the day on which the person moves.
         case move
+        /// The day that an extract is about, where that is later than the order (C10).
+        case extractDay
     }
 
     public let workingDays: Int
@@ -224,11 +228,14 @@ public struct Deadline: Hashable, Sendable {
     }
 
     /// The day that an order fixes, if it does: the deadline may hang on another duty.
-    public func day(orderedOn today: Day, movesOn: Day?, calendar: WorkingCalendar) -> Day? {
+    public func day(
+        orderedOn today: Day, movesOn: Day?, extractDay: Day? = nil, calendar: WorkingCalendar
+    ) -> Day? {
         switch start {
         case .submission: calendar.adding(workingDays: workingDays, to: today)
         case .duty: nil
         case .move: movesOn.map { calendar.adding(workingDays: -workingDays, to: $0) }
+        case .extractDay: calendar.adding(workingDays: workingDays, to: max(today, extractDay ?? today))
         }
     }
 }

@@ -7,6 +7,8 @@ public struct OrderContent: Hashable, Sendable {
     /// Where the person moves; `nil` where the order is about no move.
     public let newHome: PostalAddress?
     public let movesOn: Day?
+    /// As of which day an extract is wanted; `nil` where none was named.
+    public let extractDay: Day?
     /// The unit on the other side, by its name; empty where none is named.
     public let otherUnit: String
     public let contacts: [BookingContact]
@@ -27,11 +29,14 @@ public enum PreconditionOverride: String, Sendable, Codable, CaseIterable { case
 
 extension RoutineEdition {
     /// Reads and checks the whole order.
+    /// - Parameter calendar: by which the day of an extract must be a working day (R4.6).
     /// - Throws: `invalid` with every fault at its field's name.
     public func read(
-        _ answers: Answers, today: Day, override: PreconditionOverride
+        _ answers: Answers, today: Day, override: PreconditionOverride,
+        calendar: WorkingCalendar = WorkingCalendar()
     ) throws(AppError) -> OrderContent {
-        var reading = OrderReading(routine: self, answers: answers, today: today, override: override)
+        var reading = OrderReading(
+            routine: self, answers: answers, today: today, override: override, calendar: calendar)
         return try reading.content()
     }
 

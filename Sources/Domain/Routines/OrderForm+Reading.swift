@@ -4,6 +4,7 @@ struct OrderReading {
     let answers: Answers
     let today: Day
     let override: PreconditionOverride
+    let calendar: WorkingCalendar
     private var faults: [Fault] = []
     private var kept = Answers()
     private var secrets: [String: String] = [:]
@@ -14,11 +15,15 @@ struct OrderReading {
     private var cohabitantIdentifier: PersonIdentifier?
     private var cohabitantHome = PostalAddress(street: "", apartment: "", postalCode: "", city: "")
 
-    init(routine: RoutineEdition, answers: Answers, today: Day, override: PreconditionOverride) {
+    init(
+        routine: RoutineEdition, answers: Answers, today: Day, override: PreconditionOverride,
+        calendar: WorkingCalendar
+    ) {
         self.routine = routine
         self.answers = Answers(answers.values.mapValues(Text.cleaned))
         self.today = today
         self.override = override
+        self.calendar = calendar
     }
 
     mutating func content() throws(AppError) -> OrderContent {
@@ -31,7 +36,8 @@ struct OrderReading {
         }
         return OrderContent(
             recipient: recipient, home: home, newHome: newHome, movesOn: Day(answer(to: .movesOn)),
-            otherUnit: kept(.otherUnit), contacts: contacts, cohabitant: cohabitant, answers: kept,
+            extractDay: Day(kept(.extractDay)), otherUnit: kept(.otherUnit), contacts: contacts,
+            cohabitant: cohabitant, answers: kept,
             secrets: secrets,
             attested: attested,
             overridden: overridden)
@@ -85,7 +91,9 @@ struct OrderReading {
         case .choice(let choices): readChoice(field, among: choices.map(\.value))
         case .choiceMany(let choices): readChoices(field, among: choices.map(\.value))
         case .serial: readSerial(field)
-        case .day: readText(field, limit: 10, checks: { Day($0) != nil }, or: "form.day.wrong")
+        case .day:
+            readText(field, limit: 10, checks: { Day($0) != nil }, or: "form.day.wrong")
+            if field.fills == .extractDay { checkExtractDay(field) }
         case .address: readAddress(field)
         case .contacts(let roles): readContacts(field, roles: roles)
         case .secret: readSecret(field)
@@ -105,6 +113,13 @@ struct OrderReading {
             fault(wrong, field.key)
         }
         kept[field.key] = text
+    }
+
+    private mutating func checkExtractDay(_ field: Field) {
+        guard let day = Day(answers[field.key]),
+            let wrong = ExtractDay.fault(of: day, today: today, calendar: calendar)
+        else { return }
+        faults.append(wrong.at(field.key))
     }
 
     private mutating func readChoice(_ field: Field, among values: [String]) {

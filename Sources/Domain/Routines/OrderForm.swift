@@ -63,6 +63,8 @@ public struct Field: Hashable, Sendable {
         case lostKeys, noticedOn, lossAccount, reportedBy
         /// Why somebody is no longer to have what the routine takes back, as `LifeEvent.Kind` says it, and since when (I6).
         case endReason, endedOn
+        /// As of which day an extract is wanted (R4.6).
+        case extractDay
     }
 
     public let key: String
@@ -97,7 +99,7 @@ extension Field.Binding {
             .lostKeys:
             true
         case .bookingContacts, .otherUnit, .premises, .noticedOn, .lossAccount, .reportedBy,
-            .endReason, .endedOn:
+            .endReason, .endedOn, .extractDay:
             false
         }
     }

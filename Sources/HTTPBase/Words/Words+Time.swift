@@ -21,6 +21,11 @@ extension Words {
         return "\(weekday) \(day.day) \(month)" + (day.year == today.year ? "" : " \(day.year)")
     }
 
+    /// With its year, for what is read at any time: *tis 24 nov 2026*.
+    public func longDay(_ day: Day) -> String {
+        "\(self("weekday.short.\(day.weekday.rawValue)")) \(day.day) \(self("month.short.\(day.month)")) \(day.year)"
+    }
+
     /// *i dag 14:02*, *i går 08:15*, else *tis 24 nov 14:02*.
     public func moment(_ instant: Instant, today: Day) -> String {
         let day = instant.day

@@ -52,10 +52,15 @@ public struct Words: Sendable {
         var arguments = fault.arguments
         for (name, vocabulary) in [
             ("kind", "device.kind"), ("wanted", "device.kind"), ("status", "device.status"),
+            ("weekday", "weekday"),
         ] {
             if let code = arguments[name], let word = ifAny("\(vocabulary).\(code)") {
                 arguments[name] = word.lowercased()
             }
+        }
+        if let holiday = arguments["holiday"] { arguments["holiday"] = self("holiday.\(holiday)") }
+        for name in ["before", "after"] {
+            if let day = arguments[name].flatMap({ Day($0) }) { arguments[name] = longDay(day) }
         }
         return self(fault.key, arguments)
     }

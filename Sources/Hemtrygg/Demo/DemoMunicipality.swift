@@ -131,7 +131,9 @@ struct DemoPerson: Sendable {
                 answers["\(field.key).city"] = "Ekdala"
             case .entranceCode: answers[field.key] = "1212"
             case .bookingContacts: answers["\(field.key).recipient.use"] = "yes"
-            case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .premises: continue
+            case .cohabitantNumber, .cohabitantName, .cohabitantPhone, .cohabitantHome, .premises,
+                .extractDay:
+                continue
             case .signLanguages, .newHome, .movesOn, .otherUnit, .lostKeys, .noticedOn, .lossAccount,
                 .reportedBy, .endReason, .endedOn, nil:
                 answers[field.key] = answer(to: field)

@@ -39,7 +39,7 @@ extension Store {
     ) async throws -> Value {
         let personal = try await read(as: actor, query)
         let disclosure = personal.disclosure
-        try await write(as: actor) { try $0.log(disclosure) }
+        _ = try await write(as: actor) { try $0.log(disclosure) }
         return personal.value
     }
 }
@@ -47,7 +47,9 @@ extension Store {
 extension Tx {
     /// Writes what is about to be shown. People are deduplicated; an empty list is logged too, for a search that
     /// found nobody is a reading as well.
-    func log(_ disclosure: Disclosure) throws {
+    /// - Returns: the identity of the entry.
+    @discardableResult
+    func log(_ disclosure: Disclosure) throws -> ID<Disclosure> {
         let reading = ID<Disclosure>.new(in: self)
         try execute(
             """
@@ -56,9 +58,8 @@ extension Tx {
                 \(disclosure.page), \(disclosure.order))
             """)
         let people = Set(disclosure.people).sorted()
-        guard !people.isEmpty else { return }
-        let rows: [SQL] = people.map { "(\(reading), \($0))" }
-        try execute(
-            "INSERT INTO reading_people (reading_id, recipient_id) VALUES " + SQL.joined(rows, by: ", "))
+        try insertInBatches(
+            "reading_people (reading_id, recipient_id)", people.map { "(\(reading), \($0))" })
+        return reading
     }
 }

@@ -35,6 +35,10 @@ public struct CasePage: Sendable {
     /// What an open duty asks the unit to give back, by the duty's key; for the unit.
     public let heldKeys: [String: [HeldKeys]]
     public let messages: [Message]
+    /// What was made in the case, the latest first; for the team.
+    public let extracts: [ExtractLine]
+    /// What is asked for, in a case in which the team makes an extract.
+    public let extractWish: ExtractWish?
     public let timeline: [TimelineEntry]
     /// Where the order and the register disagree; for the team to resolve.
     public let differences: [String]
@@ -64,6 +68,8 @@ public struct Message: Sendable, Hashable {
     public let who: String
     /// Whose serial numbers it tells.
     public let devices: [Device]
+    /// The extracts that it gives out.
+    public let extracts: [ExtractLine]
 }
 
 extension Reading {
@@ -94,6 +100,8 @@ extension Reading {
             locks: isTeam ? try lockWork(for: order) : .none,
             keyReceipts: try receiptNumbers(of: order.id), heldKeys: isTeam ? [:] : try heldKeys(for: order),
             messages: try messages(of: order),
+            extracts: isTeam && order.makesExtract ? try extracts(in: order.id) : [],
+            extractWish: order.makesExtract ? try extractWish(of: order) : nil,
             timeline: isTeam
                 ? timeline
                 : order.told(timeline, servesRecipient: facts.servesRecipient, seesLinks: seesLinks),
@@ -222,6 +230,7 @@ extension Reading {
     private func messages(of order: Case) throws -> [Message] {
         let tells = order.duties.contains { $0.state == .done && $0.definition.tellsSerials }
         let told = tells ? try toldDevices(in: order.id) : [:]
+        let given = order.makesExtract ? try handedOut(in: order.id) : [:]
         return try all(
             """
             SELECT m.id, m.sender, m.is_feedback, m.text, m.sent_at, u.name FROM messages m JOIN users u ON u.id = m.sent_by
@@ -231,12 +240,15 @@ extension Reading {
             let id: ID<Message> = $0.id()
             return Message(
                 sender: try $0.value(), isFeedback: $0.bool(), text: $0.text(), at: $0.instant(),
-                who: $0.text(), devices: told[id] ?? [])
+                who: $0.text(), devices: told[id] ?? [], extracts: given[id] ?? [])
         }
     }
 }
 
 extension Case {
+    /// The team makes an extract in it.
+    public var makesExtract: Bool { duties.contains { $0.definition.kind == .produceExtract } }
+
     /// The history as it is told to the ordering unit: of the work that two units have in common what is done and
     /// when, but not with what, and whom the team called (I1).
     fileprivate func told(

@@ -67,6 +67,14 @@ extension Tx {
             events: [Event(.feedbackGiven, ["duty": key], about: [.order(order.id)])])
         let message = try insertMessage(text, in: order, isFeedback: true)
         try tellSerials(of: feedback.tells, with: message, phonedTo: phonedTo, in: order)
+        try handOut(extractsToHandOut(in: order), with: message)
+    }
+
+    /// Tells the unit something in its case, whether that has ended or not.
+    func tell(_ text: String, in order: Case) throws -> ID<Message> {
+        try checkLength(text, field: "message")
+        try append(Event(.messageSent, about: [.order(order.id)]))
+        return try insertMessage(text, in: order, isFeedback: false)
     }
 
     /// Writes in the case; a correction of what was sent is such an addition.

@@ -17,7 +17,8 @@ extension Tx {
         }
         let settings = try settings()
         let content = try draft.routine.read(
-            draft.answers, today: today, override: settings.preconditionOverride)
+            draft.answers, today: today, override: settings.preconditionOverride, calendar: settings.calendar)
+        try requireRegister(on: content.extractDay, under: draft.routine)
         try requireKnownSerials(in: content, of: draft.routine)
         try checkOtherUnit(content, in: draft.routine)
         let (recipient, known) = try content.recipient.map(register) ?? (nil, nil)
@@ -30,7 +31,8 @@ extension Tx {
         let number = CaseNumber(year: today.year, sequence: try nextNumber(of: "case-\(today.year)"))
         let isReceiving = draft.routine.party(draft.party)?.side == .receiving
         let duties = draft.routine.duties(
-            for: content.answers, attested: Set(content.attested.keys), movesOn: content.movesOn, at: now,
+            for: content.answers, attested: Set(content.attested.keys), movesOn: content.movesOn,
+            extractDay: content.extractDay, at: now,
             calendar: settings.calendar)
         var order = Case(
             id: id, number: number, routine: draft.routine, unit: try ownUnit(), recipient: recipient,

@@ -21,7 +21,12 @@ extension Reading {
     /// until the next was.
     /// - Parameter columns: those that the query asks for.
     func facts(_ table: SQL, _ columns: SQL, seenWith hindsight: Hindsight?) -> SQL {
-        guard let known = hindsight?.knownAt else { return table }
+        facts(table, columns, knownBefore: hindsight?.knownAt)
+    }
+
+    /// Dated facts as what was recorded before a moment has them; as they are known now where none is given.
+    func facts(_ table: SQL, _ columns: SQL, knownBefore known: Instant?) -> SQL {
+        guard let known else { return table }
         return """
             (SELECT \(columns) FROM \(table) WHERE recorded_at < \(known) UNION ALL
                 SELECT \(columns) FROM \(table)_past WHERE recorded_at < \(known) AND replaced_at >= \(known))

@@ -130,7 +130,7 @@ extension Reading {
     }
 
     /// The links of the chain as they were known then: those that were recorded, with the ends that were.
-    private func links(seenWith hindsight: Hindsight?) -> SQL {
+    func links(seenWith hindsight: Hindsight?) -> SQL {
         guard let known = hindsight?.knownAt else { return "key_custody" }
         return """
             (SELECT id, item_id, count, holder, unit_id, name, place, receipt_id, loss_id, held_from,

@@ -8,8 +8,8 @@ public struct UnitPage: Sendable {
     public let people: [UnitPerson]
     public let hasMore: Bool
     public let emergencyAlarms: [InstallationLine]
-    /// How many it holds of each kind; `nil` as known on another day, which is not kept of keys.
-    public let keys: [KeyCount]?
+    /// How many it holds of each kind; of a day at its end.
+    public let keys: [KeyCount]
     /// The running cases that are due first; none of a past day.
     public let orders: [CaseLine]
     public let history: [UnitCount]
@@ -64,7 +64,7 @@ extension Reading {
             hasMore: served.count > limit,
             emergencyAlarms: try installations(
                 where: "i.unit_id = \(id) AND \(holds("i", hindsight))", seenWith: hindsight),
-            keys: hindsight?.knownOn == nil ? try keyCounts(of: id, on: hindsight?.day) : nil,
+            keys: try keyCounts(of: id, seenWith: hindsight),
             orders: orders.map(\.line), history: hindsight == nil ? try history(of: id) : [])
         let inCases = orders.flatMap { [$0.recipient, $0.line.cohabitant] }.compactMap(\.self)
         return Personal(page, Disclosure(.viewed, "unit", about: shown.map(\.person.id) + inCases))
@@ -101,14 +101,13 @@ extension Reading {
         return Dictionary(grouping: lines) { $0.recipient ?? people[0] }.mapValues { $0.map(\.device) }
     }
 
-    /// At the day's end.
-    private func keyCounts(of unit: ID<ProviderUnit>, on day: Day?) throws -> [KeyCount] {
+    private func keyCounts(of unit: ID<ProviderUnit>, seenWith hindsight: Hindsight?) throws -> [KeyCount] {
         let held: SQL =
-            day.map { "c.held_from <= \($0) AND (c.held_to IS NULL OR c.held_to > \($0))" }
+            (hindsight?.day).map { "c.held_from <= \($0) AND (c.held_to IS NULL OR c.held_to > \($0))" }
             ?? "c.held_to IS NULL"
         return try all(
             """
-            SELECT i.kind, SUM(c.count) FROM key_custody c JOIN key_items i ON i.id = c.item_id
+            SELECT i.kind, SUM(c.count) FROM \(links(seenWith: hindsight)) c JOIN key_items i ON i.id = c.item_id
             WHERE c.unit_id = \(unit) AND c.holder = 'unit' AND \(held) GROUP BY i.kind ORDER BY i.kind
             """
         ) { KeyCount(kind: try $0.value(), count: $0.int()) }

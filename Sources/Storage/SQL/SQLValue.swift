@@ -19,6 +19,9 @@ extension Int64: SQLBindable { public var sql: SQLValue { .integer(self) } }
 extension Bool: SQLBindable { public var sql: SQLValue { .integer(self ? 1 : 0) } }
 extension [UInt8]: SQLBindable { public var sql: SQLValue { .blob(self) } }
 extension Instant: SQLBindable { public var sql: SQLValue { .integer(milliseconds) } }
+extension ExtractScope.Kind: SQLBindable {}
+extension ExtractFormat: SQLBindable {}
+extension ExtractChange.Kind: SQLBindable {}
 extension Day: SQLBindable { public var sql: SQLValue { .text(description) } }
 extension ID: SQLBindable { public var sql: SQLValue { .text(text) } }
 extension CaseNumber: SQLBindable { public var sql: SQLValue { .text(text) } }

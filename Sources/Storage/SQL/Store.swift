@@ -128,6 +128,21 @@ extension Reading {
         return values
     }
 
+    /// Calls `each` for row after row, with no more than some thousands in memory at a time.
+    func stream(_ sql: SQL, _ each: (inout Row) throws -> Void) throws {
+        guard connection.dialect == .postgres else { return try connection.query(sql, each) }
+        try connection.send("DECLARE streamed NO SCROLL CURSOR FOR \(sql)")
+        var isLast = false
+        while !isLast {
+            isLast = true
+            try connection.query("FETCH 5000 FROM streamed") {
+                isLast = false
+                try each(&$0)
+            }
+        }
+        try connection.send("CLOSE streamed")
+    }
+
     func first<Value>(_ sql: SQL, _ read: (inout Row) throws -> Value) throws -> Value? {
         var value: Value?
         try connection.query(sql) { if value == nil { value = try read(&$0) } }
@@ -148,6 +163,13 @@ extension Tx {
     func insert(_ place: SQL, _ rows: [SQL]) throws {
         guard !rows.isEmpty else { return }
         try execute("INSERT INTO \(place) VALUES \(SQL.joined(rows, by: ", "))")
+    }
+
+    /// As `insert`, of rows that may be more than one statement takes.
+    func insertInBatches(_ place: SQL, _ rows: [SQL]) throws {
+        for start in stride(from: 0, to: rows.count, by: 1000) {
+            try insert(place, Array(rows[start..<min(start + 1000, rows.count)]))
+        }
     }
 
     /// How many rows the statement changed.

@@ -8,7 +8,7 @@ struct Invariant: Sendable {
 
 extension Invariant {
     static let all: [Invariant] =
-        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + history
+        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + history + extracts
 
     private static let cases = [
         Invariant(

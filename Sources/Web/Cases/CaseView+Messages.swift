@@ -17,6 +17,7 @@ extension CaseView {
         let content: HTML = """
             <p class="prewrap">\(message.text)</p>\
             \(each: message.devices, { "<p>\(words("device.kind.\($0.kind.rawValue)")): <strong>\($0.serial.text)</strong></p>" })\
+            \(each: message.extracts, { ExtractFileLinks(words: words, line: $0).html })\
             <p class="hint">\(message.who), \(call.moment(message.at))</p>
             """
         return Card(

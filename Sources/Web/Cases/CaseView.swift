@@ -19,7 +19,7 @@ struct CaseView: Component {
         """
         \(words.summary(of: message))\(whom)\(cohabitantWhom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
         \(progress)\(twoHomes)\(differences)\(move)\
-        <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(camera)\(keys)</div>\
+        <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(camera)\(keys)\(extracts)</div>\
         <div>\(messages)<section><h2>\(words("timeline.title"))</h2>\
         \(call.timeline(page.timeline, in: order.routine))</section></div></div>\(about)\(ending)
         """
@@ -37,6 +37,14 @@ struct CaseView: Component {
     /// Who and where, before all else: on a phone the rest is far down.
     private var whom: HTML {
         "<p class=\"lead\"><strong>\(page.name)</strong>\(if: page.home, { ", \($0.address.oneLine)" })</p>"
+    }
+
+    /// What the team has made in the case.
+    private var extracts: HTML {
+        guard !page.extracts.isEmpty else { return "" }
+        return PagePart(
+            words("extract.list"), "\(each: page.extracts, { ExtractFileLinks(words: words, line: $0).html })"
+        ).html
     }
 
     private var tone: Tone {

@@ -90,7 +90,11 @@ enum DraftPages {
         _ call: Call, of draft: Draft, _ settings: Settings
     ) async throws -> OrderContent {
         let content = try draft.routine.read(
-            draft.answers, today: call.today, override: settings.preconditionOverride)
+            draft.answers, today: call.today, override: settings.preconditionOverride,
+            calendar: settings.calendar)
+        try await call.store.read(as: call.actor) {
+            try $0.requireRegister(on: content.extractDay, under: draft.routine)
+        }
         guard draft.routine.asksForSerials else { return content }
         try await call.store.read(as: call.actor) {
             try $0.requireKnownSerials(in: content, of: draft.routine)

@@ -77,6 +77,7 @@ struct DutyForm: Component {
         case .linkedOrder: words("linkedOrder.button")
         case .settleDifferences: words("settle.button")
         case .passResponsibility: words("attest.button")
+        case .produceExtract: words("extract.make")
         }
     }
 
@@ -103,6 +104,7 @@ struct DutyForm: Component {
         case .giveFeedback(let feedback): giveFeedback(feedback)
         case .linkLock(let system): linkLock(system)
         case .unlinkLock(let system): unlinkLock(system)
+        case .produceExtract: page.extractWish.map { ExtractWishView(call: call, wish: $0).html } ?? ""
         }
     }
 

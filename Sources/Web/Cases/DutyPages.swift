@@ -162,6 +162,10 @@ struct DutyWork {
         case .linkedOrder: return (.draft(try await beginLinkedDraft()), "linkedDraft")
         case .settleDifferences: try await settleDifferences()
         case .passResponsibility: try await passResponsibility()
+        case .produceExtract:
+            let (number, key) = (number, key)
+            _ = try await call.makeExtract { try $0.extractDraft(key, in: number) }
+            return (.order(number.text), "extractMade")
         case .install(let installation): return try await install(installation)
         case .uninstall:
             try await uninstall()

@@ -89,7 +89,8 @@ enum DeviceActPages {
         }
         if let kit = foresight.kit {
             let link = Link(kit.number.text, href: Route.kit(kit.id.text).path)
-            lines.append("\(words(kit.devices.count > 2 ? "follows.device.kit" : "follows.device.kitEnds")) \(link).")
+            lines.append(
+                "\(words(kit.devices.count > 2 ? "follows.device.kit" : "follows.device.kitEnds")) \(link).")
         }
         return Consequences(words: words, lines: lines).html
     }

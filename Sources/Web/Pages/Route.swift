@@ -30,6 +30,7 @@ enum Route {
     case lifeEvents(String), lifeEvent(String), lifeEventOver(String), lifeEventUndoing(String)
     case takeovers, takeover(String), takeoverUndoing(String)
     case search, overview, unit(String)
+    case extracts, extract(String), extractFile(String, String), extractVersions(String)
     case personDetail(String, String), personNumber(String)
     case duplicates, merge(String, String), mergeUndoing(String, String), distinction(String, String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
@@ -127,6 +128,10 @@ enum Route {
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"
         case .stocktake: "/key-stocktake"
+        case .extracts: "/extracts"
+        case .extract(let id): "/extracts/\(id)"
+        case .extractFile(let id, let format): "/extracts/\(id)/files/\(format)"
+        case .extractVersions(let id): "/extracts/\(id)/versions"
         case .keyReceipt(let number): "/key-receipts/\(number)"
         case .keyReceiptPDF(let number): "/key-receipts/\(number)/pdf"
         case .leaflet(let number): "/cases/\(number)/leaflet"

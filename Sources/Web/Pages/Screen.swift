@@ -37,6 +37,14 @@ extension Call {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
+    /// A file to keep.
+    func attachment(_ bytes: [UInt8], type: String, name: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(name)\""],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
     private func frame(_ screen: Screen) -> PageFrame {
         let holder = context.holder
         let other: Language = context.language == .swedish ? .english : .swedish
@@ -74,6 +82,7 @@ extension Call {
         if actor.may(.seeCases) { items.append(("nav.cases", .cases(nil))) }
         if actor.may(.workOnUnitDuties) { items.append(("nav.keys", .keys(nil))) }
         if let unit = actor.unit { items.append(("nav.unit", .unit(unit.text))) }
+        if actor.unit != nil || actor.may(.makeExtracts) { items.append(("nav.extracts", .extracts)) }
         if actor.may(.seeInventory) { items.append(("nav.devices", .devices)) }
         if actor.may(.seeOverview) { items.append(("nav.overview", .overview)) }
         if actor.may(.seeStock), !actor.may(.seeInventory) { items.append(("nav.stock", .stock)) }

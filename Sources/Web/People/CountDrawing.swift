@@ -2,21 +2,14 @@ import Domain
 import HTTPBase
 import Storage
 
-/// How many a unit has served, and had, over time: drawn, and in a table.
+/// How many there were over time, of one thing or several: drawn, and in a table.
 struct CountDrawing: Component {
     let call: Call
     let name: String
-    let history: [UnitCount]
+    let days: [Day]
+    let series: [CountChart.Series]
 
     private var words: Words { call.words }
-
-    private var series: [CountChart.Series] {
-        [
-            .init(words("unit.people"), history.map(\.people)),
-            .init(words("unit.alarms"), history.map(\.alarms)),
-            .init(words("unit.emergencyAlarms"), history.map(\.emergencyAlarms)),
-        ]
-    }
 
     var html: HTML {
         let title = words("lifeline.title")
@@ -30,7 +23,7 @@ struct CountDrawing: Component {
     }
 
     private var picture: HTML {
-        let chart = CountChart(series, on: history.map(\.day))
+        let chart = CountChart(series, on: days)
         let size = ["width": "\(CountChart.width)", "height": "\(chart.height)"]
         return """
             <svg viewBox="0 0 \(CountChart.width) \(chart.height)"\(attribute: "width", size["width"])\
@@ -74,11 +67,8 @@ struct CountDrawing: Component {
             caption: words("lifeline.of", ["name": name]), isCaptionUnseen: true,
             columns: [Table.Column(words("overview.day"))]
                 + series.map { Table.Column($0.name, isNumeric: true) },
-            rows: history.reversed().map { line in
-                Table.Row([
-                    call.day(line.day).html, .text("\(line.people)"), .text("\(line.alarms)"),
-                    .text("\(line.emergencyAlarms)"),
-                ])
+            rows: days.indices.reversed().map { index in
+                Table.Row([call.day(days[index]).html] + series.map { .text("\($0.counts[index])") })
             }
         ).html
     }

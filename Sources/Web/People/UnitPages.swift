@@ -21,7 +21,7 @@ enum UnitPages {
         let main: HTML = """
             \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
             \(HindsightForm(call: call, route: .unit(id.text), asked: asked))\(facts(call, page))\
-            \(if: isStory, CountDrawing(call: call, name: page.unit.name, history: page.history).html)\
+            \(if: isStory, counts(call, page).html)\
             \(people(call, page, offset: offset, asked))\
             \(DevicePages.installations(call, page.emergencyAlarms, on: .unit))\(if: isStory, orders(call, page))
             """
@@ -31,19 +31,26 @@ enum UnitPages {
                 bodyClass: "narrow", here: .unit(id.text), status: asked.status))
     }
 
+    private static func counts(_ call: Call, _ page: UnitPage) -> CountDrawing {
+        let (words, history) = (call.words, page.history)
+        return CountDrawing(
+            call: call, name: page.unit.name, days: history.map(\.day),
+            series: [
+                .init(words("unit.people"), history.map(\.people)),
+                .init(words("unit.alarms"), history.map(\.alarms)),
+                .init(words("unit.emergencyAlarms"), history.map(\.emergencyAlarms)),
+            ])
+    }
+
     private static func facts(_ call: Call, _ page: UnitPage) -> HTML {
         let words = call.words
-        let keys = page.keys.map { counts in
-            counts.map { "\(words("keys.kind.\($0.kind.rawValue)")): \($0.count)" }.joined(separator: ", ")
-        }
+        let keys = page.keys.map { "\(words("keys.kind.\($0.kind.rawValue)")): \($0.count)" }
+            .joined(separator: ", ")
         return DefinitionList(
             rows: [
                 .init(words("unit.provider"), text: page.provider),
                 .init(words("unit.phone"), PhoneLink(phone: page.phone).html),
-                .init(
-                    words("unit.keys"),
-                    text: keys.map { $0.isEmpty ? words("unit.keys.none") : $0 } ?? words("unit.keys.notKept")
-                ),
+                .init(words("unit.keys"), text: keys.isEmpty ? words("unit.keys.none") : keys),
             ]
         ).html
     }

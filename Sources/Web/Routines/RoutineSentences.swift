@@ -18,6 +18,7 @@ struct RoutineSentences {
         case .submission: words("drawing.due.submission", ["days": days])
         case .duty(let key): words("drawing.due.duty", ["days": days, "duty": duty(key)])
         case .move: words("drawing.due.move", ["days": days])
+        case .extractDay: words("drawing.due.extractDay", ["days": days])
         }
     }
 

@@ -43,7 +43,8 @@ struct PastCustodyTests {
         ]
         for (text, lines) in expected {
             let day = try #require(Day(text))
-            #expect(try await Self.told(here, person, Hindsight(day: day)).sorted() == lines.sorted(), "\(day)")
+            #expect(
+                try await Self.told(here, person, Hindsight(day: day)).sorted() == lines.sorted(), "\(day)")
         }
         #expect(try await Self.told(here, person, nil).count == 3, "the whole chain")
     }

@@ -177,7 +177,7 @@ import Testing
             #expect(queue.lines.map(\.unit) == ["Hemtjänst Ekholmen"])
             #expect(queue.lines.map(\.recipientName) == [nil])
         }
-        try await here.attest("produceExtract", in: number, by: here.coordinator)
+        try await here.makeExtract(in: number)
         try await here.giveFeedback(number)
         #expect(try await here.page(number).order.state == .closed)
         #expect(try await here.store.verify { _ in } == [])

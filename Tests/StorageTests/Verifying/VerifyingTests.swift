@@ -130,6 +130,21 @@ import Testing
             rule: "all keys of a receipt are with somebody, or lost (I12)",
             sql: "UPDATE key_custody SET count = count + 1"),
         Breach(
+            rule: "a sealed extract lists as many as it counts", sql: "UPDATE extracts SET customers = 99"),
+        Breach(
+            rule: "a person stands once in an extract",
+            sql: """
+                INSERT INTO extract_customers (extract_id, position, recipient_id, code, name, kind, value, unit_name,
+                    active_from, association_id)
+                SELECT extract_id, position + 100, recipient_id, code, name, kind, value, unit_name, active_from,
+                    association_id FROM extract_customers
+                """),
+        Breach(
+            rule: "a file of an extract is there in its whole length", sql: "DELETE FROM extract_pieces"),
+        Breach(
+            rule: "an extract's versions follow each other without a gap",
+            sql: "UPDATE extracts SET version = 3"),
+        Breach(
             rule: "who held keys and holds them no longer, it is known since when",
             sql: "UPDATE key_custody SET ended_at = recorded_at"),
         Breach(
@@ -251,6 +266,7 @@ import Testing
         try await here.packKit([
             SerialNumber.sample(.lockUnit, 2).text, SerialNumber.sample(.alarmButton, 2).text,
         ])
+        try await here.makeExtract { try $0.extractDraft(of: .municipality, on: nil) }
         for job in Job.all { _ = try await here.store.doIfDue(job) }
         return here
     }

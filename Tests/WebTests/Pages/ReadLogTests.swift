@@ -60,6 +60,9 @@ struct ReadLogTests {
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
+        .init(.orderer, "/extracts/:id", "viewed extract"),
+        .init(.orderer, "/extracts/:id/files/:format", "downloaded extract", isAnonymous: true),
+        .init(.coordinator, "/extracts/:id/versions", "viewed extract", isAnonymous: true),
         .init(.orderer, "/keys", "listed keys"), .init(.orderer, "/keys/:id", "viewed key"),
         .init(.orderer, "/keys/:id/:act", "viewed key"), .init(.orderer, "/key-stocktake", "listed keys"),
         .init(.orderer, "/drafts/:id", "viewed draft"),
@@ -73,7 +76,7 @@ struct ReadLogTests {
         "/editions", "/editions/:id",
         "/editions/:id/preview", "/editions/:id/comparison", "/editions/:id/publication",
         "/editions/:id/removal",
-        "/search", "/overview",
+        "/search", "/overview", "/extracts",
         "/devices", "/devices/:serial/acts/:act", "/devices/:serial/label", "/deliveries/:id/labels",
         "/storage-places/:id/labels", "/stock", "/device-models", "/device-models/:id",
         "/storage-places", "/kits", "/kits/:id", "/kits/:id/label", "/device-moves", "/deliveries",
@@ -109,7 +112,7 @@ struct ReadLogTests {
             residency: try await site.here.residency(of: known.id),
             service: try await site.here.service(of: known.id),
             relative: try await site.here.relative(of: known.id),
-            event: event, unit: site.here.ekholmen,
+            event: event, unit: site.here.ekholmen, extract: try await site.here.givenExtract().0,
             other: first.recipient)
     }
 

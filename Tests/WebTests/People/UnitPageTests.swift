@@ -41,7 +41,11 @@ struct UnitPageTests {
             #expect(!then.text.contains("Greta Åkerlund") && !then.body.contains("count-line"))
             let known = try await browser.get("/units/\(things.unit)?day=2026-11-24&known=2026-11-24")
             #expect(known.text.contains("Greta Åkerlund"))
-            #expect(known.text.contains("Vad som stod här om nycklar en annan dag sparas inte."))
+            let day = site.here.time.today.adding(days: -20)
+            let keys = try await browser.get("/units/\(things.unit)?day=\(day)&known=\(day)")
+            #expect(keys.text.contains("Nyckel till bostaden: 1"), "the keys too, as they were known")
+            let before = try await browser.get("/units/\(things.unit)?day=2026-11-24&known=2026-11-19")
+            #expect(!before.text.contains("Nyckel till bostaden: 1"))
             let wrong = try await browser.get("/units/\(things.unit)?day=2026-02-30")
             #expect(wrong.code == 422 && wrong.fault(at: "day") != nil)
         }

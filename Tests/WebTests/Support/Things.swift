@@ -29,6 +29,10 @@ struct Things: Sendable {
     var delivery: ID<DeliveryNote> = .sample(95)
     var stocktake: ID<Stocktake> = .sample(95)
     var kit: ID<Kit> = .sample(95)
+    /// Made in a case of the unit, and given out.
+    var extract: ID<SealedExtract> = .sample(95)
+    /// The case that it was made in.
+    var extractOrder: CaseNumber?
     /// Somebody else; the person themselves where there is nobody.
     var other: ID<CareRecipient>?
 
@@ -53,13 +57,15 @@ struct Things: Sendable {
             case "deliveries": delivery.text
             case "stocktakes": stocktake.text
             case "kits": kit.text
+            case "extracts": extract.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
         return [
             (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
             (":edition", "2024-04-01"),
-            (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"), (":kind", "residency"),
+            (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"), (":format", "csv"),
+            (":kind", "residency"),
             (":detail", "name"), (":other", (other ?? recipient).text),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
@@ -83,6 +89,7 @@ extension Site {
         }
         let page = try await here.page(number)
         let known = try page.order.requireRecipient()
+        let (extract, extractOrder) = try await here.givenExtract()
         return Things(
             person: person, draft: draft, order: number, recipient: known.id,
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
@@ -92,7 +99,8 @@ extension Site {
             relative: try await here.relative(of: known.id), event: event, unit: here.ekholmen,
             model: try await here.model(.alarmBase).id, place: try await here.place(),
             delivery: try await delivery("F-\(set)"), stocktake: try await here.count(),
-            kit: try await kit("G-\(set)"))
+            kit: try await kit("G-\(set)"), extract: extract,
+            extractOrder: extractOrder)
     }
 
     /// Of devices that nothing else needs.
@@ -126,6 +134,14 @@ extension Answer {
 }
 
 extension Municipality {
+    /// An extract of the first unit, that it has been given.
+    func givenExtract() async throws -> (ID<SealedExtract>, in: CaseNumber) {
+        let number = try await orderExtract()
+        let id = try await makeExtract(in: number)
+        try await giveFeedback(number)
+        return (id, number)
+    }
+
     /// A day at the hospital that is over.
     func stay(of recipient: ID<CareRecipient>) async throws -> ID<LifeEvent> {
         let day = time.today.description

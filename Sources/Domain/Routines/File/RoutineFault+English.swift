@@ -64,6 +64,7 @@ extension RoutineFault.Kind {
         case .noCohabitant: "no field fills cohabitantNumber, so the case has no cohabitant"
         case .nobodyConcerned: "'{name}' needs a person, and the routine is about the unit"
         case .personConcerned: "'{name}' is for a unit's own device, and the routine is about a person"
+        case .extractMisplaced: "'{name}' is the team's to do, in a routine about the unit"
         case .noRemoval:
             "no duty that arises with lastLinkEnds takes down a lockUnit"
         case .halvesMissing: "'{name}' is about two halves, but no two parties have a 'side'"

@@ -14,7 +14,7 @@ extension RoutineFault {
         case conditionAhead, conditionOnParts, conditionOnSecret, conditionValue
         case neverAsked, unreachable, cycle, deadlineBehind, installWithoutBooking, noFeedback, missingRole
         case preconditionNotAttest, preconditionNotOrderer, noCohabitant, noRemoval
-        case nobodyConcerned, personConcerned
+        case nobodyConcerned, personConcerned, extractMisplaced
         case halvesMissing, sideNotOrderer, sideNotOnce, sideMissing, orderDutyMissing
         case formMissing, firstFormNotOrderer, bindingMissing, bindingTwice, bindingKind, bindingOptional
 

@@ -22,7 +22,7 @@ extension RoutineReader {
         "handOverLeaflet": [],
         "consent": ["from"], "postNotices": [], "startSupervision": ["centre"],
         "giveFeedback": ["to", "channels", "tells", "message"], "order": [], "linkedOrder": ["routine"],
-        "settleDifferences": [], "passResponsibility": ["system"],
+        "settleDifferences": [], "passResponsibility": ["system"], "produceExtract": [],
         "linkLock": ["system"], "unlinkLock": ["system"],
     ]
 
@@ -53,6 +53,7 @@ extension RoutineReader {
         case "order": .order
         case "linkedOrder": .linkedOrder(routine: duty.text("routine"))
         case "settleDifferences": .settleDifferences
+        case "produceExtract": .produceExtract
         case "passResponsibility": .passResponsibility(system: duty.text("system"))
         default: .unread
         }
@@ -60,11 +61,15 @@ extension RoutineReader {
 
     private func due(of duty: Section) -> Deadline? {
         guard let node = duty.optional("due") else { return nil }
-        let due = section(node, duty.place("due"), ["workingDays", "from", "before"])
+        let due = section(node, duty.place("due"), ["workingDays", "from", "before", "after"])
         let days = due.number("workingDays", in: 0...365)
         if due.has("before") {
             _ = due.word("before", of: [Field.Binding.movesOn.rawValue])
             return Deadline(workingDays: days, start: .move)
+        }
+        if due.has("after") {
+            _ = due.word("after", of: [Field.Binding.extractDay.rawValue])
+            return Deadline(workingDays: days, start: .extractDay)
         }
         let start = due.text("from")
         return Deadline(

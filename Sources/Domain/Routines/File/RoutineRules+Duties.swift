@@ -26,10 +26,14 @@ extension RoutineRules {
         case .order, .settleDifferences: checkHalves(duty, at: path)
         case .giveFeedback(let feedback): checkParty(feedback.party, at: path + ".to")
         case .keyReceipt, .book, .install, .uninstall, .handOverLeaflet, .linkedOrder: break
+        case .produceExtract: checkExtract(duty, at: path)
         case .consent, .postNotices, .startSupervision: break
         }
         if duty.due?.start == .move, !binds(.movesOn) {
             faults.add(.bindingMissing, at: path + ".due.before", ["name": Field.Binding.movesOn.rawValue])
+        }
+        if duty.due?.start == .extractDay, !binds(.extractDay) {
+            faults.add(.bindingMissing, at: path + ".due.after", ["name": Field.Binding.extractDay.rawValue])
         }
     }
 
@@ -37,6 +41,13 @@ extension RoutineRules {
     private func checkHalves(_ duty: DutyDefinition, at path: String) {
         guard arePartiesSound, !edition.isInHalves else { return }
         faults.add(.halvesMissing, at: path + ".kind", ["name": duty.key])
+    }
+
+    /// An extract is about a unit's customers, never about one of them, and it is the team that makes it (R4.9).
+    private func checkExtract(_ duty: DutyDefinition, at path: String) {
+        let isTeams = edition.party(duty.party).map { $0.role == .team } ?? true
+        guard edition.subject == .person || !isTeams else { return }
+        faults.add(.extractMisplaced, at: path + ".kind", ["name": duty.key])
     }
 
     private func binds(_ binding: Field.Binding) -> Bool {

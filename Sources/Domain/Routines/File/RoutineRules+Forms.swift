@@ -105,7 +105,7 @@ extension Field.Binding {
         case .bookingContacts: "contacts"
         case .signLanguages: "choiceMany"
         case .newHome: "address"
-        case .movesOn, .noticedOn, .endedOn: "day"
+        case .movesOn, .noticedOn, .endedOn, .extractDay: "day"
         case .otherUnit: "unit"
         case .premises: "address"
         case .lostKeys, .lossAccount: "longText"

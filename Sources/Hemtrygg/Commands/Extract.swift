@@ -1,0 +1,75 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Storage
+import Web
+
+struct Extract: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the active alarm customers of a unit, a provider or the municipality to a file.",
+        discussion: """
+            As the register was when the day of --as-of began, or is now; by what was known at the end of the day of \
+            --known-at, or is known now. Nothing is sealed, and the reading is logged. Exit codes: 0 written, 1 refused, \
+            64 wrong arguments, 69 the database cannot be reached.
+            """)
+
+    @OptionGroup var database: DatabaseOptions
+    @Option(help: "The unit, by its name.") var unit: String?
+    @Option(help: "The provider with all its units, by its name.") var provider: String?
+    @Flag(help: "All units.") var municipality = false
+    @Option(name: .customLong("as-of"), help: "A working day: 2026-11-02.") var asOf: String?
+    @Option(name: .customLong("known-at"), help: "A day: 2026-11-20.") var knownAt: String?
+    @Option(help: "xlsx, csv or pdf.") var format = "csv"
+    @Flag(help: "CSV with semicolons and a mark of its encoding, as Excel opens it.") var excel = false
+    @Option(help: "The file to write; it must not be there yet.") var output: String
+
+    func validate() throws {
+        guard [unit != nil, provider != nil, municipality].count(where: \.self) == 1 else {
+            throw ValidationError("Give exactly one of --unit, --provider and --municipality.")
+        }
+        guard ExtractFormat(rawValue: format) != nil else {
+            throw ValidationError("--format must be xlsx, csv or pdf; got \(format).")
+        }
+        for (name, day) in [("--as-of", asOf), ("--known-at", knownAt)] {
+            guard let day else { continue }
+            guard Day(day) != nil else {
+                throw ValidationError("\(name) must be a day that exists, such as 2026-11-02; got \(day).")
+            }
+        }
+    }
+
+    func run() async throws {
+        guard !FileManager.default.fileExists(atPath: output) else {
+            throw Refusal("There is a file \(output) already.")
+        }
+        let store = try await database.connectToExisting()
+        let (day, known) = (asOf.flatMap { Day($0) }, knownAt.flatMap { Day($0) })
+        let (unit, provider, path) = (unit, provider, output)
+        let format = ExtractFormat(rawValue: format) ?? .csv
+        let isForExcel = excel
+        // What is written stands under its name only when it is whole.
+        let part = path + ".part"
+        defer { try? FileManager.default.removeItem(atPath: part) }
+        let totals = try await explained {
+            try await store.requireKnownSchema()
+            let (scope, moment) = try await store.read(as: .system) { reader in
+                (
+                    try reader.extractScope(unit: unit, provider: provider),
+                    try reader.extractMoment(on: day, knownOn: known)
+                )
+            }
+            let export = ExtractExport(
+                scope: scope, moment: moment, format: format, isForExcel: isForExcel)
+            try await store.write(as: .system) { try $0.logExtract(of: scope, at: moment) }
+            return try await store.read(as: .system) {
+                try export.write(to: part, reading: $0) { Terminal.note("\($0) rows written.") }
+            }
+        }
+        try await store.close()
+        do { try FileManager.default.moveItem(atPath: part, toPath: path) } catch {
+            throw Refusal("The file \(path) cannot be written.")
+        }
+        Terminal.say(
+            "total \(totals.total), emergency \(totals.emergencyAlarms), billable \(totals.billable)")
+    }
+}
