@@ -62,6 +62,8 @@ public enum Permission: String, Sendable, CaseIterable {
     case seeStock
     /// Receive, move, count, mend and scrap.
     case keepInventory
+    /// Take other systems' lists, and decide about what they say differently.
+    case reconcile
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
@@ -72,9 +74,9 @@ public enum Permission: String, Sendable, CaseIterable {
         ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
-            .recordLifeEvents, .seeStock, .keepInventory,
+            .recordLifeEvents, .seeStock, .keepInventory, .reconcile,
         ],
-        .routineOwner: [.writeRoutines, .seeOverview, .seeStock],
+        .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile],
         .auditor: [],
         .administrator: [],
     ]
