@@ -8,7 +8,8 @@ struct Invariant: Sendable {
 
 extension Invariant {
     static let all: [Invariant] =
-        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + history
+        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + reconciliation
+        + history
 
     private static let cases = [
         Invariant(
