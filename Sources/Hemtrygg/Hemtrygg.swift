@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | verify | backup | restore |
-/// bench`.
+/// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | reconcile | verify | backup |
+/// restore | bench`.
 @main
 struct Hemtrygg: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +14,7 @@ struct Hemtrygg: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Migrate.self, Demo.self, UserCommand.self, Setting.self, Routine.self, Import.self,
+            Reconcile.self,
             Verify.self, Backup.self, Restore.self, Bench.self,
         ])
 }
