@@ -26,6 +26,7 @@ public enum WebApplication {
         DeviceActPages.endpoints, CountingPages.endpoints, DifferencePages.endpoints,
         LabelPages.endpoints,
         DetailPages.endpoints, DuplicatePages.endpoints, MergePages.endpoints,
+        ReconciliationPages.endpoints, ListPages.endpoints, ListDifferencePages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

@@ -64,6 +64,8 @@ public enum Permission: String, Sendable, CaseIterable {
     case keepInventory
     /// Extracts that nobody has ordered, and new versions of those that were.
     case makeExtracts
+    /// Take other systems' lists, and decide about what they say differently.
+    case reconcile
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
@@ -74,9 +76,9 @@ public enum Permission: String, Sendable, CaseIterable {
         ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
-            .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts,
+            .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts, .reconcile,
         ],
-        .routineOwner: [.writeRoutines, .seeOverview, .seeStock],
+        .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile],
         .auditor: [],
         .administrator: [],
     ]

@@ -1,4 +1,4 @@
-/// Comma- or semicolon-separated values (RFC 4180), read a record at a time so that memory stays flat.
+/// Comma-, semicolon- or tab-separated values (RFC 4180), read a record at a time so that memory stays flat.
 public struct CSVReader: Sendable {
     private let bytes: [UInt8]
     private var position: Int
@@ -17,11 +17,13 @@ public struct CSVReader: Sendable {
         position = start
         let header = bytes[start...].prefix { $0 != UInt8(ascii: "\n") }
         let count = { (byte: UInt8) in header.count { $0 == byte } }
-        separator =
-            count(UInt8(ascii: ";")) > count(UInt8(ascii: ",")) ? UInt8(ascii: ";") : UInt8(ascii: ",")
+        let comma = UInt8(ascii: ",")
+        // What is copied from a spreadsheet comes with tabs.
+        separator = [UInt8(ascii: ";"), UInt8(ascii: "\t")].reduce(comma) { count($1) > count($0) ? $1 : $0 }
     }
 
-    private static func firstLineOutsideUTF8(_ bytes: [UInt8]) -> Int? {
+    /// Counted from 1; `nil` where all of it is UTF-8.
+    static func firstLineOutsideUTF8(_ bytes: [UInt8]) -> Int? {
         guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
         var line = 1
         for part in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

@@ -11,6 +11,7 @@ public struct Job: Sendable {
 extension Job {
     public static let all = [
         sealHistory, forgetDrafts, forgetSessions, endConsents, remindOfHalves, expireReservations,
+        compareLists,
     ]
 
     private static let sealHistory = Job(name: "sealHistory", seconds: 60) { try $0.sealHistory() }
@@ -23,6 +24,10 @@ extension Job {
     }
     private static let expireReservations = Job(name: "expireReservations", seconds: 60 * 60) {
         try $0.expireReservations()
+    }
+    /// The register goes on while the lists stand: what has been put right is a difference no longer.
+    private static let compareLists = Job(name: "compareLists", seconds: 60 * 60 * 6) {
+        try $0.compareLists().values.joined().reduce(0) { $0 + $1.new + $1.resolved }
     }
     private static let forgetSessions = Job(name: "forgetSessions", seconds: 60 * 60) {
         try $0.forgetOldSessions()

@@ -52,3 +52,6 @@ extension Wiping: SQLBindable {}
 extension StocktakeDifference.Kind: SQLBindable {}
 extension StocktakeDifference.Decision: SQLBindable {}
 extension PersonDetail: SQLBindable {}
+extension ListSource: SQLBindable {}
+extension ListDifference.Kind: SQLBindable {}
+extension ListDifference.Decision: SQLBindable {}

@@ -8,7 +8,8 @@ struct Invariant: Sendable {
 
 extension Invariant {
     static let all: [Invariant] =
-        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + history + extracts
+        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + reconciliation
+        + history + extracts
 
     private static let cases = [
         Invariant(

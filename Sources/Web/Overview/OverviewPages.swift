@@ -25,14 +25,15 @@ enum OverviewPages {
                 bodyClass: "wide", here: .overview))
     }
 
-    /// What a coordinator does seldom, and for many at once.
+    /// What is done seldom, and for many at once.
     private static func tasks(_ call: Call) throws -> HTML {
-        guard try call.actor.may(.plan) else { return "" }
-        let words = call.words
-        let links = [
-            Link(words("takeover.title"), href: Route.takeovers.path).html,
-            Link(words("nav.duplicates"), href: Route.duplicates.path).html,
+        let (actor, words) = (try call.actor, call.words)
+        let tasks: [(Permission, String, Route)] = [
+            (.plan, "takeover.title", .takeovers), (.plan, "nav.duplicates", .duplicates),
+            (.reconcile, "reconcile.title", .reconciliation),
         ]
+        let links = tasks.filter { actor.may($0.0) }.map { Link(words($0.1), href: $0.2.path).html }
+        guard !links.isEmpty else { return "" }
         return "\(Heading(.text(words("overview.tasks")), level: .two))\(PlainList(links))"
     }
 }

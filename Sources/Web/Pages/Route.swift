@@ -36,6 +36,8 @@ enum Route {
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
     case notices(String, [SignLanguage])
+    case reconciliation, listReceiving, waitingGrants
+    case listDifferences(String), listDifference(String)
 
     var path: String {
         switch self {
@@ -124,6 +126,11 @@ enum Route {
         case .merge(let id, let other): "/people/\(id)/merge/\(other)"
         case .mergeUndoing(let id, let other): "/people/\(id)/merge/\(other)/undoing"
         case .distinction(let id, let other): "/people/\(id)/merge/\(other)/distinction"
+        case .reconciliation: "/reconciliation"
+        case .listReceiving: "/reconciliation/lists"
+        case .waitingGrants: "/reconciliation/waiting"
+        case .listDifferences(let kind): "/reconciliation/kinds/\(kind)"
+        case .listDifference(let id): "/reconciliation/differences/\(id)"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

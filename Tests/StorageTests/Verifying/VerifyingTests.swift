@@ -171,6 +171,22 @@ import Testing
                 WHERE id = (SELECT MIN(id) FROM care_recipients)
                 """),
         Breach(
+            rule: "a difference between a list and the register stands once",
+            sql: """
+                INSERT INTO list_differences (kind, source, subject, number, here, there, first_list_id, last_list_id,
+                    first_seen_on, last_seen_at) SELECT kind, source, subject, number, here, there, first_list_id,
+                    last_list_id, first_seen_on, last_seen_at FROM list_differences
+                """),
+        Breach(
+            rule: "what is decided of a difference is what was said of it last",
+            sql: "UPDATE list_differences SET note = 'x' WHERE decision IS NOT NULL"),
+        Breach(
+            rule: "what is decided of a difference is what was said of it last",
+            sql: "DELETE FROM list_difference_acts"),
+        Breach(
+            rule: "a list has all of its rows as long as it is its source's newest, and none afterwards",
+            sql: "DELETE FROM list_rows"),
+        Breach(
             rule: "the history tells of no device that is not there",
             sql: """
                 UPDATE event_subjects SET subject_id = 'gone' WHERE subject = 'device'
@@ -267,6 +283,10 @@ import Testing
             SerialNumber.sample(.lockUnit, 2).text, SerialNumber.sample(.alarmButton, 2).text,
         ])
         try await here.makeExtract { try $0.extractDraft(of: .municipality, on: nil) }
+        try await here.take(.tes, ["18900101-9802;Östen;Hemtjänst Lambohov;"])
+        try await here.take(.treserva, ["\(SamplePerson.numbered(9).number);Prov;;;2026-11-01;"])
+        let difference = try #require(try await here.standing().first)
+        try await here.decide(difference.id, ["decision": "explained", "note": "Larmet kommer."])
         for job in Job.all { _ = try await here.store.doIfDue(job) }
         return here
     }

@@ -30,6 +30,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
 
     enum Door: Sendable {
         case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners, teamAndOwners
+        case coordinatorsAndOwners
 
         func opens(for person: Municipality.Person) -> Bool {
             switch self {
@@ -38,6 +39,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
             case .team: Self.inTeam.contains(person)
             case .coordinators: person == .coordinator
             case .routineOwners: person == .routineOwner
+            case .coordinatorsAndOwners: person == .coordinator || person == .routineOwner
             case .teamAndOwners: person == .routineOwner || Self.inTeam.contains(person)
             case .unitsAndTeam: Self.inUnits.contains(person) || Self.inTeam.contains(person)
             }
@@ -198,5 +200,12 @@ enum EndpointTable {
         .init("POST /key-stocktake", .units),
         .init("GET /key-receipts/:number", .unitsAndTeam),
         .init("GET /key-receipts/:number/pdf", .unitsAndTeam),
+        .init("GET /reconciliation", .coordinatorsAndOwners),
+        .init("GET /reconciliation/waiting", .coordinatorsAndOwners),
+        .init("GET /reconciliation/lists", .coordinatorsAndOwners),
+        .init("POST /reconciliation/lists", .coordinatorsAndOwners),
+        .init("GET /reconciliation/kinds/:class", .coordinatorsAndOwners),
+        .init("GET /reconciliation/differences/:difference", .coordinatorsAndOwners),
+        .init("POST /reconciliation/differences/:difference", .coordinatorsAndOwners),
     ]
 }

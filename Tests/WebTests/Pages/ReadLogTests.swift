@@ -83,7 +83,8 @@ struct ReadLogTests {
         "/deliveries/:id", "/receiving", "/stocktakes",
         "/stocktakes/:id", "/stocktakes/:id/differences", "/cases/:number/leaflet",
         // Shows nobody here; what it logs is asked where it does.
-        "/duplicates",
+        "/duplicates", "/reconciliation/kinds/:class", "/reconciliation/differences/:difference",
+        "/reconciliation/waiting", "/reconciliation", "/reconciliation/lists",
         "/cases/:number/notices",
         "/cases/:number/resumption", "/cases/:number/secret", "/cases/live",
         "/takeovers", "/takeovers/:id/undoing",

@@ -33,6 +33,8 @@ struct Things: Sendable {
     var extract: ID<SealedExtract> = .sample(95)
     /// The case that it was made in.
     var extractOrder: CaseNumber?
+    /// What a list says otherwise than the register of somebody else.
+    var difference = 0
     /// Somebody else; the person themselves where there is nobody.
     var other: ID<CareRecipient>?
 
@@ -65,8 +67,8 @@ struct Things: Sendable {
             (":id", named), (":number", number), (":serial", serial), (":slug", "alarm-order"),
             (":edition", "2024-04-01"),
             (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"), (":format", "csv"),
-            (":kind", "residency"),
-            (":detail", "name"), (":other", (other ?? recipient).text),
+            (":kind", "residency"), (":detail", "name"), (":class", "effectuatedNotInstalled"),
+            (":difference", "\(difference)"), (":other", (other ?? recipient).text),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
 
@@ -100,7 +102,14 @@ extension Site {
             model: try await here.model(.alarmBase).id, place: try await here.place(),
             delivery: try await delivery("F-\(set)"), stocktake: try await here.count(),
             kit: try await kit("G-\(set)"), extract: extract,
-            extractOrder: extractOrder)
+            extractOrder: extractOrder, difference: try await difference(set))
+    }
+
+    /// Of a person of its own, whom only the list knows.
+    private func difference(_ set: Int) async throws -> Int {
+        let number = SamplePerson.numbered(500 + set).number
+        try await here.take(.treserva, ["\(number);Prov;;;2026-11-01;"])
+        return try #require(try await here.standing().first { $0.identifier?.value == number }).id
     }
 
     /// Of devices that nothing else needs.

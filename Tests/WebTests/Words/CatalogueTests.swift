@@ -86,6 +86,18 @@ struct CatalogueTests {
         + StocktakeDifference.Decision.allCases.flatMap {
             ["difference.decision.\($0.rawValue)", "difference.settled.\($0.rawValue)"]
         }
+        + ListSource.allCases.flatMap {
+            ["reconcile.source.\($0.rawValue)", "reconcile.source.hint.\($0.rawValue)"]
+        }
+        + ListSource.allCases.flatMap(\.required).map { "reconcile.column.missing.\($0.rawValue)" }
+        + ListField.allCases.map { "reconcile.column.\($0.rawValue)" }
+        + ListDifference.Kind.allCases.flatMap {
+            ["reconcile.kind.\($0.rawValue)", "reconcile.about.\($0.rawValue)"]
+        }
+        + ListDifference.Decision.allCases.flatMap {
+            ["reconcile.decision.\($0.rawValue)", "reconcile.decide.\($0.rawValue)"]
+        }
+        + GrantAge.allCases.map { "reconcile.age.\($0.rawValue)" }
         + LifeEvent.Kind.allCases.flatMap { kind in
             ["life.kind.\(kind.rawValue)", "life.kind.\(kind.rawValue).hint", "life.reason.\(kind.rawValue)"]
         }
