@@ -2,6 +2,7 @@ import Domain
 import Logging
 import ServiceLifecycle
 import Storage
+import Web
 
 /// Does what is due every twenty seconds, and lets those who listen for news know that the line holds.
 struct Housekeeper: Service {
@@ -26,8 +27,18 @@ struct Housekeeper: Service {
         while !Task.isCancelled {
             store.bulletin.post([.nothing])
             for job in Job.all where !Task.isCancelled { await run(job) }
+            if !Task.isCancelled { await makeExtracts() }
             // Cancelled is what it is when the server stops.
             try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    private func makeExtracts() async {
+        do {
+            let made = try await AutomaticExtracts(store: store).makeIfDue()
+            if made > 0 { logger.info("extracts made", metadata: ["count": "\(made)"]) }
+        } catch {
+            logger.error("extracts failed", metadata: ["error": "\(discreetly(error))"])
         }
     }
 

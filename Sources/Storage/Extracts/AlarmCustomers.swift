@@ -70,7 +70,8 @@ extension Reading {
             LEFT JOIN \(facts("person_identifiers", "recipient_id, kind, value, valid_to", knownBefore: known)) n
                 ON n.recipient_id = s.recipient_id AND n.valid_to IS NULL \(names.join)
             WHERE \(scope.condition) AND \(isActive("s", at: moment)) AND \(isActive("i", at: moment))
-            ORDER BY u.sort_key, u.id, 5, CASE WHEN p.protection = 'none' THEN n.value END, s.recipient_id,
+            ORDER BY u.sort_key, u.id, 5, CASE WHEN p.protection = 'none' THEN COALESCE(n.value, '') ELSE '' END,
+                s.recipient_id,
                 i.valid_from, i.id
             """
     }

@@ -16,6 +16,8 @@ public struct Settings: Sendable, Hashable {
     public var leadTimeTargetDays = 5
     /// How long a device is held for a case in which no visit is booked (I17).
     public var reservationDays = 30
+    /// Extracts are made and sent as soon as they can be, without anybody's hand.
+    public var extractsMakeThemselves = false
 
     public init() {}
 }
@@ -24,7 +26,7 @@ public struct Settings: Sendable, Hashable {
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
     case moveToleranceDays, halfReminderDays, halfEscalationDays, leadTimeTargetDays
-    case reservationDays
+    case reservationDays, extractsMakeThemselves
 }
 
 extension Reading {
@@ -51,8 +53,8 @@ extension Settings {
             }
             preconditionOverride = override
         case .evesAreClosed:
-            guard let flag = ["yes": true, "no": false][value] else { throw .invalid("setting.value") }
-            calendar.evesAreClosed = flag
+            calendar.evesAreClosed = try Self.flag(value)
+        case .extractsMakeThemselves: extractsMakeThemselves = try Self.flag(value)
         case .draftDays: draftDays = try Self.days(value, in: 7...365)
         case .moveToleranceDays: moveToleranceDays = try Self.days(value, in: 0...60)
         case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
@@ -68,6 +70,11 @@ extension Settings {
 }
 
 extension Settings {
+    private static func flag(_ text: String) throws(AppError) -> Bool {
+        guard let flag = ["yes": true, "no": false][text] else { throw .invalid("setting.value") }
+        return flag
+    }
+
     private static func days(_ text: String, in range: ClosedRange<Int>) throws(AppError) -> Int {
         guard let days = Int(text), range.contains(days) else { throw .invalid("setting.value") }
         return days

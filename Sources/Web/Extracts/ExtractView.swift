@@ -13,7 +13,7 @@ struct ExtractView: Component {
 
     var html: HTML {
         """
-        \(later)\(facts)\(ExtractFileLinks(words: words, line: line))\(changes)\(customers)\(alarms)\(comparison)\
+        \(later)\(facts)<p>\(words("extract.fetch")): \(ExtractFileLinks.links(words, line))</p>\(changes)\(customers)\(alarms)\(comparison)\
         \(versions)\(if: mayMake, anew)
         """
     }
@@ -162,18 +162,21 @@ struct ExtractFileLinks: Component {
     let words: Words
     let line: ExtractLine
 
-    var html: HTML {
-        let links = ExtractFormat.allCases.map { format in
+    static func links(_ words: Words, _ line: ExtractLine) -> HTML {
+        ExtractFormat.allCases.map { format in
             Link(
                 words("extract.file.\(format.rawValue)"),
                 href: Route.extractFile(line.id.text, format.rawValue).path,
                 context: "\(line.number) v\(line.version)"
             ).html
-        }
+        }.joined(separator: " · ")
+    }
+
+    var html: HTML {
         let name = Link("\(line.number) v\(line.version)", href: Route.extract(line.id.text).path)
         return """
             <p>\(words("extract.one")) \(name), \(words("extract.billable").lowercased()) \(line.totals.billable): \
-            \(links.joined(separator: " · "))</p>
+            \(Self.links(words, line))</p>
             """
     }
 }

@@ -100,6 +100,31 @@ struct ExtractPageTests {
         }
     }
 
+    @Test("where a setting says so an extract makes itself when its day has come, and goes to the unit")
+    func automatic() async throws {
+        try await Site.open { site in
+            try await Self.served(site)
+            let here = site.here
+            let now = try await here.orderExtract()
+            let later = try await here.orderExtract(asOf: "2026-12-01")
+            let maker = AutomaticExtracts(store: site.store)
+            #expect(try await maker.makeIfDue() == 0, "not unless somebody has said so")
+            here.time.advance(minutes: 10)
+            try await here.store.write(as: .system) { try $0.set(.extractsMakeThemselves, to: "yes") }
+            #expect(try await maker.makeIfDue() == 1)
+            #expect(try await here.page(now).order.state == .closed)
+            #expect(try await here.page(later).order.state == .submitted)
+            let unit = try await site.browser(.orderer)
+            let page = try await unit.get("/cases/\(now)")
+            #expect(page.addresses.count { $0.contains("/files/") } == 3)
+            #expect(page.text.contains("Hemtrygg"))
+            #expect(try await maker.makeIfDue() == 0, "not twice")
+            here.time.set("2026-12-01", "00:10")
+            #expect(try await maker.makeIfDue() == 1)
+            #expect(try await here.page(later).order.state == .closed)
+        }
+    }
+
     @Test("what nobody ordered is made by the coordinator; a wrong form keeps what was typed")
     func unordered() async throws {
         try await Site.open { site in
