@@ -69,7 +69,7 @@ def fetch(page, number, look):
     with page.expect_navigation():
         page.locator("main tbody a").first.click()
     told = page.locator("main").inner_text()
-    assert OSTEN.name in told and "Att fakturera" in told
+    assert OSTEN.name in told and "Antal att fakturera" in told
     look(page, "extract")
 
 

@@ -73,7 +73,7 @@ def test_the_workbook_opens_with_real_types(served, tmp_path):
     assert all(isinstance(row[1], str) for row in rows)
     assert sheet.freeze_panes == f"A{top + 1}" and sheet.auto_filter.ref.startswith(f"A{top}:")
     about = {row[0].value: row[1].value for row in book["Om utdraget"].iter_rows() if row[0].value}
-    assert (about["Aktiva larm totalt"], about["Akutlarm"], about["Att fakturera"]) == (3, 0, 3)
+    assert (about["Aktiva larm totalt"], about["Akutlarm"], about["Antal att fakturera"]) == (3, 0, 3)
 
 
 def test_the_paper_is_tagged_and_tells_the_same(served, tmp_path):

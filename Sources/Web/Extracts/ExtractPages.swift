@@ -158,7 +158,7 @@ enum ExtractPages {
             action: Route.extractVersions(id.text).path, token: call.token,
             content: """
                 \(if: isTold, TextArea(words.field("message", "extract.version.tell", in: state), value: message, rows: 4, maxLength: Text.longLimit).html)\
-                <div class="actions">\(Button(words("extract.version.make")))\
+                <div class="actions">\(Button(words(isTold ? "extract.version.send" : "extract.version.make")))\
                 \(ButtonLink(words("extract.back"), href: Route.extract(id.text).path, .secondary))</div>
                 """)
         return call.show(
@@ -217,7 +217,7 @@ extension CountDrawing {
             series: [
                 .init(call.words("extract.customers"), history.map(\.customers)),
                 .init(call.words("extract.emergency"), history.map(\.emergencyAlarms)),
-            ])
+            ], about: "extract.counts.text")
     }
 }
 

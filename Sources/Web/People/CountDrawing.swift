@@ -8,6 +8,8 @@ struct CountDrawing: Component {
     let name: String
     let days: [Day]
     let series: [CountChart.Series]
+    /// What the drawing shows, for those who do not see it: a key of the catalogue.
+    var about = "unit.counts.text"
 
     private var words: Words { call.words }
 
@@ -29,7 +31,7 @@ struct CountDrawing: Component {
             <svg viewBox="0 0 \(CountChart.width) \(chart.height)"\(attribute: "width", size["width"])\
             \(attribute: "height", size["height"]) role="img" aria-labelledby="counts-title counts-text">\
             <title id="counts-title">\(words("lifeline.of", ["name": name]))</title>\
-            <desc id="counts-text">\(words("unit.counts.text"))</desc>\(ends(chart))\(each: chart.rows, row)</svg>
+            <desc id="counts-text">\(words(about))</desc>\(ends(chart))\(each: chart.rows, row)</svg>
             """
     }
 

@@ -29,7 +29,7 @@ struct ExtractPageTests {
         arguments: [
             (
                 "2027-06-25",
-                "Dagen är midsommarafton. Utdrag görs för helgfria vardagar. Närmast: tors 24 juni 2027 eller mån 28 juni 2027."
+                "Dagen är midsommarafton. Välj en helgfri vardag i stället, närmast tors 24 juni 2027 eller mån 28 juni 2027."
             ),
             ("2026-11-28", "Dagen är en lördag."), ("2027-02-29", "Datumet finns inte."),
             ("2026-11-19", "Registret börjar 2026-11-20."),
