@@ -58,6 +58,9 @@ public struct AlarmCustomer: Hashable, Sendable {
     /// The installation that makes them a customer: the first that was active still.
     public let association: ID<AlarmAssociation>
 
+    /// Nothing is told of them but that they are counted.
+    public var isCoded: Bool { if case .coded = shown { true } else { false } }
+
     public init(
         person: ID<CareRecipient>, shown: Shown, unit: String, activeFrom: Instant,
         association: ID<AlarmAssociation>

@@ -20,6 +20,11 @@ public struct ExtractChange: Hashable, Sendable {
         self.aspects = aspects
     }
 
+    /// The same, of somebody whose data are protected by now: without name and number.
+    public var coded: ExtractChange {
+        ExtractChange(kind: kind, person: person, shown: .coded(0), aspects: aspects)
+    }
+
     /// - Parameter now: whom somebody is known as today: two who turned out to be one are one.
     /// - Returns: who has come, in the order of the new version; who has gone and who is told otherwise, after them.
     public static func between(
@@ -28,10 +33,16 @@ public struct ExtractChange: Hashable, Sendable {
     ) -> [ExtractChange] {
         let old = Dictionary(before.map { (now($0.person), $0) }) { first, _ in first }
         let new = Set(after.map { now($0.person) })
+        // Of two rows that turned out to be one person's, one is gone.
+        var seen: Set<ID<CareRecipient>> = []
+        let gone = before.filter { line in
+            let isFirst = seen.insert(now(line.person)).inserted
+            return !new.contains(now(line.person)) || !isFirst
+        }
         let added = after.filter { old[now($0.person)] == nil }.map {
             ExtractChange(kind: .added, person: $0.person, shown: $0.shown)
         }
-        let removed = before.filter { !new.contains(now($0.person)) }.map {
+        let removed = gone.map {
             ExtractChange(kind: .removed, person: $0.person, shown: $0.shown)
         }
         let changed = after.compactMap { line -> ExtractChange? in

@@ -57,7 +57,8 @@ extension ListRow {
 
     private static func isEmergency(_ kind: String) -> Bool {
         let folded = Text.folded(kind)
-        return ["akut", "emergency"].contains { folded.contains($0) }
+        let isDenied = ["ej ", "inte ", "icke ", "not "].contains { folded.hasPrefix($0) }
+        return !isDenied && ["akut", "emergency"].contains { folded.contains($0) }
     }
 
     /// `2026-11-20`, also with a time of day after it as spreadsheets add one, or `20261120`; nothing for no text.

@@ -35,8 +35,11 @@ struct Housekeeper: Service {
 
     private func makeExtracts() async {
         do {
-            let made = try await AutomaticExtracts(store: store).makeIfDue()
-            if made > 0 { logger.info("extracts made", metadata: ["count": "\(made)"]) }
+            let outcome = try await AutomaticExtracts(store: store).makeIfDue()
+            if outcome.made > 0 { logger.info("extracts made", metadata: ["count": "\(outcome.made)"]) }
+            for error in outcome.failures {
+                logger.error("an extract failed", metadata: ["error": "\(discreetly(error))"])
+            }
         } catch {
             logger.error("extracts failed", metadata: ["error": "\(discreetly(error))"])
         }

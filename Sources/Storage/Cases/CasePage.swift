@@ -256,7 +256,7 @@ extension Case {
     ) -> [TimelineEntry] {
         let own = timeline.filter {
             !$0.kind.isOfRegister(servesRecipient: servesRecipient, seesLinks: seesLinks)
-                && (servesRecipient || !$0.isOfConsent)
+                && (servesRecipient || !$0.isOfConsent) && $0.kind != .extractSealed
         }
         guard handover != nil else { return own }
         return own.filter { !$0.kind.isOfDevices && !$0.isOfConsent }

@@ -3,7 +3,8 @@ import Domain
 /// An extract that is to be made without anybody's hand, and its answer.
 public struct DueExtract: Sendable, Hashable {
     public let order: CaseNumber
-    public let duty: String
+    /// `nil` where it is made already, and only the answer is left.
+    public let duty: String?
     /// The duty of answering, and what is answered; `nil` where somebody has to do more than write.
     public let feedback: Feedback?
 
@@ -34,9 +35,25 @@ extension Reading {
         let orders = try cases(where: "c.queue_rank IS NOT NULL AND c.recipient_id IS NULL")
         return try orders.compactMap { order in
             let ready = order.readyDuties.first { $0.definition.kind == .produceExtract }
-            guard let duty = ready, try extractDay(of: order).map({ $0 <= today }) ?? true else { return nil }
-            return DueExtract(order: order.number, duty: duty.key, feedback: order.writtenFeedback)
+            if let ready {
+                guard try extractDay(of: order).map({ $0 <= today }) ?? true else { return nil }
+                return DueExtract(order: order.number, duty: ready.key, feedback: order.writtenFeedback)
+            }
+            // A node that went down between the two left the answer undone.
+            guard let feedback = order.writtenFeedback, try hasOwnExtract(order) else { return nil }
+            return DueExtract(order: order.number, duty: nil, feedback: feedback)
         }
+    }
+}
+
+extension Reading {
+    fileprivate func hasOwnExtract(_ order: Case) throws -> Bool {
+        try first(
+            """
+            SELECT 1 FROM extracts x WHERE x.case_id = \(order.id) AND x.sealed_by = \(Actor.system.user)
+                AND NOT EXISTS (SELECT 1 FROM message_extracts m WHERE m.extract_id = x.id) LIMIT 1
+            """
+        ) { $0.int() } != nil
     }
 }
 

@@ -44,20 +44,27 @@ extension Reading {
         let last = found.max { ($0.moment.month, $0.version) < ($1.moment.month, $1.version) }
         guard let previous = last else { return nil }
         let (before, after) = (try sealedCustomers(of: previous.id), try sealedCustomers(of: line.id))
-        let changes = ExtractChange.between(before, after) { $0 }
+        let identity = try presentIdentity()
+        let changes = try coded(ExtractChange.between(before, after, now: identity))
         let come = changes.filter { $0.kind == .added }
         let gone = changes.filter { $0.kind == .removed }
-        let elsewhereBefore = try customersElsewhere(come.map(\.person), than: line, at: previous.moment.asOf)
-        let elsewhereNow = try customersElsewhere(gone.map(\.person), than: line, at: line.moment.asOf)
+        // Whose somebody was before, or is now, is for the team to know (I1).
+        let isTeam = actor.partyRole == .team
+        let (comers, leavers) = (come.map { identity($0.person) }, gone.map { identity($0.person) })
+        let elsewhereBefore =
+            isTeam ? try customersElsewhere(comers, than: line, at: previous.moment.asOf) : []
+        let elsewhereNow = isTeam ? try customersElsewhere(leavers, than: line, at: line.moment.asOf) : []
         let lines =
             come.map { change in
                 ExtractComparison.Line(
-                    group: elsewhereBefore.contains(change.person) ? .movedIn : .new, person: change.person,
+                    group: elsewhereBefore.contains(identity(change.person)) ? .movedIn : .new,
+                    person: change.person,
                     shown: change.shown)
             }
             + gone.map { change in
                 ExtractComparison.Line(
-                    group: elsewhereNow.contains(change.person) ? .movedOut : .ended, person: change.person,
+                    group: elsewhereNow.contains(identity(change.person)) ? .movedOut : .ended,
+                    person: change.person,
                     shown: change.shown)
             }
         return ExtractComparison(previous: previous, people: lines)

@@ -18,7 +18,16 @@ public struct ExtractDraft: Sendable {
     public let madeBy: String
     /// SHA-256 of what it counts, in hexadecimal: the same register and moment give the same.
     public let digest: String
-    let previous: ID<SealedExtract>?
+    /// The version that it is compared with, if any.
+    public let previous: ID<SealedExtract>?
+}
+
+extension ExtractDraft {
+    /// The unit has got an earlier version, and gets this one with a message.
+    public var isForUnit: Bool { order != nil && previous != nil }
+
+    /// By which it is known whether it is still the one that somebody looked at.
+    public var seen: String { "\(version) \(digest)" }
 }
 
 /// How a version differs, and what was recorded meanwhile that made it so.
@@ -88,7 +97,11 @@ extension Reading {
     }
 
     /// Works out a sealed extract anew, by what is known now.
-    public func extractAnew(_ id: ID<SealedExtract>) throws -> Personal<ExtractDraft> {
+    /// - Parameter seen: what somebody has looked at and agreed to.
+    /// - Throws: `conflict` where it would be another than that.
+    public func extractAnew(
+        _ id: ID<SealedExtract>, seen: String? = nil
+    ) throws -> Personal<ExtractDraft> {
         try actor.require(.makeExtracts)
         let page = try sealed(where: "x.id = \(id)")
         guard let line = page.first else { throw AppError.notFound }
@@ -96,7 +109,11 @@ extension Reading {
         let moment =
             line.moment.day.map { ExtractMoment(day: $0, knownAt: now) }
             ?? ExtractMoment(asOf: line.moment.asOf, knownAt: now)
-        return try draft(of: line.scope, at: moment, in: order)
+        let draft = try draft(of: line.scope, at: moment, in: order)
+        guard seen == nil || seen == draft.value.seen else {
+            throw AppError.conflict("extract.changedSinceLooked")
+        }
+        return draft
     }
 
     /// As of which day, until when, and what the deadline skips.
@@ -126,7 +143,8 @@ extension Reading {
     ) throws -> Personal<ExtractDraft> {
         let content = try extractContent(of: scope, at: moment)
         let (scopeName, provider) = try extractNames(of: scope)
-        let (number, version, previous) = try place(of: scope, in: moment.month)
+        let (number, version) = try place(of: scope, in: moment.month)
+        let previous = try versionBefore(version, of: number, givenOut: order != nil)
         let draft = ExtractDraft(
             scope: scope, scopeName: scopeName, provider: provider, moment: moment, number: number,
             version: version,
@@ -158,20 +176,34 @@ extension Reading {
     /// Its number and version: one number for a scope and a month, a version for each that is made.
     func place(
         of scope: ExtractScope, in month: Day
-    ) throws -> (number: String, version: Int, previous: ID<SealedExtract>?) {
+    ) throws -> (number: String, version: Int) {
         let last = try first(
             """
-            SELECT x.number, x.version, x.id FROM extracts x WHERE x.month = \(month) AND x.scope = \(scope.kind)
+            SELECT x.number, x.version FROM extracts x WHERE x.month = \(month) AND x.scope = \(scope.kind)
                 AND COALESCE(x.unit_id, '') = \(scope.unit?.text ?? "")
                 AND COALESCE(x.provider_id, '') = \(scope.provider?.text ?? "") ORDER BY x.version DESC LIMIT 1
             """
-        ) { (number: $0.text(), version: $0.int(), id: $0.id() as ID<SealedExtract>) }
-        if let last { return (last.number, last.version + 1, last.id) }
+        ) { (number: $0.text(), version: $0.int()) }
+        if let last { return (last.number, last.version + 1) }
         let series = Self.extractSeries(month.year)
         let used = try first("SELECT last FROM counters WHERE name = \(series)") { $0.int() } ?? 0
         let digits = String(used + 1)
         let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
-        return ("LU-\(month.year)-\(zeros)\(digits)", 1, nil)
+        return ("LU-\(month.year)-\(zeros)\(digits)", 1)
+    }
+
+    /// What a version is compared with: what goes to a unit, with what the unit has got.
+    private func versionBefore(
+        _ version: Int, of number: String, givenOut: Bool
+    ) throws -> ID<SealedExtract>? {
+        let isGiven: SQL =
+            givenOut ? "EXISTS (SELECT 1 FROM message_extracts g WHERE g.extract_id = x.id)" : "1 = 1"
+        return try first(
+            """
+            SELECT x.id FROM extracts x WHERE x.number = \(number) AND x.version < \(version) AND \(isGiven)
+            ORDER BY x.version DESC LIMIT 1
+            """
+        ) { $0.id() }
     }
 
     static func extractSeries(_ year: Int) -> String { "extract-\(year)" }
@@ -180,53 +212,89 @@ extension Reading {
         since previous: ID<SealedExtract>?, content: ExtractContent
     ) throws -> [ReasonedChange] {
         guard let previous, let before = try sealed(where: "x.id = \(previous)").first else { return [] }
-        let old = try sealedCustomers(of: previous)
-        let merged = try mergedInto(old.map(\.person) + content.customers.map(\.person))
-        let changes = ExtractChange.between(old, content.customers) { merged[$0] ?? $0 }
-        let causes = try causes(of: changes.map(\.person), since: before.moment.knownAt)
+        let identity = try presentIdentity()
+        let changes = try coded(
+            ExtractChange.between(try sealedCustomers(of: previous), content.customers, now: identity))
+        let happened = try happened(to: changes.map(\.person), since: before.moment.knownAt)
         return changes.map { change in
-            let cause = causes[change.person]
+            let cause = happened[change.person]?.last { $0.explains(change) }
             return ReasonedChange(change: change, cause: cause?.kind, reason: cause?.reason ?? "")
         }
     }
 
-    private func mergedInto(
-        _ people: [ID<CareRecipient>]
-    ) throws -> [ID<CareRecipient>: ID<CareRecipient>] {
-        guard !people.isEmpty else { return [:] }
-        let rows = try all(
-            "SELECT id, merged_into_id FROM care_recipients WHERE merged_into_id IS NOT NULL"
-        ) { ($0.id() as ID<CareRecipient>, $0.id() as ID<CareRecipient>) }
-        return Dictionary(rows) { first, _ in first }
+    /// Whom somebody is known as today: two who turned out to be one are one, and so are three.
+    func presentIdentity() throws -> (ID<CareRecipient>) -> ID<CareRecipient> {
+        let rows = try all("SELECT id, merged_into_id FROM care_recipients WHERE merged_into_id IS NOT NULL")
+        {
+            ($0.id() as ID<CareRecipient>, $0.id() as ID<CareRecipient>)
+        }
+        let merged = Dictionary(rows) { first, _ in first }
+        return { person in
+            var found = person
+            while let next = merged[found] { found = next }
+            return found
+        }
     }
 
-    /// What was last recorded of each since, of what changes the register; with its reason where one was given.
-    private func causes(
-        of people: [ID<CareRecipient>], since: Instant
-    ) throws -> [ID<CareRecipient>: (kind: Event.Kind, reason: String)] {
+    /// Without name and number for those whose data are protected by now.
+    func coded(_ changes: [ExtractChange]) throws -> [ExtractChange] {
+        let hidden = try protectedPeople()
+        return changes.map { hidden.contains($0.person) ? $0.coded : $0 }
+    }
+
+    func protectedPeople() throws -> Set<ID<CareRecipient>> {
+        Set(try all("SELECT id FROM care_recipients WHERE protection <> 'none'") { $0.id() })
+    }
+
+    /// What has been recorded of each since that changes who is counted, or how they are told; the earliest first.
+    private func happened(
+        to people: [ID<CareRecipient>], since: Instant
+    ) throws -> [ID<CareRecipient>: [ExtractCause]] {
         guard !people.isEmpty else { return [:] }
         let rows = try all(
             """
             SELECT s.subject_id, e.kind, e.details FROM events e JOIN event_subjects s ON s.event_id = e.id
             WHERE s.subject = 'recipient' AND s.subject_id IN (\(list: people)) AND e.happened_at > \(since)
-                AND e.kind IN (\(list: Event.Kind.ofExtracts)) ORDER BY e.position
+                AND e.kind IN (\(list: ExtractCause.kinds)) ORDER BY e.position
             """
         ) { row in
             let (person, kind): (ID<CareRecipient>, Event.Kind) = (row.id(), try row.value())
-            let details: [String: String] = try row.json()
-            return (person, (kind: kind, reason: details["reason"] ?? ""))
+            return (person, ExtractCause(kind: kind, details: try row.json()))
         }
-        return Dictionary(rows) { $1 }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 }
 
-extension Event.Kind {
-    /// What changes who is counted, or how they are told.
-    static let ofExtracts: [Self] = [
+/// Something recorded of a person that may be why an extract counts them otherwise.
+private struct ExtractCause {
+    let kind: Event.Kind
+    let details: [String: String]
+
+    private static let ofCounting: [Event.Kind] = [
         .deviceInstalled, .deviceUninstalled, .deviceMovesAlong, .responsibilityBegan, .responsibilityPassed,
-        .factCorrected, .detailChanged, .numberReplaced, .recipientsMerged, .mergeUndone, .lifeEventRecorded,
-        .lifeEventUndone, .providerTookOver, .takeoverUndone, .deviceLost, .serviceEnded,
+        .factCorrected, .recipientsMerged, .mergeUndone, .providerTookOver, .takeoverUndone,
     ]
+    static let kinds = ofCounting + [.detailChanged, .numberReplaced]
+
+    /// Only that a date has been put right says why in somebody's own words: other words may tell of other things.
+    var reason: String { kind == .factCorrected ? details["reason"] ?? "" : "" }
+
+    func explains(_ change: ExtractChange) -> Bool {
+        switch kind {
+        case .detailChanged:
+            change.aspects.contains { aspect in
+                aspect == .name && details["detail"] == PersonDetail.name.rawValue
+                    || aspect == .protection && details["detail"] == PersonDetail.protection.rawValue
+            }
+        case .numberReplaced: change.aspects.contains(.number)
+        case .factCorrected: details["fact"] != FactKind.residency.rawValue && isOfCounting(change)
+        default: isOfCounting(change)
+        }
+    }
+
+    private func isOfCounting(_ change: ExtractChange) -> Bool {
+        change.kind != .changed || change.aspects.contains { [.unit, .activeFrom].contains($0) }
+    }
 }
 
 extension ExtractContent {

@@ -10,6 +10,8 @@ public struct ExtractLine: Sendable, Hashable {
     public let moment: ExtractMoment
     public let totals: ExtractTotals
     public let digest: String
+    /// The version that it tells its differences from.
+    public let previous: ID<SealedExtract>?
     public let order: CaseNumber?
     public let sealedAt: Instant
     public let sealedBy: String
@@ -88,7 +90,8 @@ extension Reading {
         ) { bytes += $0.blob() }
         // What is not what was sealed is never given out as if it were.
         guard bytes.digest == digest else { throw AppError(.unavailable, "extract.damaged") }
-        let people = try sealedCustomers(of: id).map(\.person)
+        let people =
+            try sealedCustomers(of: id).map(\.person) + sealedChanges(of: id).map(\.change.person)
         let order: ID<Case>? =
             try first("SELECT case_id FROM extracts WHERE id = \(id)") {
                 row in row.optional { $0.id() }
@@ -121,7 +124,7 @@ extension Reading {
         try all(
             """
             SELECT x.id, x.number, x.version, x.scope, x.unit_id, x.provider_id, COALESCE(u.name, v.name, ''), x.as_of_day,
-                x.as_of, x.known_at, x.customers, x.alarms, x.digest, o.number, x.sealed_at, w.name
+                x.as_of, x.known_at, x.customers, x.alarms, x.digest, x.previous_id, o.number, x.sealed_at, w.name
             FROM extracts x LEFT JOIN provider_units u ON u.id = x.unit_id
             LEFT JOIN care_providers v ON v.id = x.provider_id LEFT JOIN cases o ON o.id = x.case_id
             JOIN users w ON w.id = x.sealed_by WHERE \(condition)
@@ -146,20 +149,24 @@ extension Reading {
                 moment: day.map { ExtractMoment(day: $0, knownAt: knownAt) }
                     ?? ExtractMoment(asOf: asOf, knownAt: knownAt),
                 totals: ExtractTotals(customers: row.int(), emergencyAlarms: row.int()), digest: row.text(),
+                previous: row.optional { $0.id() },
                 order: row.textIfAny().map { CaseNumber(stored: $0) }, sealedAt: row.instant(),
                 sealedBy: row.text())
         }
     }
 
+    /// As they were sealed; without name and number for those whose data are protected by now.
     func sealedCustomers(of id: ID<SealedExtract>) throws -> [AlarmCustomer] {
-        try all(
+        let hidden = try protectedPeople()
+        return try all(
             """
             SELECT recipient_id, code, name, kind, value, unit_name, active_from, association_id FROM extract_customers
             WHERE extract_id = \(id) ORDER BY position
             """
         ) { row in
             let person: ID<CareRecipient> = row.id()
-            let shown = try readShown(&row)
+            var shown = try readShown(&row)
+            if hidden.contains(person), case .named = shown { shown = .coded(0) }
             return AlarmCustomer(
                 person: person, shown: shown, unit: row.text(), activeFrom: row.instant(),
                 association: row.id())
@@ -185,7 +192,8 @@ extension Reading {
     }
 
     private func sealedChanges(of id: ID<SealedExtract>) throws -> [ReasonedChange] {
-        try all(
+        let hidden = try protectedPeople()
+        return try all(
             """
             SELECT change, recipient_id, code, name, kind, value, aspects, cause, reason FROM extract_changes
             WHERE extract_id = \(id) ORDER BY position
@@ -196,8 +204,9 @@ extension Reading {
             let aspects = row.text().split(separator: " ").compactMap {
                 ExtractChange.Aspect(rawValue: String($0))
             }
+            let change = ExtractChange(kind: kind, person: person, shown: shown, aspects: aspects)
             return ReasonedChange(
-                change: ExtractChange(kind: kind, person: person, shown: shown, aspects: aspects),
+                change: hidden.contains(person) ? change.coded : change,
                 cause: Event.Kind(rawValue: row.text()), reason: row.text())
         }
     }

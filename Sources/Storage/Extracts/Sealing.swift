@@ -43,7 +43,11 @@ extension Tx {
                 duty, in: order, evidence: ["extract": "\(draft.number):\(draft.version)"], events: [event])
         } else {
             try append(event)
-            try handOut([id], with: try tell(message, in: order))
+            // As long as nothing has been given out, the feedback gives out the latest.
+            if try hasGivenOut(order) {
+                guard !message.isEmpty else { throw AppError.invalid("form.required", field: "message") }
+                try handOut([id], with: try tell(message, in: order))
+            }
         }
         return id
     }
@@ -53,15 +57,15 @@ extension Tx {
         try execute(
             """
             INSERT INTO extracts (id, number, version, month, scope, unit_id, provider_id, case_id, as_of_day, as_of,
-                known_at, customers, alarms, digest, sealed_at, sealed_by)
+                known_at, previous_id, customers, alarms, digest, sealed_at, sealed_by)
             VALUES (\(id), \(draft.number), \(draft.version), \(moment.month), \(scope.kind), \(scope.unit),
-                \(scope.provider), \(draft.order?.id), \(moment.day), \(moment.asOf), \(moment.knownAt),
+                \(scope.provider), \(draft.order?.id), \(moment.day), \(moment.asOf), \(moment.knownAt), \(draft.previous),
                 \(totals.customers), \(totals.emergencyAlarms), \(draft.digest), \(now), \(actor.user))
             """)
         let customers: [SQL] = draft.content.customers.enumerated().map { position, line in
             """
             (\(id), \(position), \(line.person), \(columns(of: line.shown)), \(line.unit), \(line.activeFrom),
-                \(line.association))
+                \(line.isCoded ? "" : line.association.text))
             """
         }
         try insertInBatches(
@@ -115,14 +119,24 @@ extension Tx {
         try insert("message_extracts (message_id, extract_id)", extracts.map { "(\(message), \($0))" })
     }
 
-    /// Those of a case that no message has given out yet.
+    /// The latest versions of a case's, those that no message has given out yet.
     func extractsToHandOut(in order: Case) throws -> [ID<SealedExtract>] {
         try all(
             """
             SELECT x.id FROM extracts x WHERE x.case_id = \(order.id)
-                AND NOT EXISTS (SELECT 1 FROM message_extracts m WHERE m.extract_id = x.id) ORDER BY x.id
+                AND NOT EXISTS (SELECT 1 FROM message_extracts m WHERE m.extract_id = x.id)
+                AND NOT EXISTS (SELECT 1 FROM extracts y WHERE y.case_id = x.case_id AND y.number = x.number
+                    AND y.version > x.version) ORDER BY x.id
             """
         ) { $0.id() }
+    }
+
+    private func hasGivenOut(_ order: Case) throws -> Bool {
+        try first(
+            """
+            SELECT 1 FROM extracts x JOIN message_extracts m ON m.extract_id = x.id WHERE x.case_id = \(order.id) LIMIT 1
+            """
+        ) { $0.int() } != nil
     }
 }
 

@@ -17,7 +17,8 @@ extension Migration {
             month \(Schema.text) NOT NULL, scope \(Schema.text) NOT NULL CHECK (scope IN ('unit', 'provider', 'municipality')),
             unit_id \(Schema.text) REFERENCES provider_units (id), provider_id \(Schema.text) REFERENCES care_providers (id),
             case_id \(Schema.text) REFERENCES cases (id), as_of_day \(Schema.text), as_of \(Schema.bigint) NOT NULL,
-            known_at \(Schema.bigint) NOT NULL, customers \(Schema.bigint) NOT NULL, alarms \(Schema.bigint) NOT NULL,
+            known_at \(Schema.bigint) NOT NULL, previous_id \(Schema.text) REFERENCES extracts (id),
+            customers \(Schema.bigint) NOT NULL, alarms \(Schema.bigint) NOT NULL,
             digest \(Schema.text) NOT NULL, sealed_at \(Schema.bigint) NOT NULL,
             sealed_by \(Schema.text) NOT NULL REFERENCES users (id), UNIQUE (number, version),
             CHECK ((scope = 'unit') = (unit_id IS NOT NULL)), CHECK ((scope = 'provider') = (provider_id IS NOT NULL))

@@ -164,10 +164,11 @@ extension Reading {
         let (seesPeople, seesDevices) = (actor.may(.seePeople), actor.may(.seeInventory))
         return try all(
             """
-            SELECT d.id, d.kind, d.source, p.id, p.name, n.kind, n.value, d.recipient_id, d.number,
+            SELECT d.id, d.kind, d.source, p.id, p.name, n.kind, n.value, COALESCE(d.recipient_id, k.recipient_id), d.number,
                 (SELECT MAX(l.name) FROM list_rows l WHERE l.list_id = d.last_list_id AND l.number = d.number),
                 d.since, d.here, d.there, d.first_seen_on, d.resolved_at, o.id, o.name, d.decision, d.note
-            FROM list_differences d LEFT JOIN care_recipients p ON p.id = d.recipient_id AND \(seesRecipient)
+            FROM list_differences d LEFT JOIN person_identifiers k ON k.value = d.number AND \(identifies("k"))
+            LEFT JOIN care_recipients p ON p.id = COALESCE(d.recipient_id, k.recipient_id) AND \(seesRecipient)
             LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             LEFT JOIN users o ON o.id = d.owner_id
             WHERE \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)

@@ -54,6 +54,12 @@ extension Tx {
     /// Rows in one statement: with twelve values each, far from what either engine binds at most.
     private static let batch = 500
 
+    /// A file without the marks that differ by the way it came: of its encoding, and of its lines' ends.
+    private static func content(of bytes: [UInt8]) -> [UInt8] {
+        let marks: [UInt8] = [0xEF, 0xBB, 0xBF]
+        return bytes.dropFirst(bytes.starts(with: marks) ? 3 : 0).filter { $0 != UInt8(ascii: "\r") }
+    }
+
     /// Takes a list in the place of its source's older one, and compares it: all of it or nothing.
     /// - Parameter bytes: what it was read from.
     /// - Throws: `invalid` where a row has a fault; `conflict` where the same file has been taken before, or one that tells
@@ -65,7 +71,7 @@ extension Tx {
             throw AppError.invalid("reconcile.refused", ["count": "\(list.faultCount)"])
         }
         try serialize(on: "reconciliation")
-        let digest = SHA256.hash(data: bytes).map { byte in
+        let digest = SHA256.hash(data: Self.content(of: bytes)).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()
         try requireNew(list, digest: digest)

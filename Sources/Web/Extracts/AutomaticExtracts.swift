@@ -8,24 +8,33 @@ public struct AutomaticExtracts: Sendable {
 
     public init(store: any Store) { self.store = store }
 
-    /// - Returns: how many were made. What somebody else has begun meanwhile is left to them.
-    @discardableResult
-    public func makeIfDue() async throws -> Int {
-        guard let found = try await store.doIfDue(.findExtracts), found.count > 0 else { return 0 }
+    /// What was made, and what went wrong with others; those are tried again.
+    public struct Outcome: Sendable {
+        public var made = 0
+        public var failures: [any Error] = []
+    }
+
+    /// What somebody else has begun meanwhile is left to them.
+    public func makeIfDue() async throws -> Outcome {
+        var outcome = Outcome()
+        guard let found = try await store.doIfDue(.findExtracts), found.count > 0 else { return outcome }
         let (due, actor) = try await store.read(as: .system) { (try $0.dueExtracts(), try $0.inTeam()) }
-        var made = 0
         for one in due {
             do {
                 try await make(one, as: actor)
-                made += 1
-            } catch let error as AppError where [.conflict, .notFound].contains(error.code) { continue }
+                outcome.made += 1
+            } catch let error as AppError where [.conflict, .notFound].contains(error.code) {
+                continue
+            } catch { outcome.failures.append(error) }
         }
-        return made
+        return outcome
     }
 
     private func make(_ due: DueExtract, as actor: Actor) async throws {
-        _ = try await ExtractMaker(store: store, workbench: workbench).make(as: actor) {
-            try $0.extractDraft(due.duty, in: due.order)
+        if let duty = due.duty {
+            _ = try await ExtractMaker(store: store, workbench: workbench).make(as: actor) {
+                try $0.extractDraft(duty, in: due.order)
+            }
         }
         guard let feedback = due.feedback else { return }
         try await store.write(as: actor) {

@@ -4,7 +4,7 @@ import Foundation
 import HTTPBase
 import Storage
 
-/// Writes an extract as its files. The same extract gives the same bytes.
+/// Writes an extract as its files. The same draft gives the same bytes.
 struct ExtractFiles: Sendable {
     let draft: ExtractDraft
     let municipality: String
@@ -49,7 +49,7 @@ struct ExtractFiles: Sendable {
         for line in draft.content.customers { try book.append(line) }
         try book.beginAlarms()
         for alarm in draft.content.alarms { try book.append(alarm) }
-        if draft.version > 1 { try book.append(draft.changes) }
+        if draft.previous != nil { try book.append(draft.changes) }
         try book.finish(draft.content.totals)
         guard let data = FileManager.default.contents(atPath: path) else {
             throw AppError(.unavailable, "document.failed")
@@ -60,7 +60,7 @@ struct ExtractFiles: Sendable {
     private func pdf() throws -> [UInt8] {
         try ExtractPaper(text: text).document(
             draft.content.totals, customers: draft.content.customers, alarms: draft.content.alarms,
-            changes: draft.version > 1 ? draft.changes : nil
+            changes: draft.previous != nil ? draft.changes : nil
         ).pdf(createdAt: draft.moment.knownAt)
     }
 }
@@ -98,9 +98,8 @@ struct ExtractCSV {
         try writer.append(
             lead + [
                 .text(words("extract.csv.customer")), .text(words.name(line.shown)),
-                .text(words.number(line.shown)), .text(line.unit), .day(line.activeFrom.day),
-                .text(line.association.text), .empty,
-            ])
+                .text(words.number(line.shown)), .text(line.unit),
+            ] + line.bond + [.empty])
     }
 
     mutating func append(_ alarm: EmergencyAlarm) throws {
@@ -112,6 +111,13 @@ struct ExtractCSV {
     }
 
     mutating func finish() throws { try writer.finish() }
+}
+
+extension AlarmCustomer {
+    /// Since when and by which association; of a coded row neither, as another month's file would tell whose it is.
+    fileprivate var bond: [Cell] {
+        isCoded ? [.empty, .empty] : [.day(activeFrom.day), .text(association.text)]
+    }
 }
 
 /// An extract as a workbook: the customers, the staff's alarms, the differences, and what it is of.
@@ -138,10 +144,10 @@ struct ExtractWorkbook {
 
     func append(_ line: AlarmCustomer) throws {
         let words = text.words
-        try book.append([
-            .text(words.name(line.shown)), .text(words.number(line.shown)), .text(line.unit),
-            .day(line.activeFrom.day), .text(line.association.text),
-        ])
+        try book.append(
+            [
+                .text(words.name(line.shown)), .text(words.number(line.shown)), .text(line.unit),
+            ] + line.bond)
     }
 
     func beginAlarms() throws {

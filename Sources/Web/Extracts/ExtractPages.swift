@@ -149,7 +149,7 @@ enum ExtractPages {
         let id = try id(call)
         let draft = try await call.store.show(as: call.actor) { try $0.extractAnew(id) }
         let words = call.words
-        let isTold = draft.order != nil
+        let isTold = draft.isForUnit
         let message =
             state.answers.values.isEmpty
             ? words("extract.version.message", ["number": "\(draft.number) v\(draft.version)"])
@@ -157,6 +157,7 @@ enum ExtractPages {
         let form = Form(
             action: Route.extractVersions(id.text).path, token: call.token,
             content: """
+                \(HiddenField(name: "seen", value: draft.seen))\
                 \(if: isTold, TextArea(words.field("message", "extract.version.tell", in: state), value: message, rows: 4, maxLength: Text.longLimit).html)\
                 <div class="actions">\(Button(words(isTold ? "extract.version.send" : "extract.version.make")))\
                 \(ButtonLink(words("extract.back"), href: Route.extract(id.text).path, .secondary))</div>
@@ -172,9 +173,9 @@ enum ExtractPages {
     }
 
     private static func makeVersion(_ call: Call) async throws -> Response {
-        let (id, message) = (try id(call), Text.cleaned(call.form["message"]))
+        let (id, message, seen) = (try id(call), Text.cleaned(call.form["message"]), call.form["seen"])
         do {
-            let made = try await call.makeExtract(message: message) { try $0.extractAnew(id) }
+            let made = try await call.makeExtract(message: message) { try $0.extractAnew(id, seen: seen) }
             return call.redirect(to: .extract(made.text), saying: "extractMade")
         } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
             return try await newVersion(call, FormState(call.form, error), status: error.code.status)

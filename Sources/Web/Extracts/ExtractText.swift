@@ -50,8 +50,8 @@ struct ExtractText {
 
     func cells(of line: AlarmCustomer) -> [String] {
         [
-            words.name(line.shown), words.number(line.shown), line.unit, line.activeFrom.day.description,
-            line.association.text,
+            words.name(line.shown), words.number(line.shown), line.unit,
+            line.isCoded ? "" : line.activeFrom.day.description, line.isCoded ? "" : line.association.text,
         ]
     }
 
@@ -98,6 +98,7 @@ extension Words {
     func name(_ shown: AlarmCustomer.Shown) -> String {
         switch shown {
         case .named(let name, _): name
+        case .coded(0): self("extract.coded.later")
         case .coded(let code): self("extract.coded", ["code": "\(code)"])
         }
     }

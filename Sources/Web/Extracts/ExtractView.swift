@@ -59,7 +59,8 @@ struct ExtractView: Component {
             Table.Row(
                 [
                     .text(words.name(customer.shown)), .text(words.number(customer.shown)),
-                    showsUnit ? .text(customer.unit) : nil, call.day(customer.activeFrom.day).html,
+                    showsUnit ? .text(customer.unit) : nil,
+                    customer.isCoded ? "–" : call.day(customer.activeFrom.day).html,
                 ].compactMap { $0 })
         }
         let columns = [
@@ -91,7 +92,7 @@ struct ExtractView: Component {
     }
 
     private var changes: HTML {
-        guard line.version > 1 else { return "" }
+        guard line.previous != nil else { return "" }
         return ExtractChanges(words: words, changes: page.changes).html
     }
 

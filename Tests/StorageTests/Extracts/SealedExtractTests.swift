@@ -164,6 +164,50 @@ struct SealedExtractTests {
         #expect(next.line.number == "LU-2026-0002" && next.line.version == 1)
     }
 
+    @Test(
+        "a version made before the answer goes out with it, alone, and tells nothing of one that nobody got",
+        arguments: Engine.allCases)
+    func beforeTheAnswer(engine: Engine) async throws {
+        let here = try await Self.served(engine)
+        let number = try await here.orderExtract(asOf: "2026-11-26")
+        let first = try await here.makeExtract(in: number)
+        try await Self.shorten(here, to: "2026-11-25")
+        let second = try await here.makeExtract { try $0.extractAnew(first) }
+        #expect(try await here.page(number, as: here.orderer).messages.isEmpty)
+        try await here.giveFeedback(number)
+        let page = try await here.page(number, as: here.orderer)
+        #expect(page.messages.flatMap(\.extracts).map(\.version) == [2])
+        let told = try await here.extractPage(second, as: here.orderer)
+        #expect(told.changes == [] && told.line.previous == nil && told.versions.map(\.version) == [2])
+        #expect(!page.timeline.contains { $0.kind == .extractSealed })
+        #expect(await refusal { try await here.extractPage(first, as: here.orderer) }?.code == .notFound)
+    }
+
+    @Test(
+        "whose data are protected since is nameless in what is shown of an old extract too",
+        arguments: Engine.allCases)
+    func protectedSince(engine: Engine) async throws {
+        let here = try await Self.served(engine)
+        let number = try await here.orderExtract()
+        let id = try await here.makeExtract(in: number)
+        try await here.giveFeedback(number)
+        let greta = try #require(try await here.extractPage(id).customers.first?.person)
+        let typed = Answers([
+            "value": "confidentialityMark", "how": "changed", "from": "2026-11-26",
+            "reason": "Hotas av en granne.",
+        ])
+        try await here.store.write(as: here.coordinator) { try $0.change(.protection, of: greta, typed) }
+        let page = try await here.extractPage(id, as: here.orderer)
+        #expect(page.customers.map(\.shown) == [.coded(0)])
+        let again = try await here.makeExtract(message: "Ny.") { try $0.extractAnew(id) }
+        let told = try await here.extractPage(again, as: here.orderer)
+        #expect(told.changes.allSatisfy { $0.reason.isEmpty && $0.change.shown == .coded(0) })
+        let kept = try await here.store.rows(
+            "SELECT name || value || association_id FROM extract_customers WHERE extract_id = '\(raw: again.text)'"
+        )
+        #expect(kept == [[""]], "nor by what another month's file would tell")
+    }
+
     @Test("two who make it at the same time make one", arguments: Engine.allCases)
     func overtaken(engine: Engine) async throws {
         let here = try await Self.served(engine)

@@ -108,19 +108,19 @@ struct ExtractPageTests {
             let now = try await here.orderExtract()
             let later = try await here.orderExtract(asOf: "2026-12-01")
             let maker = AutomaticExtracts(store: site.store)
-            #expect(try await maker.makeIfDue() == 0, "not unless somebody has said so")
+            #expect(try await maker.makeIfDue().made == 0, "not unless somebody has said so")
             here.time.advance(minutes: 10)
             try await here.store.write(as: .system) { try $0.set(.extractsMakeThemselves, to: "yes") }
-            #expect(try await maker.makeIfDue() == 1)
+            #expect(try await maker.makeIfDue().made == 1)
             #expect(try await here.page(now).order.state == .closed)
             #expect(try await here.page(later).order.state == .submitted)
             let unit = try await site.browser(.orderer)
             let page = try await unit.get("/cases/\(now)")
             #expect(page.addresses.count { $0.contains("/files/") } == 3)
             #expect(page.text.contains("Hemtrygg"))
-            #expect(try await maker.makeIfDue() == 0, "not twice")
+            #expect(try await maker.makeIfDue().made == 0, "not twice")
             here.time.set("2026-12-01", "00:10")
-            #expect(try await maker.makeIfDue() == 1)
+            #expect(try await maker.makeIfDue().made == 1)
             #expect(try await here.page(later).order.state == .closed)
         }
     }
@@ -173,8 +173,15 @@ struct ExtractPageTests {
             ] {
                 #expect(form.text.contains(said), "\(said)")
             }
-            let made = try await browser.post("/extracts/\(first)/versions", ["message": "Använd den här."])
+            let seen = try #require(form.value(of: "seen"))
+            let empty = try await browser.post(
+                "/extracts/\(first)/versions", ["message": "", "seen": seen])
+            #expect(empty.code == 422 && empty.fault(at: "message") != nil)
+            let agreed = ["message": "Använd den här.", "seen": seen]
+            let made = try await browser.post("/extracts/\(first)/versions", agreed)
             #expect(made.code == 303)
+            let twice = try await browser.post("/extracts/\(first)/versions", agreed)
+            #expect(twice.code == 409, "what was looked at is sealed already")
             let unit = try await site.browser(.orderer)
             let page = try await unit.follow(made)
             #expect(page.text.contains("Rättad uppgift: Togs ned en dag tidigare."))
