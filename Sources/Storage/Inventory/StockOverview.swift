@@ -97,7 +97,7 @@ extension Reading {
         }
     }
 
-    /// What is mounted still in cases that are to take it down for good: under routines that take down and mount nothing.
+    /// What is mounted still in cases that are to take it down for good: those in which nothing is mounted instead.
     /// Those who see no cases are told how many, by the overview.
     /// - Returns: the longest first, at most a thousand.
     func unreturned() throws -> [UnreturnedDevice] {
@@ -106,7 +106,8 @@ extension Reading {
             guard !edition.kindsGivenBack.isEmpty else { return nil }
             return """
                 (c.slug = \(edition.slug) AND c.edition = \(edition.edition) AND u.key IN (\(list: edition.dutiesGivenBack))
-                    AND d.kind IN (\(list: edition.kindsGivenBack)))
+                    AND d.kind IN (\(list: edition.kindsGivenBack)) AND NOT EXISTS (SELECT 1 FROM duties v
+                        WHERE v.case_id = c.id AND v.key IN (\(list: edition.dutiesMounting + [""]))))
                 """
         }
         guard !returning.isEmpty else { return [] }
@@ -118,7 +119,10 @@ extension Reading {
             AND NOT EXISTS (SELECT 1 FROM lock_links o WHERE o.device_id = f.device_id
                 AND o.recipient_id <> f.recipient_id AND o.valid_to IS NULL)
             """
-        let waiting = [mounted, linkedAlone].map { held -> SQL in
+        let ofUnit: SQL = """
+            JOIN installations f ON f.unit_id = c.unit_id AND c.recipient_id IS NULL AND f.valid_to IS NULL
+            """
+        let waiting = [mounted, linkedAlone, ofUnit].map { held -> SQL in
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status, c.number, c.slug, c.edition, s.answers, s.submitted_at
             FROM cases c JOIN duties u ON u.case_id = c.id AND u.state = 'open' JOIN submissions s ON s.case_id = c.id
@@ -128,16 +132,17 @@ extension Reading {
         }
         let found = try all(
             "\(SQL.joined(waiting, by: " UNION ")) ORDER BY 10, 2 LIMIT 1000"
-        ) { row in
+        ) { row -> UnreturnedDevice? in
             let device = try readDevice(&row)
             let number = CaseNumber(stored: row.text())
             let edition = try routine(row.text(), edition: row.text())
             let answers: Answers = try row.json()
             let submitted = row.instant().day
+            guard edition.isAbout(device, answers) else { return nil }
             return UnreturnedDevice(
                 device: device, order: number, endedOn: edition.endDay(of: answers) ?? submitted)
         }
-        return found.sorted { $0.endedOn < $1.endedOn }
+        return found.compactMap(\.self).sorted { $0.endedOn < $1.endedOn }
     }
 
     private func runningEditions() throws -> [RoutineEdition] {
@@ -148,12 +153,22 @@ extension Reading {
 }
 
 extension RoutineEdition {
-    /// A routine that takes down and mounts nothing is about somebody who needs it no longer.
+    /// What is taken down for good, where an order mounts nothing instead. A move goes on in the next home.
     fileprivate var dutiesGivenBack: [String] {
-        guard !duties.contains(where: { if case .install = $0.kind { true } else { false } }) else {
-            return []
-        }
+        guard !isInHalves else { return [] }
         return duties.filter { if case .uninstall(_, false) = $0.kind { true } else { false } }.map(\.key)
+    }
+
+    fileprivate var dutiesMounting: [String] {
+        duties.filter { if case .install = $0.kind { true } else { false } }.map(\.key)
+    }
+
+    /// Of several that a unit has an order may name the one that goes.
+    fileprivate func isAbout(_ device: Device, _ answers: Answers) -> Bool {
+        let named = forms.flatMap(\.fields).filter { field in
+            if case .serial(let kind) = field.kind { kind == nil || kind == device.kind } else { false }
+        }.map { answers[$0.key] }.filter { !$0.isEmpty }
+        return named.isEmpty || named.contains(device.serial.text)
     }
 
     fileprivate var kindsGivenBack: [DeviceKind] {

@@ -127,6 +127,32 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "I14 I15 an alarm that a unit was to hand in is asked for after a week; not the others, nor one that is exchanged",
+        arguments: Engine.allCases)
+    func notReturned(engine: Engine) async throws {
+        let here = try await Self.municipality(engine)
+        _ = try await Self.delivered(here, set: 1)
+        _ = try await Self.delivered(here, set: 2, at: "11:30")
+        let number = try await Self.order(here, "return", ["whichAlarm": "akut-2"])
+        _ = try await Self.order(
+            here, "exchange", ["whichAlarm": "akut-1", "problem": "Det svarar inte."])
+        let late = { @Sendable () async throws -> [String] in
+            try await here.store.read(as: here.coordinator) { try $0.stockOverview() }
+                .unreturned.map { "\($0.device.serial) \($0.order)" }
+        }
+        #expect(try await late() == [])
+        here.time.advance(days: 8)
+        #expect(try await late() == ["AKUT-2 \(number)"])
+        try await here.attest("handIn", in: number, by: here.orderer)
+        try await here.uninstall(
+            number,
+            UninstallationReport(
+                conditions: [.sample(.providerEmergencyAlarm, 2): .working],
+                kept: [.sample(.providerEmergencyAlarm, 1)], partIsBack: nil, remark: ""))
+        #expect(try await late() == [])
+    }
+
     @Test("a broken alarm is exchanged on one visit", arguments: Engine.allCases)
     func exchanged(engine: Engine) async throws {
         let here = try await Self.municipality(engine)
