@@ -41,7 +41,7 @@ private struct SealDigest {
     }
 
     var text: String {
-        hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        Array(hash.finalize()).hexadecimal
     }
 }
 

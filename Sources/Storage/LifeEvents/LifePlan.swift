@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Foundation
 
@@ -64,8 +63,7 @@ struct LifePlan {
         parts += services.map { "service \($0.id)" } + returns.map { "return \($0.slug) \($0.edition)" }
         parts += mounted.map { "mounted \($0.id)" } + ["keys \(heldKeys)"]
         parts += consents.map { "consent \($0.id)" } + supervisions.map { "supervision \($0.id)" }
-        return SHA256.hash(data: Data(parts.joined(separator: "\n").utf8))
-            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return Array(parts.joined(separator: "\n").utf8).digest
     }
 }
 

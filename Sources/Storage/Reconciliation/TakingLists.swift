@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 
 /// What taking a list has done, or would do.
@@ -71,9 +70,7 @@ extension Tx {
             throw AppError.invalid("reconcile.refused", ["count": "\(list.faultCount)"])
         }
         try serialize(on: "reconciliation")
-        let digest = SHA256.hash(data: Self.content(of: bytes)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let digest = Self.content(of: bytes).digest
         try requireNew(list, digest: digest)
         let id = ID<ReceivedList>.new(in: self)
         try execute(
