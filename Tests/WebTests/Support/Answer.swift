@@ -20,14 +20,15 @@ struct Answer: Sendable {
     /// Empty where the answer is a file.
     var body: String { isFile ? "" : String(decoding: bytes, as: UTF8.self) }
 
-    /// The body as a reader sees it: references read back, and without tokens and identities, whose random
-    /// digits may happen to spell what is looked for.
+    /// The body as a reader sees it: references read back, and without tokens, identities and the number of
+    /// the request, whose random digits may happen to spell what is looked for.
     var text: String {
         body.replacingOccurrences(of: Self.random, with: "", options: .regularExpression).readBack
     }
 
     private static let random =
         "\\b[0-9a-f]{64}\\b|\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b|\\?v=[0-9a-f]{12}\\b"
+        + "|(?<=Ange numret |Give the number )[0-9a-f]{10}\\b"
 
     var location: String { headers[.location] ?? "" }
     var cookies: [String] { headers[values: .setCookie] }
