@@ -6,7 +6,7 @@ import subprocess
 import forms
 import harness
 from forms import choose, fill, press
-from people import VALBORG
+from people import SIXTEN, VALBORG
 from test_alarm_return import install
 
 UNITS = ("Hemtjänst Ekholmen", "Hemtjänst Lambohov")
@@ -55,6 +55,43 @@ def test_a_death_and_all_that_follows(page_as, look):
     fill(karin, reason="Det var en granne med samma namn.")
     press(karin, action="/undoing")
     assert "Ångrat av Karin Lund" in karin.locator("#past-life").text_content()
+
+
+def test_a_button_is_lost_and_found(page_as, look):
+    """I10: the unit says that a button is gone, reads what follows, begins the order; it is found, and all is as before."""
+    anna, karin = page_as("anna.ek", viewport="phone"), page_as("karin.lund")
+    tomas = page_as("tomas.alm", viewport="phone")
+    install(anna, karin, tomas, person=SIXTEN, time="09:45")
+    person = page_of(karin, SIXTEN.name)
+
+    anna.goto(person)
+    follow(anna, "/events")
+    choose(anna, "kind", "deviceLost")
+    fill(anna, day=forms.in_days(0), toldBy="Sixten själv", note="Borta sedan i morse.")
+    press(anna)
+    assert forms.faulty_fields(anna) == ["device.deviceLost"]
+    look(anna, "device-lost")
+    anna.locator('input[name="device.deviceLost"]').nth(1).check()
+    press(anna)
+    look(anna, "device-lost-foreseen")
+    foreseen = anna.locator("main").inner_text()
+    assert "Byta ut larm eller larmknapp" in foreseen and "Ingenting är gjort än" in foreseen
+    confirm(anna)
+    assert "/drafts/" in anna.url
+    assert anna.locator('main [name="problem"]').input_value() == "Borta sedan i morse."
+
+    karin.goto("/cases")
+    assert "ingen har beställt ett byte" in "".join(karin.locator("main .notice").all_inner_texts())
+    anna.goto(person)
+    look(anna, "person-without-button")
+    assert "Något är borta" in anna.locator("main .notice").first.inner_text()
+    anna.goto(anna.locator('main a[href^="/life-events/"]').first.get_attribute("href"))
+    look(anna, "device-lost-event")
+    fill(anna, day=forms.in_days(0))
+    press(anna, action="/over")
+    assert "Något är borta" not in "".join(anna.locator("main .notice").all_inner_texts())
+    karin.goto("/cases")
+    assert "ingen har beställt ett byte" not in "".join(karin.locator("main .notice").all_inner_texts())
 
 
 def test_fifty_people_are_taken_over(page_as, look, server, tmp_path):

@@ -9,6 +9,7 @@ public struct Event: Hashable, Sendable {
         case deviceReceived, deviceReserved, deviceReleased, deviceInstalled, deviceFailedTest, deviceChanged
         case deviceUninstalled, deviceRestocked, deviceMovesAlong
         case deviceDelivered, devicePlaced, deviceToRepair, deviceLost, deviceFound, deviceScrapped
+        case scrappingWithdrawn, deviceReported, deviceReportOver, deviceReportWithdrawn
         case deviceMiscounted, deviceDeviates, kitPacked, kitUnpacked, batteryChanged, deviceTested,
             reservationExpired
         case lockLinked, lockUnlinked

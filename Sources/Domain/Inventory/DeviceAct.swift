@@ -1,6 +1,8 @@
 /// What is done with one device outside a case: the steps between its states, and the care of it.
 public enum DeviceAct: String, Sendable, CaseIterable {
     case repair, loss, finding, scrapping, battery, test
+    /// It was scrapped by mistake, or somebody took one for another: the scrapping is withdrawn.
+    case unscrapping
 
     /// From which states it can be done. What a case holds, or has mounted, leaves it in that case.
     public func isPossible(from status: Device.Status) -> Bool {
@@ -10,6 +12,7 @@ public enum DeviceAct: String, Sendable, CaseIterable {
         case .finding: status == .lost
         case .battery: ![.lost, .scrapped].contains(status)
         case .test: status == .installed
+        case .unscrapping: status == .scrapped
         }
     }
 
@@ -18,7 +21,7 @@ public enum DeviceAct: String, Sendable, CaseIterable {
         switch self {
         case .repair: .inRepair
         case .loss: .lost
-        case .finding: .returned
+        case .finding, .unscrapping: .returned
         case .scrapping: .scrapped
         case .battery, .test: nil
         }

@@ -3,6 +3,8 @@ public struct LifeEvent: Hashable, Sendable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case deceased, residentialCare, serviceEnded, movedOut, consentWithdrawn, cohabitantConsentWithdrawn
         case hospital
+        /// Something that the person has at home is gone, or does not work and has to be replaced (I10).
+        case deviceLost, deviceBroken
     }
 
     public let kind: Kind
@@ -12,9 +14,11 @@ public struct LifeEvent: Hashable, Sendable {
     public let toldBy: String
     /// May be empty; nothing about anybody's health.
     public let note: String
+    /// What is lost or broken; `nil` for what concerns no device.
+    public let device: SerialNumber?
 
     /// Reads the form.
-    /// - Throws: `invalid` with every fault, at `kind`, `day`, `toldBy` and `note`.
+    /// - Throws: `invalid` with every fault, at `kind`, `day`, `toldBy` and `note`, and at the kind's `deviceField`.
     public init(_ typed: Answers, today: Day) throws(AppError) {
         var faults: [Fault] = []
         let kind = Kind(rawValue: typed["kind"])
@@ -30,6 +34,8 @@ public struct LifeEvent: Hashable, Sendable {
         if Text.isLonger(note, than: Text.longLimit) {
             faults.append(Fault("form.tooLong", field: "note", ["limit": "\(Text.longLimit)"]))
         }
+        device = kind?.deviceField.flatMap { try? SerialNumber.parse(typed[$0]) }
+        if let field = kind?.deviceField, device == nil { faults.append(Fault("form.choose", field: field)) }
         guard faults.isEmpty, let kind, let day else { throw AppError(.invalid, faults) }
         self.kind = kind
         self.day = day
@@ -45,8 +51,14 @@ extension LifeEvent.Kind {
     /// The person lives in their home no longer.
     public var leavesHome: Bool { [.deceased, .residentialCare, .movedOut].contains(self) }
 
-    /// Until it is said to be over.
-    public var lasts: Bool { self == .hospital }
+    /// Until it is said to be over. A device is lost or broken until it is found, mended or taken back.
+    public var lasts: Bool { self == .hospital || concernsDevice }
+
+    /// It is about one device of the person's, and changes nothing else of what is done for them.
+    public var concernsDevice: Bool { [.deviceLost, .deviceBroken].contains(self) }
+
+    /// The name of the field of the form that says which device.
+    public var deviceField: String? { concernsDevice ? "device.\(rawValue)" : nil }
 
     /// Whose consent to supervision by camera holds no longer.
     public var withdraws: ConsentGiver? {
@@ -59,7 +71,8 @@ extension LifeEvent.Kind {
 
     /// Whether visits in an order that gives something are called off.
     public func stopsVisits(in order: Case) -> Bool {
-        !order.onlyTakesBack && (endsService || lasts || (withdraws != nil && order.concernsCamera))
+        !order.onlyTakesBack
+            && (endsService || self == .hospital || (withdraws != nil && order.concernsCamera))
     }
 
     /// How a routine's form says why something goes back (`Field.Binding.endReason`).
@@ -87,7 +100,46 @@ extension RoutineEdition {
     }
 }
 
+extension RoutineEdition {
+    /// Its form asks which device is lost or broken (`Field.Binding.failedDevice`), and knows this kind.
+    public func takesUp(failed kind: DeviceKind) -> Bool {
+        guard case .choice(let choices)? = orderForm?.field(filling: .failedDevice)?.kind else {
+            return false
+        }
+        return choices.contains { $0.value == kind.rawValue }
+    }
+
+    /// Another one comes in the place of a device of this kind.
+    public func replaces(_ kind: DeviceKind) -> Bool {
+        let (down, up) = (duties.flatMap(\.kind.takenDown), duties.flatMap(\.kind.mounted))
+        return takesUp(failed: kind) && down.contains(kind) && up.contains(kind)
+    }
+
+    /// Whether an order under it, with these answers, is about a failed device of this kind.
+    public func concerns(failed kind: DeviceKind, _ answers: Answers) -> Bool {
+        guard takesUp(failed: kind), let field = orderForm?.field(filling: .failedDevice) else {
+            return false
+        }
+        return [kind.rawValue, Field.severalDevices].contains(answers[field.key])
+    }
+}
+
+extension DutyKind {
+    fileprivate var takenDown: [DeviceKind] {
+        if case .uninstall(let kinds, movesAlong: false) = self { kinds } else { [] }
+    }
+
+    fileprivate var mounted: [DeviceKind] {
+        if case .install(let installation) = self { installation.devices } else { [] }
+    }
+}
+
 extension [RoutineEdition] {
+    /// The routine under which a lost or broken device of this kind is replaced, or else looked at.
+    public func takingUp(failed kind: DeviceKind) -> RoutineEdition? {
+        first { $0.replaces(kind) } ?? first { $0.takesUp(failed: kind) }
+    }
+
     /// As few orders as take back all of `kinds` that any does, each the one that takes back most of what is left, and
     /// least besides.
     public func takingBack(_ kinds: Set<DeviceKind>, after event: LifeEvent.Kind) -> [RoutineEdition] {
@@ -160,7 +212,8 @@ extension OrderForm {
 
     /// What an order that a life event asks for says already: about whom it is, why and since when.
     public func answers(
-        because event: LifeEvent, about recipient: CareRecipient, at home: PostalAddress?
+        because event: LifeEvent, about recipient: CareRecipient, at home: PostalAddress?,
+        failed: DeviceKind? = nil
     ) -> Answers {
         var answers = answers(about: recipient, at: home)
         for field in fields {
@@ -169,6 +222,8 @@ extension OrderForm {
                 guard choices.contains(where: { $0.value == event.kind.endReason }) else { continue }
                 answers[field.key] = event.kind.endReason
             case (.endedOn, _), (.movesOn, _): answers[field.key] = event.day.description
+            case (.failedDevice, _): answers[field.key] = failed?.rawValue ?? ""
+            case (.failure, _): answers[field.key] = event.note
             default: continue
             }
         }

@@ -63,9 +63,14 @@ public struct Field: Hashable, Sendable {
         case lostKeys, noticedOn, lossAccount, reportedBy
         /// Why somebody is no longer to have what the routine takes back, as `LifeEvent.Kind` says it, and since when (I6).
         case endReason, endedOn
+        /// Which device is lost or broken, by `DeviceKind` or as `Field.severalDevices`, and what is wrong with it (I10).
+        case failedDevice, failure
         /// As of which day an extract is wanted (R4.6).
         case extractDay
     }
+
+    /// The answer to which device is lost or broken, where it is more than one.
+    public static let severalDevices = "several"
 
     public let key: String
     public let kind: Kind
@@ -99,7 +104,7 @@ extension Field.Binding {
             .lostKeys:
             true
         case .bookingContacts, .otherUnit, .premises, .noticedOn, .lossAccount, .reportedBy,
-            .endReason, .endedOn, .extractDay:
+            .endReason, .endedOn, .extractDay, .failedDevice, .failure:
             false
         }
     }

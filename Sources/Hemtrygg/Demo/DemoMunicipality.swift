@@ -135,7 +135,7 @@ struct DemoPerson: Sendable {
                 .extractDay:
                 continue
             case .signLanguages, .newHome, .movesOn, .otherUnit, .lostKeys, .noticedOn, .lossAccount,
-                .reportedBy, .endReason, .endedOn, nil:
+                .reportedBy, .endReason, .endedOn, .failedDevice, .failure, nil:
                 answers[field.key] = answer(to: field)
             }
         }

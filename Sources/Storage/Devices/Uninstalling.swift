@@ -96,6 +96,7 @@ extension Tx {
         if device.kind == .safetyCamera { try endCamera(mounted, in: order) }
         try endPeriod(of: "installations", where: "device_id = \(device.id)")
         try setStatus(condition.status, of: device.id)
+        try endFailures(where: "e.device_id = \(device.id)")
         var details = [
             "serial": device.serial.text, "device": device.kind.rawValue, "condition": condition.rawValue,
         ]

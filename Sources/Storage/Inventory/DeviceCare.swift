@@ -32,7 +32,7 @@ extension Reading {
         let scrapping = try first(
             """
             SELECT s.reason, s.wiping, s.wiped_by, s.wiped_on, s.recorded_at, u.name FROM scrappings s
-            JOIN users u ON u.id = s.recorded_by WHERE s.device_id = \(device.id)
+            JOIN users u ON u.id = s.recorded_by WHERE s.device_id = \(device.id) AND \(holds)
             """
         ) {
             DeviceCare.Scrapping(
@@ -62,6 +62,11 @@ extension Reading {
                 batteryChangedAt: changedAt, batteryDue: isMounted ? due(battery, batteryMonths) : nil,
                 testDue: isMounted ? due(tested, testMonths) : nil, scrapping: scrapping)
         }
+    }
+
+    /// Whether a scrapping `s` has not been withdrawn.
+    fileprivate var holds: SQL {
+        "NOT EXISTS (SELECT 1 FROM scrapping_withdrawals w WHERE w.scrapping_id = s.id)"
     }
 
     /// Of a device `d` with its current installation `i`, if any.
@@ -102,6 +107,7 @@ extension Tx {
         case .loss: try append(Event(.deviceLost, details, about: [.device(device.id)]))
         case .finding: try append(Event(.deviceFound, details, about: [.device(device.id)]))
         case .scrapping: try scrap(device, report, details)
+        case .unscrapping: try withdrawScrapping(of: device, report, details)
         case .battery: try changeBattery(of: device, report, details)
         case .test: try test(device, report, details)
         }
@@ -111,11 +117,24 @@ extension Tx {
         guard let wiping = report.wiping, let day = report.day else { return }
         try execute(
             """
-            INSERT INTO scrappings (device_id, reason, wiping, wiped_by, wiped_on, recorded_at, recorded_by)
-            VALUES (\(device.id), \(report.reason), \(wiping), \(report.wipedBy), \(day), \(now), \(actor.user))
+            INSERT INTO scrappings (id, device_id, reason, wiping, wiped_by, wiped_on, recorded_at, recorded_by)
+            VALUES (\(ID<DeviceCare.Scrapping>.new(in: self)), \(device.id), \(report.reason), \(wiping), \(report.wipedBy), \(day), \(now), \(actor.user))
             """)
         let told = details.merging(["wiping": wiping.rawValue, "wipedBy": report.wipedBy]) { $1 }
         try append(Event(.deviceScrapped, told, about: [.device(device.id)]))
+    }
+
+    /// What was attested then stays to be read; the device is back, as one that has been found is.
+    private func withdrawScrapping(
+        of device: Device, _ report: DeviceActReport, _ details: [String: String]
+    ) throws {
+        try execute(
+            """
+            INSERT INTO scrapping_withdrawals (scrapping_id, reason, recorded_at, recorded_by)
+            SELECT s.id, \(report.reason), \(now), \(actor.user) FROM scrappings s
+            WHERE s.device_id = \(device.id) AND \(holds)
+            """)
+        try append(Event(.scrappingWithdrawn, details, about: [.device(device.id)]))
     }
 
     private func changeBattery(

@@ -19,6 +19,10 @@ public struct Foresight: Sendable {
     /// The names of those whose consent holds no longer.
     public let consents: [String]
     public let supervisions: [Supervision]
+    /// What is lost or broken.
+    public let failed: Device?
+    /// How many others open their door with it; for the team to know.
+    public let sharers: Int
     /// The units whose orders are touched, and the one that serves the person.
     public let told: [String]
     /// To be given back when the event is recorded: what follows may have changed meanwhile.
@@ -43,17 +47,19 @@ public struct Foresight: Sendable {
     /// Nothing happens but that the event is known.
     public var isEmpty: Bool {
         ending.isEmpty && goingOn.isEmpty && visits.isEmpty && leaves == nil && services.isEmpty
-            && returns.isEmpty && mounted.isEmpty && consents.isEmpty
+            && returns.isEmpty && mounted.isEmpty && consents.isEmpty && failed == nil
     }
 }
 
 extension Reading {
-    /// - Throws: `notFound` for somebody whom the actor does not see, `forbidden` for whoever may not record events.
+    /// - Parameter device: what is lost or broken.
+    /// - Throws: `notFound` for somebody whom the actor does not see, `forbidden` for whoever may not record events;
+    ///   `invalid` at the kind's `deviceField` for a device that is not mounted for them.
     public func foresight(
-        of kind: LifeEvent.Kind, for id: ID<CareRecipient>
+        of kind: LifeEvent.Kind, device: SerialNumber? = nil, for id: ID<CareRecipient>
     ) throws -> Personal<Foresight> {
         try requireLifeEvents(of: id)
-        let plan = try lifePlan(kind, for: id)
+        let plan = try lifePlan(kind, of: device, for: id)
         let orders = plan.ending + plan.goingOn
         let units = try unitNames(Set(orders.map(\.unit) + [plan.unit?.id].compactMap(\.self)))
         let visible =
@@ -86,19 +92,23 @@ extension Reading {
             supervisions: plan.supervisions.filter { devices.contains($0.camera) }.map {
                 Foresight.Supervision(serial: $0.serial, centre: $0.centre)
             },
+            failed: plan.failed?.device, sharers: isTeam ? plan.failed?.sharers ?? 0 : 0,
             told: isTeam ? units.values.sorted() : [], digest: plan.digest)
         return Personal(foresight, Disclosure(.viewed, "lifeEvent", about: [id]))
     }
 
-    /// What can be said to have happened to somebody: a consent is taken back where there is one.
+    /// What can be said to have happened to somebody: a consent is taken back where there is one, and a device fails
+    /// where one is mounted.
     public func lifeEventKinds(for id: ID<CareRecipient>) throws -> [LifeEvent.Kind] {
-        try requireLifeEvents(of: id)
         let given = try consentsInForce(for: id)
-        return LifeEvent.Kind.allCases.filter { kind in kind.withdraws.map(given.contains) ?? true }
+        let hasDevices = try !devicesThatMayFail(for: id).isEmpty
+        return LifeEvent.Kind.allCases.filter { kind in
+            (kind.withdraws.map(given.contains) ?? true) && (!kind.concernsDevice || hasDevices)
+        }
     }
 
     /// A unit that hands somebody over is not told what they get at the next one's (R1.22, R5.28).
-    private func devicesTold(of id: ID<CareRecipient>) throws -> Set<ID<Device>> {
+    func devicesTold(of id: ID<CareRecipient>) throws -> Set<ID<Device>> {
         let told = try all(
             """
             SELECT i.device_id FROM installations i

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 
 /// All that follows from a life event, as the register stands now.
 struct LifePlan {
@@ -22,6 +21,8 @@ struct LifePlan {
     /// Consents that hold no longer, and what ends with them.
     let consents: [Consent]
     let supervisions: [Supervision]
+    /// What is lost or broken, and how many others open their door with it.
+    let failed: (device: Device, sharers: Int)?
 
     struct Consent {
         let id: String
@@ -63,13 +64,18 @@ struct LifePlan {
         parts += services.map { "service \($0.id)" } + returns.map { "return \($0.slug) \($0.edition)" }
         parts += mounted.map { "mounted \($0.id)" } + ["keys \(heldKeys)"]
         parts += consents.map { "consent \($0.id)" } + supervisions.map { "supervision \($0.id)" }
+        if let failed { parts.append("failed \(failed.device.id) \(failed.sharers)") }
         return Array(parts.joined(separator: "\n").utf8).digest
     }
 }
 
 extension Reading {
     /// What follows for `id` from an event of this kind. Asks of all orders, also those that the actor does not see.
-    func lifePlan(_ kind: LifeEvent.Kind, for id: ID<CareRecipient>) throws -> LifePlan {
+    /// - Parameter device: what is lost or broken.
+    func lifePlan(
+        _ kind: LifeEvent.Kind, of device: SerialNumber? = nil, for id: ID<CareRecipient>
+    ) throws -> LifePlan {
+        guard !kind.concernsDevice else { return try failurePlan(kind, of: device, for: id) }
         let open = try cases(where: "c.recipient_id = \(id) AND c.queue_rank IS NOT NULL")
         let touched = kind.withdraws == nil ? open : open.filter(\.concernsCamera)
         let ending = kind.endsService ? touched.filter(\.endsWithService) : []
@@ -88,7 +94,7 @@ extension Reading {
             mounted: mounted,
             heldKeys: kind.endsService || kind.leavesHome ? try keysHeld(of: id) : 0,
             consents: try kind.withdraws.map { try consentsInForce(of: id, by: $0) } ?? [],
-            supervisions: try kind.withdraws.map { try supervisions(of: id, needing: $0) } ?? [])
+            supervisions: try kind.withdraws.map { try supervisions(of: id, needing: $0) } ?? [], failed: nil)
     }
 
     /// The routines in force under which what is mounted goes back, but those under which it does so already.
@@ -115,7 +121,7 @@ extension Reading {
         ) { LifePlan.Consent(id: $0.text(), giver: try $0.value(), name: $0.text()) }
     }
 
-    private func supervisions(
+    func supervisions(
         of id: ID<CareRecipient>, needing giver: ConsentGiver
     ) throws -> [LifePlan.Supervision] {
         let needs: SQL = giver == .recipient ? "1 = 1" : "s.needs_cohabitant = 1"
@@ -130,7 +136,7 @@ extension Reading {
         }
     }
 
-    private func mounted(for id: ID<CareRecipient>) throws -> [Device] {
+    func mounted(for id: ID<CareRecipient>) throws -> [Device] {
         try all(
             """
             SELECT d.id, d.serial, d.kind, d.model, d.status FROM installations i JOIN devices d ON d.id = i.device_id
@@ -142,7 +148,7 @@ extension Reading {
     }
 
     /// Where nobody is said to serve the person, the unit that last ordered something for them.
-    private func servingUnit(of id: ID<CareRecipient>) throws -> NamedPlace<ProviderUnit>? {
+    func servingUnit(of id: ID<CareRecipient>) throws -> NamedPlace<ProviderUnit>? {
         try first(
             """
             SELECT u.id, u.name FROM provider_units u WHERE u.id = COALESCE(
@@ -208,7 +214,7 @@ extension Reading {
 }
 
 extension DutyKind {
-    fileprivate var devicesTakenDown: [DeviceKind] {
+    var devicesTakenDown: [DeviceKind] {
         if case .uninstall(let kinds, _) = self { kinds } else { [] }
     }
 }

@@ -15,8 +15,8 @@ extension Tx {
     ) throws -> [ID<Case>] {
         try requireLifeEvents(of: id)
         try holdDevices(of: id)
-        let plan = try lifePlan(event.kind, for: id)
-        try requireFirst(event.kind, of: id)
+        let plan = try lifePlan(event.kind, of: event.device, for: id)
+        try requireFirst(event.kind, of: plan.failed?.device.id, for: id)
         if let fault = try lifetime(of: id).fault(on: event.day, field: "day") {
             throw AppError(.invalid, [fault])
         }
@@ -26,8 +26,9 @@ extension Tx {
         let entry = ID<LifeEvent>.new(in: self)
         try execute(
             """
-            INSERT INTO life_events (id, recipient_id, kind, happened_on, told_by, note, recorded_at, recorded_by)
-            VALUES (\(entry), \(id), \(event.kind), \(event.day), \(event.toldBy), \(event.note), \(now), \(actor.user))
+            INSERT INTO life_events (id, recipient_id, kind, happened_on, told_by, note, recorded_at, recorded_by, device_id)
+            VALUES (\(entry), \(id), \(event.kind), \(event.day), \(event.toldBy), \(event.note), \(now), \(actor.user),
+                \(plan.failed?.device.id))
             """)
         try callOff(plan, reason: reason, because: entry)
         if let residency = plan.residency {
@@ -44,6 +45,9 @@ extension Tx {
                     "note": event.note,
                 ],
                 about: [.recipient(id)]))
+        if let failed = plan.failed {
+            try tellOfDevice(.deviceReported, event.kind, event.day, failed.device)
+        }
         // Others than the person's own unit work in these: they learn what has happened and when, and no more (R1.22).
         let orders = plan.ending + plan.goingOn
         if !orders.isEmpty {
@@ -63,12 +67,34 @@ extension Tx {
         }
     }
 
-    private func requireFirst(_ kind: LifeEvent.Kind, of id: ID<CareRecipient>) throws {
+    private func requireFirst(
+        _ kind: LifeEvent.Kind, of device: ID<Device>?, for id: ID<CareRecipient>
+    ) throws {
         let current = try all(
-            "SELECT kind FROM life_events WHERE recipient_id = \(id) AND undone_at IS NULL AND over_on IS NULL"
-        ) { try $0.value() as LifeEvent.Kind }
-        if current.contains(.deceased) { throw AppError.conflict("life.deceasedAlready") }
-        if kind.lasts, current.contains(kind) { throw AppError.conflict("life.alreadyRecorded") }
+            """
+            SELECT kind, device_id FROM life_events
+            WHERE recipient_id = \(id) AND undone_at IS NULL AND over_on IS NULL
+            """
+        ) { (kind: try $0.value() as LifeEvent.Kind, device: $0.optional { $0.id() } as ID<Device>?) }
+        if current.contains(where: { $0.kind == .deceased }) {
+            throw AppError.conflict("life.deceasedAlready")
+        }
+        // A device that was broken may be lost as well, but what is asked for then is the same.
+        let isTold =
+            device == nil
+            ? kind.lasts && current.contains { $0.kind == kind } : current.contains { $0.device == device }
+        if isTold { throw AppError.conflict("life.alreadyRecorded") }
+    }
+
+    /// What a device's own page tells; who said it and what they noted stays with the person.
+    func tellOfDevice(_ what: Event.Kind, _ kind: LifeEvent.Kind, _ day: Day, _ device: Device) throws {
+        try append(
+            Event(
+                what,
+                [
+                    "life": kind.rawValue, "day": day.description, "serial": device.serial.text,
+                    "device": device.kind.rawValue,
+                ], about: [.device(device.id)]))
     }
 
     /// Consents that are taken back end, and the supervision that needs them at once (I16, I18); what asks for them asks
@@ -131,7 +157,7 @@ extension Tx {
         return try plan.returns.map { routine in
             let half = routine.orderers.first.map { routine.half(of: $0.key) } ?? routine
             let answers = half.orderForm?.answers(
-                because: event, about: plan.recipient, at: home)
+                because: event, about: plan.recipient, at: home, failed: plan.failed?.device.kind)
             let draft = ID<Case>.new(in: self)
             try execute(
                 """

@@ -14,6 +14,8 @@ public struct LifeEventLine: Sendable, Hashable {
     public let recordedAt: Instant
     public let recordedBy: String
     public let undone: Undone?
+    /// What is lost or broken.
+    public let device: Device?
 
     public struct Undone: Sendable, Hashable {
         public let at: Instant
@@ -50,15 +52,16 @@ extension Reading {
         try all(
             """
             SELECT e.id, p.id, p.name, e.kind, e.happened_on, e.over_on, e.told_by, e.note, e.recorded_at, u.name,
-                e.undone_at, n.name, e.undone_why
+                e.undone_at, n.name, e.undone_why, d.id, d.serial, d.kind, d.model, d.status
             FROM life_events e JOIN care_recipients p ON p.id = e.recipient_id JOIN users u ON u.id = e.recorded_by
-            LEFT JOIN users n ON n.id = e.undone_by WHERE \(condition) ORDER BY e.id DESC LIMIT \(limit)
+            LEFT JOIN users n ON n.id = e.undone_by LEFT JOIN devices d ON d.id = e.device_id WHERE \(condition) ORDER BY e.id DESC LIMIT \(limit)
             """
         ) { row in
             LifeEventLine(
                 id: row.id(), recipient: row.id(), recipientName: row.text(), kind: try row.value(),
                 day: try row.day(), overOn: try row.dayIfAny(), toldBy: row.text(), note: row.text(),
-                recordedAt: row.instant(), recordedBy: row.text(), undone: readUndone(&row))
+                recordedAt: row.instant(), recordedBy: row.text(), undone: readUndone(&row),
+                device: try row.optional { try readDevice(&$0) })
         }
     }
 
@@ -98,6 +101,9 @@ extension Tx {
             case "order": try resume(ID(stored: subject))
             default: try takeBack(ID(stored: subject), reason: reason)
             }
+        }
+        if let device = event.device {
+            try tellOfDevice(.deviceReportWithdrawn, event.kind, event.day, device)
         }
         try append(
             Event(
@@ -148,10 +154,53 @@ extension Tx {
         guard event.kind.lasts, event.overOn == nil else { throw AppError.conflict("life.overAlready") }
         guard date >= event.day else { throw AppError.invalid("correction.endBeforeStart", field: "day") }
         try execute("UPDATE life_events SET over_on = \(date) WHERE id = \(id)")
+        if let device = event.device {
+            try forgetUnsent(because: id)
+            try tellOfDevice(.deviceReportOver, event.kind, date, device)
+        }
         try append(
             Event(
                 .lifeEventOver, ["life": event.kind.rawValue, "day": date.description],
                 about: [.recipient(event.recipient)]))
+    }
+
+    /// What works again, or is found, needs no replacement; an order that the unit has sent is theirs to call off.
+    private func forgetUnsent(because id: ID<LifeEvent>) throws {
+        let drafts: [ID<Case>] = try all(
+            """
+            SELECT d.id FROM life_event_effects f JOIN drafts d ON d.id = f.subject_id
+            WHERE f.event_id = \(id) AND f.effect = 'draft'
+            """
+        ) { $0.id() }
+        for draft in drafts {
+            try execute("DELETE FROM secrets WHERE owner_id = \(draft)")
+            try forgetDraft(draft)
+        }
+    }
+
+    /// What was lost or broken is so no longer once it has been taken back, or once the order that was begun for it is
+    /// done: it has been mended.
+    func endFailures(where condition: SQL) throws {
+        let over = try all(
+            """
+            SELECT e.id, e.kind, d.id, d.serial, d.kind, d.model, d.status FROM life_events e
+            JOIN devices d ON d.id = e.device_id
+            WHERE e.undone_at IS NULL AND e.over_on IS NULL AND \(condition) ORDER BY e.id
+            """
+        ) {
+            (
+                id: $0.id() as ID<LifeEvent>, kind: try $0.value() as LifeEvent.Kind,
+                device: try readDevice(&$0)
+            )
+        }
+        for event in over {
+            try execute(
+                """
+                UPDATE life_events SET over_on = CASE WHEN happened_on > \(today) THEN happened_on ELSE \(today) END
+                WHERE id = \(event.id)
+                """)
+            try tellOfDevice(.deviceReportOver, event.kind, today, event.device)
+        }
     }
 
     private func openEvent(_ id: ID<LifeEvent>) throws -> LifeEventLine {

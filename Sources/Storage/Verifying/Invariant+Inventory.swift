@@ -15,7 +15,14 @@ extension Invariant {
             sentence: "a device is scrapped exactly where its wiping is attested",
             breaches: """
                 SELECT d.serial FROM devices d WHERE (d.status = 'scrapped') <> EXISTS (
-                    SELECT 1 FROM scrappings s WHERE s.device_id = d.id)
+                    SELECT 1 FROM scrappings s WHERE s.device_id = d.id
+                        AND NOT EXISTS (SELECT 1 FROM scrapping_withdrawals w WHERE w.scrapping_id = s.id))
+                """),
+        Invariant(
+            sentence: "what is lost or broken at somebody's home is mounted",
+            breaches: """
+                SELECT d.serial FROM life_events e JOIN devices d ON d.id = e.device_id
+                WHERE e.undone_at IS NULL AND e.over_on IS NULL AND d.status <> 'installed'
                 """),
         Invariant(
             sentence: "what is packed in a kit is with the team, together, and not alone",

@@ -102,9 +102,13 @@ enum DevicePages {
             try $0.devicePage(serial, seenWith: asked.hindsight)
         }
         let (words, isStory) = (call.words, asked.hindsight == nil)
+        let holder =
+            page.installations.first { $0.to == nil }?.recipient
+            ?? page.links.first { $0.to == nil }?.recipient
         let acts: HTML =
             isStory
-            ? "\(try await restocking(call, page.device))\(DeviceActPages.links(call, page.device))" : ""
+            ? "\(try await restocking(call, page.device))\(DeviceActPages.links(call, page.device, of: holder))"
+            : ""
         let status = page.device.status
         let now = [
             DefinitionList.Row(

@@ -13,9 +13,18 @@ enum DeviceActPages {
     ]
 
     /// The acts that the device's state allows, for the foot of its page.
-    static func links(_ call: Call, _ device: Device) -> HTML {
+    /// - Parameter holder: at whose home it is mounted, or who opens their door with it.
+    static func links(_ call: Call, _ device: Device, of holder: ID<CareRecipient>?) -> HTML {
         guard let actor = try? call.actor, actor.may(.keepInventory) else { return "" }
         let words = call.words
+        let failed = holder.map { holder in
+            ButtonLink(
+                words("device.fail"),
+                href:
+                    "\(Route.lifeEvents(holder.text).path)?kind=\(LifeEvent.Kind.deviceBroken.rawValue)&device=\(device.serial.queried)",
+                .secondary
+            ).html
+        }
         let acts = DeviceAct.allCases.filter { $0.isPossible(from: device.status) }.map { act in
             ButtonLink(
                 words("device.act.\(act.rawValue)"),
@@ -29,7 +38,9 @@ enum DeviceActPages {
             words("label.print.one"), href: Route.deviceLabel(device.serial.text).path, .secondary)
         return PagePart(
             words("device.acts"),
-            Actions(acts + [device.status.isWithTeam ? move.html : nil, label.html]).html
+            Actions(
+                [failed].compactMap(\.self) + acts + [device.status.isWithTeam ? move.html : nil, label.html]
+            ).html
         ).html
     }
 
@@ -104,7 +115,7 @@ enum DeviceActPages {
             words.field("reason", "device.act.reason.\(act.rawValue)", in: state), value: state["reason"],
             isSpellchecked: true)
         switch act {
-        case .repair, .loss, .finding: return reason.html
+        case .repair, .loss, .finding, .unscrapping: return reason.html
         case .battery: return day.html
         case .scrapping: return "\(reason)\(wiping(call, state))\(day)"
         case .test: return test(call, state)

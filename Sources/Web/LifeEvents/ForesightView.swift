@@ -12,7 +12,8 @@ struct ForesightView: Component {
 
     var html: HTML {
         let rows = [
-            ending, visits, consents, supervisions, reserved, home, services, returns, goingOn, mounted, keys,
+            failed, ending, visits, consents, supervisions, reserved, home, services, returns, goingOn,
+            mounted, keys,
             told,
         ]
         .compactMap(\.self)
@@ -33,10 +34,27 @@ struct ForesightView: Component {
         }
     }
 
+    /// What the person is without until it is replaced; the register changes only then.
+    private var failed: DefinitionList.Row? {
+        guard let device = foresight.failed else { return nil }
+        let sharers: HTML? =
+            foresight.sharers == 0
+            ? nil : "<p>\(words("life.foresee.sharers", count: foresight.sharers))</p>"
+        return .init(
+            words("life.foresee.failed"),
+            """
+            \(PlainList([self.device(device)]))\
+            <p>\(words("life.foresee.failed.\(device.kind.rawValue)"))</p>\(sharers)\
+            <p class="hint">\(words("life.foresee.failed.hint"))</p>
+            """)
+    }
+
     private var ending: DefinitionList.Row? { row("life.foresee.ending", lines(foresight.ending)) }
 
     private var goingOn: DefinitionList.Row? {
-        row("life.foresee.goingOn", lines(foresight.goingOn), hint: "life.foresee.goingOn.hint")
+        row(
+            "life.foresee.goingOn", lines(foresight.goingOn),
+            hint: foresight.failed == nil ? "life.foresee.goingOn.hint" : "life.foresee.goingOn.failed")
     }
 
     private var visits: DefinitionList.Row? {
@@ -52,8 +70,10 @@ struct ForesightView: Component {
 
     private var supervisions: DefinitionList.Row? {
         row(
-            "life.foresee.supervisions", foresight.supervisions.map { "\($0.serial.text), \($0.centre)" },
-            hint: "life.foresee.supervisions.hint")
+            foresight.failed == nil ? "life.foresee.supervisions" : "life.foresee.supervisions.without",
+            foresight.supervisions.map { "\($0.serial.text), \($0.centre)" },
+            hint: foresight.failed == nil
+                ? "life.foresee.supervisions.hint" : "life.foresee.supervisions.failed")
     }
 
     private var reserved: DefinitionList.Row? { row("life.foresee.reserved", foresight.reserved.map(device)) }
@@ -71,7 +91,13 @@ struct ForesightView: Component {
         let unit = foresight.unit.map { words("life.foresee.returns.unit", ["unit": $0]) }
         return row(
             "life.foresee.returns",
-            foresight.returns.map { "\($0(words.language))\(if: unit, { ", \($0)" })" })
+            foresight.returns.map { "\($0(words.language))\(if: unit, { ", \($0)" })" }
+                + (isLeftToNobody ? [.text(words("life.foresee.failed.nobody"))] : []))
+    }
+
+    /// No order takes up what is lost or broken, and none begins.
+    private var isLeftToNobody: Bool {
+        foresight.failed != nil && foresight.returns.isEmpty && foresight.goingOn.isEmpty
     }
 
     /// What hangs there is taken down in an order of its own, not by a click here.

@@ -46,7 +46,9 @@ struct LifeEventSentence: Component {
         let until = event.overOn.map { words("life.until", ["day": words.plainDay($0, today: call.today)]) }
         let undone = event.undone.map { words("life.undone", ["who": $0.by, "reason": $0.reason]) }
         let told = words("life.toldBy.said", ["who": event.toldBy])
-        return "\(what) \(day)\(if: until, { " \($0)" }). \(told)\(if: undone, { " \($0)" })"
+        let device = event.device.map { words("device.kind.\($0.kind.rawValue)") + " " + $0.serial.text }
+        return
+            "\(what) \(day)\(if: device, { " (\($0))" })\(if: until, { " \($0)" }). \(told)\(if: undone, { " \($0)" })"
     }
 }
 
@@ -63,7 +65,7 @@ struct LifeEventLink: Component {
 }
 
 extension LifeEvent.Kind {
-    var tone: Tone { self == .hospital ? .attention : .calm }
+    var tone: Tone { lasts ? .attention : .calm }
 
     /// Tells how it is, and not only what happened on a day.
     var isStanding: Bool { endsService || lasts }
@@ -90,6 +92,13 @@ struct LeftMountedList: Component {
     let people: [LeftMounted]
 
     var html: HTML {
+        let (without, left) = (
+            people.filter(\.kind.concernsDevice), people.filter { !$0.kind.concernsDevice }
+        )
+        return "\(notice("life.left.broken", without))\(notice("life.left", left))"
+    }
+
+    private func notice(_ heading: String, _ people: [LeftMounted]) -> HTML {
         guard !people.isEmpty else { return "" }
         let words = call.words
         let lines = people.map { person -> HTML in
@@ -102,7 +111,7 @@ struct LeftMountedList: Component {
                 """
         }
         return Notice(
-            heading: words("life.left"), content: PlainList(lines).html, tone: .attention
+            heading: words(heading), content: PlainList(lines).html, tone: .attention
         ).html
     }
 }

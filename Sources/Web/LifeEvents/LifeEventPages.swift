@@ -20,7 +20,17 @@ enum LifeEventPages {
         return id
     }
 
-    private static func form(_ call: Call) async throws -> Response { try await ask(call, FormState()) }
+    /// A device's own page leads here with the device chosen; a serial number is no personal datum.
+    private static func form(_ call: Call) async throws -> Response {
+        let kind = LifeEvent.Kind(rawValue: call.query["kind"])
+        guard let kind, let field = kind.deviceField else { return try await ask(call, FormState()) }
+        let chosen = ["kind": kind.rawValue, field: String(call.query["device"].prefix(40))]
+        return try await ask(call, FormState(Answers(chosen)))
+    }
+
+    /// What the form asks; of the devices, what each kind that concerns one calls its own.
+    private static let fields =
+        ["kind", "day", "toldBy", "note"] + LifeEvent.Kind.allCases.compactMap(\.deviceField)
 
     /// The event in a sentence, as the orders that end with it say why.
     private static func reason(_ event: LifeEvent, _ call: Call) -> String {
@@ -38,8 +48,8 @@ enum LifeEventPages {
         }
         let foreseen = call.form["foreseen"]
         if call.form["change"] == "yes" { return try await ask(call, FormState(call.form.answers)) }
-        guard !foreseen.isEmpty else { return try await preview(call, event, about: id) }
         do {
+            guard !foreseen.isEmpty else { return try await preview(call, event, about: id) }
             let reason = reason(event, call)
             let drafts = try await call.store.write(as: call.actor) {
                 try $0.record(event, about: id, foreseen: foreseen, reason: reason)
@@ -59,10 +69,10 @@ enum LifeEventPages {
         _ call: Call, _ event: LifeEvent, about id: ID<CareRecipient>, fault: AppError? = nil
     ) async throws -> Response {
         let foresight = try await call.store.show(as: call.actor) {
-            try $0.foresight(of: event.kind, for: id)
+            try $0.foresight(of: event.kind, device: event.device, for: id)
         }
         let (words, route) = (call.words, Route.lifeEvents(id.text).path)
-        let typed = ["kind", "day", "toldBy", "note"].map { HiddenField(name: $0, value: call.form[$0]) }
+        let typed = fields.map { HiddenField(name: $0, value: call.form[$0]) }
         let confirm = FormButton(
             action: route, token: call.token, button: Button(words("life.confirm")),
             hidden: typed + [HiddenField(name: "foreseen", value: foresight.digest)])
@@ -89,15 +99,18 @@ enum LifeEventPages {
         let id = try person(call)
         let (page, possible) = try await (
             call.store.show(as: call.actor) { try $0.recipientPage(id) },
-            call.store.read(as: call.actor) { try $0.lifeEventKinds(for: id) }
+            call.store.read(as: call.actor) {
+                (kinds: try $0.lifeEventKinds(for: id), devices: try $0.devicesThatMayFail(for: id))
+            }
         )
         let words = call.words
-        let kinds = possible.map {
+        let kinds = possible.kinds.map {
             Choice(
-                $0.rawValue, words("life.kind.\($0.rawValue)"), hint: words("life.kind.\($0.rawValue).hint"))
+                $0.rawValue, words("life.kind.\($0.rawValue)"), hint: words("life.kind.\($0.rawValue).hint"),
+                reveals: which(words, $0, possible.devices, state))
         }
         let labels = Dictionary(
-            uniqueKeysWithValues: ["kind", "day", "toldBy", "note"].map { ($0, words("life.\($0)")) })
+            uniqueKeysWithValues: fields.map { ($0, words("life.\($0.prefix { $0 != "." })")) })
         let form = Form(
             action: Route.lifeEvents(id.text).path, token: call.token,
             content: """
@@ -115,6 +128,19 @@ enum LifeEventPages {
                     \(try await others(call))\
                     <p>\(Link(words("correction.back"), href: Route.person(id.text).path))</p>
                     """, bodyClass: "narrow", status: status))
+    }
+
+    /// The only one that the person has is meant, whoever does not say so.
+    private static func which(
+        _ words: Words, _ kind: LifeEvent.Kind, _ devices: [Device], _ state: FormState
+    ) -> HTML? {
+        guard let field = kind.deviceField else { return nil }
+        let choices = devices.map {
+            Choice($0.serial.text, "\(words("device.kind.\($0.kind.rawValue)")) \($0.serial.text)")
+        }
+        let only = devices.count == 1 ? devices[0].serial.text : ""
+        let chosen = state[field].isEmpty ? only : state[field]
+        return Radios(words.field(field, "life.device", in: state), choices: choices, value: chosen).html
     }
 
     /// What else may have happened has its own routine.
@@ -155,22 +181,25 @@ enum LifeEventPages {
     ) async throws -> Response {
         let id = try id(call)
         let event = try await call.store.show(as: call.actor) { try $0.lifeEvent(id) }
-        let words = call.words
+        let (words, device) = (call.words, event.kind.concernsDevice)
         let over = Form(
             action: Route.lifeEventOver(id.text).path, token: call.token,
             content: """
-                \(DateField(words.field("day", "life.over.day", in: ending), value: ending["day"], latest: call.today.description))\
+                \(DateField(words.field("day", device ? "life.mended.day" : "life.over.day", in: ending), value: ending["day"], latest: call.today.description))\
                 <div class="actions">\(Button(words("life.over.button")))</div>
                 """)
         let undo = Form(
             action: Route.lifeEventUndoing(id.text).path, token: call.token,
             content: """
-                <p>\(words("life.undo.lead"))</p>\
+                <p>\(words(device ? "life.undo.lead.device" : "life.undo.lead"))</p>\
                 \(TextArea(words.field("reason", "life.undo.reason", in: undoing), value: undoing["reason"], rows: 2))\
                 <div class="actions">\(Button(words("life.undo.button"), .secondary))</div>
                 """)
+        let mended: HTML? = device ? "<p>\(words("life.mended.lead"))</p>" : nil
         let note: HTML? = event.note.isEmpty ? nil : "<p>\(event.note)</p>"
-        let labels = ["day": words("life.over.day"), "reason": words("life.undo.reason")]
+        let labels = [
+            "day": words(device ? "life.mended.day" : "life.over.day"), "reason": words("life.undo.reason"),
+        ]
         return call.show(
             Screen(
                 title: words("life.event"), heading: words("life.kind.\(event.kind.rawValue)"),
@@ -179,7 +208,7 @@ enum LifeEventPages {
                     \(words.summary(of: ending, labels: labels))\(words.summary(of: undoing, labels: labels))\
                     <p>\(LifeEventSentence(call: call, event: event))</p>\(note)\
                     <p>\(words("life.recordedBy", ["who": event.recordedBy])) \(call.moment(event.recordedAt)).</p>\
-                    \(if: event.kind.lasts && event.isCurrent, PagePart(words("life.over.title"), over.html).html)\
+                    \(if: event.kind.lasts && event.isCurrent, PagePart(words(device ? "life.mended.title" : "life.over.title"), "\(mended)\(over)").html)\
                     \(if: event.undone == nil, PagePart(words("life.undo.title"), undo.html).html)\
                     <p>\(Link(words("correction.back"), href: Route.person(event.recipient.text).path))</p>
                     """, bodyClass: "narrow", status: status))

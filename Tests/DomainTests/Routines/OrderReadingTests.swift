@@ -131,9 +131,11 @@ import Testing
                 "canCall", "canEnter", "fallback",
             ])
         }
-        #expect(asked(["device": "alarm", "canCall": "no"]) == ["canCall", "fallback"])
-        #expect(asked(["device": "lock", "canCall": "no"]) == ["canEnter"])
-        #expect(asked(["device": "lock", "canCall": "no", "canEnter": "no"]) == ["canEnter", "fallback"])
+        #expect(asked(["device": "alarmBase", "canCall": "no"]) == ["canCall", "fallback"])
+        #expect(asked(["device": "lockUnit", "canCall": "no"]) == ["canEnter"])
+        #expect(
+            asked(["device": "lockUnit", "canCall": "no", "canEnter": "no"]) == ["canEnter", "fallback"])
+        #expect(asked(["device": "safetyCamera", "canCall": "no"]) == ["fallback"])
     }
 
     @Test("a field that the form does not have is not kept")

@@ -34,7 +34,7 @@ struct DeviceCareTests {
     }
 
     @Test(
-        "I17 a device is scrapped only when somebody attests that its memory is wiped, and never comes back",
+        "I17 a device is scrapped only when somebody attests that its memory is wiped, and comes back only if that was wrong",
         arguments: Engine.allCases)
     func scrapping(engine: Engine) async throws {
         let here = try await Municipality.open(engine)
@@ -54,7 +54,7 @@ struct DeviceCareTests {
             ])
         let end = try #require(try await here.devicePage(serial).care.scrapping)
         #expect(end.wipedBy == "Åke Tekniker" && end.wiping == .erased && end.recordedBy == "Tove Tekniker")
-        for act in DeviceAct.allCases {
+        for act in DeviceAct.allCases where act != .unscrapping {
             #expect(
                 await refusal { try await here.act(act, on: serial, ["reason": "Ångrar mig."]) }?.code
                     == .conflict)
@@ -63,6 +63,31 @@ struct DeviceCareTests {
             await refusal { try await here.store.write(as: here.coordinator) { try $0.restock(serial) } }?
                 .told
                 == ["serial: device.notBack"])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I17 a scrapping that was wrong is withdrawn with a reason; the device may be scrapped again, and both stay to be read",
+        arguments: Engine.allCases)
+    func unscrapping(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let serial = SerialNumber.sample(.safetyCamera, 1)
+        let attested = [
+            "reason": "Sprucken lins.", "wiping": "erased", "wipedBy": "Åke Tekniker", "day": "2026-11-19",
+        ]
+        try await here.act(.scrapping, on: serial, attested)
+        let silent = await refusal { try await here.act(.unscrapping, on: serial) }
+        #expect(silent?.told == ["reason: form.required"])
+        #expect(try await here.store.verify { _ in } == [])
+        try await here.act(.unscrapping, on: serial, ["reason": "Det var kameran bredvid."])
+        let back = try await here.devicePage(serial)
+        #expect(back.device.status == .returned && back.care.scrapping == nil)
+        #expect(back.timeline.first?.kind == .scrappingWithdrawn)
+        #expect(back.timeline.first?.details["reason"] == "Det var kameran bredvid.")
+        #expect(try await here.store.verify { _ in } == [])
+        try await here.act(.scrapping, on: serial, attested.merging(["wiping": "destroyed"]) { $1 })
+        #expect(try await here.devicePage(serial).care.scrapping?.wiping == .destroyed)
+        #expect(try await here.store.count("scrappings") == 2)
         #expect(try await here.store.verify { _ in } == [])
     }
 

@@ -25,31 +25,44 @@ extension Municipality {
     }
 
     func foresight(
-        _ kind: LifeEvent.Kind, of person: SamplePerson = .greta, as actor: Actor? = nil
+        _ kind: LifeEvent.Kind, of person: SamplePerson = .greta, device: SerialNumber? = nil,
+        as actor: Actor? = nil
     ) async throws -> Foresight {
         let id = try await recipient(person)
-        return try await store.show(as: actor ?? orderer) { try $0.foresight(of: kind, for: id) }
+        return try await store.show(as: actor ?? orderer) {
+            try $0.foresight(of: kind, device: device, for: id)
+        }
     }
 
     @discardableResult
     func record(
-        _ kind: LifeEvent.Kind, of person: SamplePerson = .greta, on day: String? = nil,
-        by actor: Actor? = nil
+        _ kind: LifeEvent.Kind, of person: SamplePerson = .greta, device: SerialNumber? = nil,
+        note: String = "", on day: String? = nil, by actor: Actor? = nil
     ) async throws -> [ID<Case>] {
         let id = try await recipient(person)
-        let event = try LifeEvent(
-            Answers(["kind": kind.rawValue, "day": day ?? time.today.description, "toldBy": "Dottern Lisa"]),
-            today: time.today)
-        let foreseen = try await foresight(kind, of: person, as: actor).digest
+        var typed = [
+            "kind": kind.rawValue, "day": day ?? time.today.description, "toldBy": "Dottern Lisa",
+            "note": note,
+        ]
+        if let device, let field = kind.deviceField { typed[field] = device.text }
+        let event = try LifeEvent(Answers(typed), today: time.today)
+        let foreseen = try await foresight(kind, of: person, device: device, as: actor).digest
         return try await store.write(as: actor ?? orderer) {
             try $0.record(event, about: id, foreseen: foreseen, reason: "Det har hänt något.")
+        }
+    }
+
+    /// Puts the routines in force under which what fails is replaced or looked at.
+    func publishRepairs() async throws {
+        for name in ["device-replacement.yaml", "fault-report.yaml"] {
+            try await store.write(as: .system) { try $0.publish(ShippedRoutines.file(name)) }
         }
     }
 
     /// A reported fault of an alarm, with a booked visit.
     func bookedFault(for person: SamplePerson = .greta) async throws -> CaseNumber {
         var answers = Answers.about(person)
-        answers["device"] = "alarm"
+        answers["device"] = "alarmBase"
         answers["problem"] = "Ingen svarar när hon larmar."
         answers["canCall"] = "yes"
         answers["bookingContacts.unit.use"] = "yes"

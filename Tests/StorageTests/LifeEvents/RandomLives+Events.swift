@@ -8,12 +8,18 @@ extension RandomLives {
     mutating func live(_ person: SamplePerson, by unit: Actor) async throws -> String {
         let kinds: [LifeEvent.Kind] = [
             .hospital, .hospital, .movedOut, .movedOut, .serviceEnded, .residentialCare, .deceased,
+            .deviceLost, .deviceLost, .deviceBroken, .deviceBroken,
         ]
         let kind = kinds.randomElement(using: &random) ?? .hospital
         let day = here.time.today.adding(days: -Int.random(in: 0...4, using: &random))
         guard try await here.isKnown(person) else { throw AppError.notFound }
-        try await here.record(kind, of: person, on: day.description, by: unit)
-        return "\(kind)"
+        let id = try await here.recipient(person)
+        let device =
+            kind.concernsDevice
+            ? try await here.store.read(as: unit) { try $0.devicesThatMayFail(for: id) }
+                .randomElement(using: &random)?.serial : nil
+        try await here.record(kind, of: person, device: device, on: day.description, by: unit)
+        return "\(kind) \(device?.text ?? "")"
     }
 
     /// An event is undone, or is over; a takeover is undone.

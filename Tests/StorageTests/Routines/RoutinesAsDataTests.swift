@@ -101,7 +101,7 @@ import Testing
         let here = try await Municipality.open(engine)
         _ = try await here.closedCase(withLock: false)
         var answers = Answers.about(.greta)
-        answers["device"] = "button"
+        answers["device"] = "alarmButton"
         answers["problem"] = "Knappen är sprucken."
         answers["canCall"] = "yes"
         contacts(&answers)
@@ -142,7 +142,7 @@ import Testing
         let here = try await Municipality.open(engine)
         _ = try await here.closedCase(withLock: false)
         var answers = Answers.about(.greta)
-        answers["device"] = "alarm"
+        answers["device"] = "alarmBase"
         answers["problem"] = "Ingen svarar när hon larmar."
         contacts(&answers)
         answers["canCall"] = "no"

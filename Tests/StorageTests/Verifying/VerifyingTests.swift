@@ -88,6 +88,14 @@ import Testing
             rule: "a device is scrapped exactly where its wiping is attested",
             sql: "UPDATE devices SET status = 'scrapped' WHERE serial = 'LARM-2'"),
         Breach(
+            rule: "what is lost or broken at somebody's home is mounted",
+            sql: """
+                INSERT INTO life_events (id, recipient_id, kind, happened_on, told_by, note, recorded_at, recorded_by,
+                    device_id)
+                SELECT 'x', p.id, 'deviceLost', '2026-11-20', 'Lisa', '', 1, u.id, d.id
+                FROM care_recipients p, users u, devices d WHERE d.serial = 'LARM-2' LIMIT 1
+                """),
+        Breach(
             rule: "a case about a person has their home", sql: "UPDATE cases SET dwelling_id = NULL"),
         Breach(
             rule: "a camera that is supervised is installed at the one it is for",

@@ -14,7 +14,7 @@ struct UninstallationPageTests {
             _ = try await here.closedCase(withLock: false)
             var answers = Answers.about(.greta)
             for (name, value) in [
-                ("device", "both"), ("problem", "Sprucken."), ("canCall", "yes"),
+                ("device", "several"), ("problem", "Sprucken."), ("canCall", "yes"),
                 ("bookingContacts.recipient.use", "yes"),
             ] { answers[name] = value }
             let number = try await here.order(

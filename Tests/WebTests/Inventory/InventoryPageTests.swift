@@ -157,7 +157,14 @@ struct InventoryPageTests {
             let told = try await browser.follow(done)
             #expect(told.text.contains(Self.words("device.wiping.destroyed")))
             #expect(told.text.contains("Åke Tekniker"))
-            #expect(!told.addresses.contains { $0.contains("/acts/") }, "nothing leads on")
+            #expect(
+                told.addresses.filter { $0.contains("/acts/") } == ["/devices/KAMERA-1/acts/unscrapping"],
+                "nothing leads on but that it was wrong")
+            let back = try await browser.post(
+                "/devices/KAMERA-1/acts/unscrapping", ["reason": "Det var kameran bredvid."])
+            let again = try await browser.follow(back)
+            #expect(again.text.contains("Kasseringen togs tillbaka. Det var kameran bredvid."))
+            #expect(again.addresses.contains("/devices/KAMERA-1/acts/repair"))
         }
     }
 

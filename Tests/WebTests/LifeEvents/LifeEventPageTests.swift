@@ -101,6 +101,59 @@ struct LifeEventPageTests {
         }
     }
 
+    @Test(
+        "I10 a button is lost: asked which, foreseen, begun, told to who plans, and taken back from the device's own page"
+    )
+    func lost() async throws {
+        try await Site.open { site in
+            let person = try await Self.living(site)
+            try await site.here.store.write(as: .system) {
+                try $0.publish(ShippedRoutines.file("device-replacement.yaml"))
+            }
+            let (unit, team) = (try await site.browser(.orderer), try await site.browser(.technician))
+            let route = "/people/\(person)/events"
+            let typed = [
+                "kind": "deviceLost", "day": "2026-11-26", "toldBy": "Dottern Lisa", "note": "Sedan i går.",
+            ]
+            let which = try await unit.post(route, typed)
+            #expect(which.code == 422 && which.fault(at: "device.deviceLost") == "Välj ett av alternativen.")
+            #expect(which.value(of: "note") == "Sedan i går.")
+            let gone = try await unit.post(route, typed.merging(["device.deviceLost": "LARM-9"]) { $1 })
+            #expect(gone.code == 422)
+            #expect(
+                gone.fault(at: "device.deviceLost")
+                    == "Den sitter inte hos brukaren längre. Välj en av dem som finns.")
+            let whole = typed.merging(["device.deviceLost": "KNAPP-1"]) { $1 }
+            let preview = try await unit.post(route, whole)
+            for said in [
+                "Något är borta", "Larmknapp KNAPP-1", "Byta ut larm eller larmknapp",
+                "Brukaren kan bara larma från själva larmet", "Ingenting är gjort än",
+            ] { #expect(preview.text.withoutTags.contains(said), "\(said)") }
+            let foreseen = try #require(preview.value(of: "foreseen"))
+            let done = try await unit.post(route, whole.merging(["foreseen": foreseen]) { $1 })
+            #expect(done.location.hasPrefix("/drafts/"))
+            #expect(try await unit.get(done.location).value(of: "problem") == "Sedan i går.")
+            #expect(
+                try await unit.get("/people/\(person)").text.withoutTags.contains(
+                    "Något är borta tors 26 nov (Larmknapp KNAPP-1). Enligt Dottern Lisa."))
+            let queue = try await site.browser(.coordinator).get("/cases").text.withoutTags
+            #expect(queue.contains("Något är trasigt eller borta, och ingen har beställt ett byte"))
+            let device = try await team.get("/devices/KNAPP-1")
+            #expect(device.text.withoutTags.contains("Något är borta tors 26 nov"))
+            #expect(!device.text.contains("Dottern Lisa"), "who has said it stays with the person")
+            let ask = try #require(device.addresses.first { $0.hasPrefix(route) })
+            #expect(try await team.get(ask).chosen("device.deviceBroken") == ["KNAPP-1"])
+            let event = try #require(
+                try await team.get("/people/\(person)").addresses.first { $0.hasPrefix("/life-events/") })
+            #expect(try await team.get(event).text.withoutTags.contains("Hittad eller lagad?"))
+            let undone = try await team.post("\(event)/undoing", ["reason": "Den låg under sängen."])
+            #expect(undone.code == 303)
+            #expect(
+                try await !site.browser(.coordinator).get("/cases").text.contains(
+                    "ingen har beställt ett byte"))
+        }
+    }
+
     @Test("a unit takes over many: chosen, foreseen, done, undone; what was typed stays")
     func takeover() async throws {
         try await Site.open { site in

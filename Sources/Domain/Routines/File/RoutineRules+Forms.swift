@@ -52,6 +52,7 @@ extension RoutineRules {
                 faults.add(.personConcerned, at: place + ".fills", name)
             }
             if binding == .signLanguages { checkSignLanguages(field, at: place) }
+            if binding == .failedDevice { checkFailedDevices(field, at: place) }
             if needed.contains(binding), !field.isRequired || field.condition != nil {
                 faults.add(.bindingOptional, at: place, name)
             }
@@ -65,9 +66,18 @@ extension RoutineRules {
     /// A sign can be asked for only in a language that it is printed in.
     private func checkSignLanguages(_ field: Field, at path: String) {
         guard case .choiceMany(let choices) = field.kind else { return }
-        for (index, choice) in choices.enumerated() where SignLanguage(rawValue: choice.value) == nil {
-            let allowed = SignLanguage.allCases.map(\.rawValue).joined(separator: ", ")
-            let value = ["value": choice.value, "allowed": allowed]
+        check(choices, at: path, are: SignLanguage.allCases.map(\.rawValue))
+    }
+
+    /// A device fails by its kind, so that what is reported finds its way here.
+    private func checkFailedDevices(_ field: Field, at path: String) {
+        guard case .choice(let choices) = field.kind else { return }
+        check(choices, at: path, are: DeviceKind.allCases.map(\.rawValue) + [Field.severalDevices])
+    }
+
+    private func check(_ choices: [Choice], at path: String, are allowed: [String]) {
+        for (index, choice) in choices.enumerated() where !allowed.contains(choice.value) {
+            let value = ["value": choice.value, "allowed": allowed.joined(separator: ", ")]
             faults.add(.unknownValue, at: "\(path).choices[\(index)].value", value)
         }
     }
@@ -108,9 +118,9 @@ extension Field.Binding {
         case .movesOn, .noticedOn, .endedOn, .extractDay: "day"
         case .otherUnit: "unit"
         case .premises: "address"
-        case .lostKeys, .lossAccount: "longText"
+        case .lostKeys, .lossAccount, .failure: "longText"
         case .reportedBy: "shortText"
-        case .endReason: "choice"
+        case .endReason, .failedDevice: "choice"
         }
     }
 

@@ -1,0 +1,182 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// Something mounted is lost or broken: foreseen, begun, undone, and over when it is replaced or mended (I10, I17).
+@Suite struct FailedDeviceTests {
+    private static let button = SerialNumber.sample(.alarmButton, 1)
+    private static let lock = SerialNumber.sample(.lockUnit, 1)
+
+    private static func living(_ engine: Engine) async throws -> Municipality {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        try await here.publishRepairs()
+        here.time.set("2026-11-26", "09:00")
+        return here
+    }
+
+    private static func lines(_ here: Municipality) async throws -> [LifeEventLine] {
+        let id = try await here.recipient()
+        return try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: id) }
+    }
+
+    private static func left(_ here: Municipality) async throws -> [LeftMounted] {
+        try await here.store.show(as: here.coordinator) { try $0.leftMounted() }
+    }
+
+    /// The unit sends the order that has been begun.
+    private static func send(_ draft: ID<Case>, _ here: Municipality) async throws -> CaseNumber {
+        try await here.store.write(as: here.orderer) { tx in
+            var answers = try tx.draft(draft).value.answers
+            if answers["problem"].isEmpty { answers["problem"] = "Den är borta." }
+            answers["canCall"] = "yes"
+            answers["bookingContacts.unit.use"] = "yes"
+            answers["bookingContacts.unit.name"] = "Olga Beställare"
+            answers["bookingContacts.unit.phone"] = "013-20 50 01"
+            try tx.saveDraft(draft, answers: answers)
+            return try tx.submit(draft)
+        }
+    }
+
+    @Test(
+        "I10 a lost button is foreseen: what the person is without, the order that begins, and that nothing else ends",
+        arguments: Engine.allCases)
+    func foreseen(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let foresight = try await here.foresight(.deviceLost, device: Self.button)
+        #expect(foresight.failed?.serial == Self.button)
+        #expect(foresight.returns.map(\.sv) == ["Byta ut larm eller larmknapp"])
+        #expect(foresight.ending.isEmpty && foresight.services.isEmpty && foresight.leaves == nil)
+        #expect(foresight.mounted.isEmpty && !foresight.isEmpty)
+        let lock = try await here.foresight(.deviceBroken, device: Self.lock)
+        #expect(
+            lock.returns.map(\.sv) == ["Anmäla fel på larm, lås eller kamera"],
+            "no routine replaces a lock: somebody looks at it")
+        let other = await refusal { try await here.foresight(.deviceLost, device: .sample(.alarmBase, 2)) }
+        #expect(other?.told == ["device.deviceLost: life.device.notMounted"])
+        let none = await refusal { try await here.foresight(.deviceLost) }
+        #expect(none?.told == ["device.deviceLost: life.device.notMounted"])
+        let elsewhere = await refusal {
+            try await here.foresight(.deviceLost, device: Self.button, as: here.otherOrderer)
+        }
+        #expect(elsewhere?.code == .notFound)
+        #expect(try await here.store.count("life_events") == 0, "nothing has happened yet")
+    }
+
+    @Test(
+        "I10 a broken button begins its replacement, filled in; it is broken until it is taken back, and its customer one all the time",
+        arguments: Engine.allCases)
+    func replaced(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceBroken, device: Self.button, note: "Sprucken.")
+        let answers = try await here.store.show(as: here.orderer) { try $0.draft(drafts[0]) }.answers
+        #expect(answers["device"] == "alarmButton" && answers["problem"] == "Sprucken.")
+        #expect(answers["recipientName"] == "Greta Åkerlund" && answers["home.street"] == "Ekholmsvägen 14")
+        #expect(try await Self.left(here).map(\.kind) == [.deviceBroken], "nobody has sent the order yet")
+        #expect(try await Self.left(here).first?.unit == "Hemtjänst Ekholmen")
+        let number = try await Self.send(drafts[0], here)
+        #expect(try await Self.left(here).isEmpty)
+        let same = try await here.foresight(.deviceLost, device: Self.button)
+        #expect(same.goingOn.map(\.number) == [number] && same.returns.isEmpty, "it is being replaced")
+        let other = try await here.foresight(.deviceLost, device: .sample(.alarmBase, 1))
+        #expect(other.goingOn.isEmpty && other.returns.count == 1, "the alarm is not")
+        try await here.book(number, try here.visit(on: "2026-11-27"))
+        let broken = UninstallationReport(conditions: [Self.button: .broken], partIsBack: nil, remark: "")
+        #expect(try await Self.lines(here).first?.isCurrent == true)
+        try await here.uninstall(number, broken, duty: "uninstallButton")
+        #expect(try await Self.lines(here).first?.overOn == here.time.today)
+        let told = try await here.devicePage(Self.button).timeline.map(\.kind)
+        #expect(told.contains(.deviceReported) && told.contains(.deviceReportOver))
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I10 a report that was wrong is undone: the order begun for it is gone, or called off where it was sent",
+        arguments: Engine.allCases)
+    func undone(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceLost, device: Self.button)
+        let again = await refusal {
+            try await here.record(.deviceBroken, device: Self.button, by: here.coordinator)
+        }
+        #expect(again?.told == ["-: life.alreadyRecorded"])
+        let first = try #require(try await Self.lines(here).first)
+        try await here.store.write(as: here.orderer) {
+            try $0.undo(first.id, reason: "Den låg under sängen.")
+        }
+        #expect(try await here.store.count("drafts", where: "id = \(drafts[0])") == 0)
+        #expect(try await Self.left(here).isEmpty)
+        let anew = try await here.record(.deviceLost, device: Self.button)
+        let number = try await Self.send(anew[0], here)
+        let second = try #require(try await Self.lines(here).first)
+        try await here.store.write(as: here.coordinator) {
+            try $0.undo(second.id, reason: "Den låg under sängen igen.")
+        }
+        #expect(try await here.page(number).order.state == .cancelled)
+        #expect(
+            try await here.store.count("installations", where: "valid_to IS NULL") == 3, "as it was before")
+        let told = try await here.devicePage(Self.button).timeline.map(\.kind)
+        #expect(told.prefix(2) == [.deviceReportWithdrawn, .deviceReported])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "a device that is found again is lost no longer, and an order that nobody has sent is forgotten",
+        arguments: Engine.allCases)
+    func found(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceLost, device: Self.button, on: "2026-11-25")
+        let event = try #require(try await Self.lines(here).first)
+        let early = await refusal {
+            try await here.store.write(as: here.orderer) { try $0.end(event.id, on: "2026-11-24") }
+        }
+        #expect(early?.told == ["day: correction.endBeforeStart"])
+        try await here.store.write(as: here.orderer) { try $0.end(event.id, on: "2026-11-26") }
+        #expect(try await here.store.count("drafts", where: "id = \(drafts[0])") == 0)
+        #expect(try await Self.lines(here).first?.isCurrent == false)
+        try await here.record(.deviceLost, device: Self.button)
+        #expect(try await Self.lines(here).map(\.isCurrent) == [true, false], "it may be lost again")
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "a lock that is mended where it sits is broken no longer once its order is done",
+        arguments: Engine.allCases)
+    func mended(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceBroken, device: Self.lock, note: "Kärvar.")
+        let number = try await here.store.write(as: here.orderer) { tx in
+            var answers = try tx.draft(drafts[0]).value.answers
+            #expect(answers["device"] == "lockUnit")
+            answers["canEnter"] = "yes"
+            answers["bookingContacts.unit.use"] = "yes"
+            answers["bookingContacts.unit.name"] = "Olga Beställare"
+            answers["bookingContacts.unit.phone"] = "013-20 50 01"
+            try tx.saveDraft(drafts[0], answers: answers)
+            return try tx.submit(drafts[0])
+        }
+        try await here.attest("tryFromAfar", in: number, by: here.technician)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("book", in: number, reason: "Batteriet byttes av den som var på plats.")
+        }
+        try await here.attest("mended", in: number, by: here.technician)
+        try await here.giveFeedback(number)
+        #expect(try await Self.lines(here).first?.isCurrent == true)
+        try await here.attest("journal", in: number, by: here.orderer)
+        #expect(try await Self.lines(here).first?.isCurrent == false)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "who serves nobody with it is told nothing: a lost device of somebody who has died is fetched with the rest",
+        arguments: Engine.allCases)
+    func afterDeath(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        try await here.publishReturns()
+        try await here.record(.deceased)
+        let refused = await refusal { try await here.record(.deviceLost, device: Self.button) }
+        #expect(refused?.told == ["-: life.deceasedAlready"])
+    }
+}
