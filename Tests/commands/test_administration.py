@@ -75,6 +75,10 @@ def test_a_setting_is_kept_and_listed(demo):
     assert demo.rows("SELECT value FROM settings WHERE name = 'municipality'") == [["Ekdala"]]
     listed = succeeded(run("setting list", demo)).splitlines()
     assert "municipality\tEkdala" in listed and "closedDays\t2026-06-05,2026-12-24" in listed, listed
+    named = {line.split("\t")[0] for line in listed}
+    told = succeeded(hemtrygg("setting", "set", "--help"))
+    assert {"reservationDays", "extractsMakeThemselves", "extractCSVForExcel"} <= named
+    assert all(name in told for name in named), told
 
 
 def test_a_setting_that_cannot_be_is_refused_and_nothing_changed(demo):

@@ -62,6 +62,14 @@ def test_csv_for_excel_has_its_mark_and_semicolons(served, tmp_path):
     assert len(rows) == 4 and len({len(row) for row in rows}) == 1
 
 
+def test_a_setting_says_which_csv_is_written_unless_the_command_does(served, tmp_path):
+    succeeded(run("setting set", served, "extractCSVForExcel", "yes"))
+    first = written(served, tmp_path, "csv")
+    assert first.read_bytes().startswith(b"\xef\xbb\xbf")
+    first.unlink()
+    assert written(served, tmp_path, "csv", "--no-excel").read_bytes().startswith(b"Utdrag,")
+
+
 def test_the_workbook_opens_with_real_types(served, tmp_path):
     book = openpyxl.load_workbook(written(served, tmp_path, "xlsx"))
     assert book.sheetnames == ["Larmkunder", "Akutlarm", "Om utdraget"]

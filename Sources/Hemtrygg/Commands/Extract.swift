@@ -20,7 +20,11 @@ struct Extract: AsyncParsableCommand {
     @Option(name: .customLong("as-of"), help: "A working day: 2026-11-02.") var asOf: String?
     @Option(name: .customLong("known-at"), help: "A day: 2026-11-20.") var knownAt: String?
     @Option(help: "xlsx, csv or pdf.") var format = "csv"
-    @Flag(help: "CSV with semicolons and a mark of its encoding, as Excel opens it.") var excel = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "CSV with semicolons and a mark of its encoding, as Excel opens it; else what the setting says."
+    )
+    var excel: Bool?
     @Option(help: "The file to write; it must not be there yet.") var output: String
 
     func validate() throws {

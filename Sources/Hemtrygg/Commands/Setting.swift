@@ -14,31 +14,17 @@ struct Setting: AsyncParsableCommand {
         func run() async throws {
             let store = try await database.open()
             let settings = try await store.read(as: .system) { try $0.settings() }
-            let days = settings.calendar.closedDays.sorted().map(\.description).joined(separator: ",")
-            Terminal.say("municipality\t\(settings.municipality)")
-            Terminal.say("preconditionOverride\t\(settings.preconditionOverride.rawValue)")
-            Terminal.say("evesAreClosed\t\(settings.calendar.evesAreClosed ? "yes" : "no")")
-            Terminal.say("closedDays\t\(days)")
-            Terminal.say("draftDays\t\(settings.draftDays)")
-            Terminal.say("moveToleranceDays\t\(settings.moveToleranceDays)")
-            Terminal.say("halfReminderDays\t\(settings.halfReminderDays)")
-            Terminal.say("halfEscalationDays\t\(settings.halfEscalationDays)")
-            Terminal.say("leadTimeTargetDays\t\(settings.leadTimeTargetDays)")
+            for name in SettingName.allCases {
+                Terminal.say("\(name.rawValue)\t\(settings.value(of: name))")
+            }
         }
     }
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change a setting.",
-            discussion: """
-                municipality TEXT; preconditionOverride refused|withReason (whether an order may be sent before the \
-                service is effectuated, with a written reason); evesAreClosed yes|no (midsummer, Christmas and New \
-                Year's eve); closedDays YYYY-MM-DD,… (closed locally); draftDays 7–365 (how long an order \
-                that was begun and not sent is kept); moveToleranceDays 0–60 (how many days the two halves of a move \
-                may be apart and still belong together); halfReminderDays 1–30 and halfEscalationDays 0–30 (how many \
-                working days before a move a missing half is reminded of, and when the team is told to step in); \
-                leadTimeTargetDays 1–60 (within how many working days from the order an alarm is to be tested).
-                """)
+            discussion: SettingName.allCases.map { "\($0.rawValue) \($0.explanation)" }.joined(
+                separator: "\n"))
 
         @OptionGroup var database: DatabaseOptions
         @Argument var name: String
@@ -54,6 +40,30 @@ struct Setting: AsyncParsableCommand {
             let value = value
             try await explained { try await store.write(as: .system) { try $0.set(setting, to: value) } }
             Terminal.say("\(name) is set.")
+        }
+    }
+}
+
+extension SettingName {
+    /// What it can be, and what it decides.
+    fileprivate var explanation: String {
+        switch self {
+        case .municipality: "TEXT: its name."
+        case .preconditionOverride:
+            "refused|withReason: whether an order may be sent before the service is effectuated, with a written reason."
+        case .evesAreClosed: "yes|no: whether midsummer, Christmas and New Year's eve are days off."
+        case .closedDays: "YYYY-MM-DD,…: days on which the municipality is closed."
+        case .draftDays: "7–365: how long an order that was begun and not sent is kept."
+        case .moveToleranceDays:
+            "0–60: how many days the two halves of a move may be apart and still belong together."
+        case .halfReminderDays: "1–30: how many working days before a move a missing half is reminded of."
+        case .halfEscalationDays: "0–30: how many working days before a move the team is told to step in."
+        case .leadTimeTargetDays:
+            "1–60: within how many working days from the order an alarm is to be tested."
+        case .reservationDays: "1–365: how long a device is held for a case in which no visit is booked."
+        case .extractsMakeThemselves: "yes|no: whether ordered extracts are made and sent by themselves."
+        case .extractCSVForExcel:
+            "yes|no: whether the CSV of an extract has a byte order mark and semicolons, as Excel opens it."
         }
     }
 }

@@ -18,6 +18,8 @@ public struct Settings: Sendable, Hashable {
     public var reservationDays = 30
     /// Extracts are made and sent as soon as they can be, without anybody's hand.
     public var extractsMakeThemselves = false
+    /// The CSV of an extract is written as Excel opens it: a byte order mark and semicolons.
+    public var extractCSVForExcel = false
 
     public init() {}
 }
@@ -26,7 +28,7 @@ public struct Settings: Sendable, Hashable {
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
     case moveToleranceDays, halfReminderDays, halfEscalationDays, leadTimeTargetDays
-    case reservationDays, extractsMakeThemselves
+    case reservationDays, extractsMakeThemselves, extractCSVForExcel
 }
 
 extension Reading {
@@ -55,6 +57,7 @@ extension Settings {
         case .evesAreClosed:
             calendar.evesAreClosed = try Self.flag(value)
         case .extractsMakeThemselves: extractsMakeThemselves = try Self.flag(value)
+        case .extractCSVForExcel: extractCSVForExcel = try Self.flag(value)
         case .draftDays: draftDays = try Self.days(value, in: 7...365)
         case .moveToleranceDays: moveToleranceDays = try Self.days(value, in: 0...60)
         case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
@@ -70,6 +73,26 @@ extension Settings {
 }
 
 extension Settings {
+    /// What holds, as `set` takes it.
+    public func value(of name: SettingName) -> String {
+        switch name {
+        case .municipality: municipality
+        case .preconditionOverride: preconditionOverride.rawValue
+        case .evesAreClosed: Self.word(calendar.evesAreClosed)
+        case .closedDays: calendar.closedDays.sorted().map(\.description).joined(separator: ",")
+        case .draftDays: "\(draftDays)"
+        case .moveToleranceDays: "\(moveToleranceDays)"
+        case .halfReminderDays: "\(halfReminderDays)"
+        case .halfEscalationDays: "\(halfEscalationDays)"
+        case .leadTimeTargetDays: "\(leadTimeTargetDays)"
+        case .reservationDays: "\(reservationDays)"
+        case .extractsMakeThemselves: Self.word(extractsMakeThemselves)
+        case .extractCSVForExcel: Self.word(extractCSVForExcel)
+        }
+    }
+
+    private static func word(_ flag: Bool) -> String { flag ? "yes" : "no" }
+
     private static func flag(_ text: String) throws(AppError) -> Bool {
         guard let flag = ["yes": true, "no": false][text] else { throw .invalid("setting.value") }
         return flag

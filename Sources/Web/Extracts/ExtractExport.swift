@@ -9,10 +9,10 @@ public struct ExtractExport: Sendable {
     public let scope: ExtractScope
     public let moment: ExtractMoment
     public let format: ExtractFormat
-    /// Of CSV: as Excel opens it without asking.
-    public let isForExcel: Bool
+    /// Of CSV: as Excel opens it without asking; `nil` where the municipality's setting decides.
+    public let isForExcel: Bool?
 
-    public init(scope: ExtractScope, moment: ExtractMoment, format: ExtractFormat, isForExcel: Bool) {
+    public init(scope: ExtractScope, moment: ExtractMoment, format: ExtractFormat, isForExcel: Bool? = nil) {
         self.scope = scope
         self.moment = moment
         self.format = format
@@ -24,27 +24,31 @@ public struct ExtractExport: Sendable {
     public func write(
         to path: String, reading: Reader, progress: (Int) -> Void
     ) throws -> ExtractTotals {
-        let names = try reading.extractNames(of: scope)
+        let (names, settings) = (try reading.extractNames(of: scope), try reading.settings())
         let text = ExtractText(
             head: ExtractHead(
-                municipality: try reading.settings().municipality, scopeName: names.scope,
+                municipality: settings.municipality, scopeName: names.scope,
                 provider: names.provider, moment: moment, number: nil, madeBy: reading.actor.name, order: nil,
                 digest: nil))
         return switch format {
-        case .csv: try writeCSV(text, to: path, reading, progress)
+        case .csv:
+            try writeCSV(
+                text, isForExcel ?? settings.extractCSVForExcel ? .excel : .standard, to: path, reading,
+                progress)
         case .xlsx: try writeXLSX(text, to: path, reading, progress)
         case .pdf: try writePDF(text, to: path, reading, progress)
         }
     }
 
     private func writeCSV(
-        _ text: ExtractText, to path: String, _ reading: Reader, _ progress: (Int) -> Void
+        _ text: ExtractText, _ dialect: CSVWriter.Dialect, to path: String, _ reading: Reader,
+        _ progress: (Int) -> Void
     ) throws -> ExtractTotals {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let file = FileHandle(forWritingAtPath: path)
         else { throw AppError(.unavailable, "document.failed") }
         defer { try? file.close() }
-        var csv = ExtractCSV(text: text, dialect: isForExcel ? .excel : .standard) {
+        var csv = ExtractCSV(text: text, dialect: dialect) {
             try file.write(contentsOf: Data($0))
         }
         try csv.begin()

@@ -4,10 +4,10 @@ import Foundation
 import HTTPBase
 import Storage
 
-/// Writes an extract as its files. The same draft gives the same bytes.
+/// Writes an extract as its files. The same draft gives the same bytes under the same settings.
 struct ExtractFiles: Sendable {
     let draft: ExtractDraft
-    let municipality: String
+    let settings: Settings
 
     /// Rows beyond this stand in the other files: a paper of hundreds of pages helps nobody.
     static let rowsOnPaper = 5000
@@ -15,7 +15,7 @@ struct ExtractFiles: Sendable {
     private var text: ExtractText {
         ExtractText(
             head: ExtractHead(
-                municipality: municipality, scopeName: draft.scopeName, provider: draft.provider,
+                municipality: settings.municipality, scopeName: draft.scopeName, provider: draft.provider,
                 moment: draft.moment, number: "\(draft.number) v\(draft.version)", madeBy: draft.madeBy,
                 order: draft.order, digest: draft.digest))
     }
@@ -32,7 +32,9 @@ struct ExtractFiles: Sendable {
 
     private func csv() throws -> [UInt8] {
         let bytes = Bytes()
-        var file = ExtractCSV(text: text) { bytes.all += $0 }
+        var file = ExtractCSV(text: text, dialect: settings.extractCSVForExcel ? .excel : .standard) {
+            bytes.all += $0
+        }
         try file.begin()
         for line in draft.content.customers { try file.append(line) }
         for alarm in draft.content.alarms { try file.append(alarm) }

@@ -25,9 +25,9 @@ public struct ExtractMaker: Sendable {
     ) async throws -> ID<SealedExtract> {
         for attempt in 1... {
             let worked = try await store.show(as: actor, draft)
-            let municipality = try await store.read(as: actor) { try $0.settings() }.municipality
+            let settings = try await store.read(as: actor) { try $0.settings() }
             let files = try await workbench.run {
-                try ExtractFiles(draft: worked, municipality: municipality).all()
+                try ExtractFiles(draft: worked, settings: settings).all()
             }
             do {
                 return try await store.write(as: actor) {

@@ -100,6 +100,25 @@ struct ExtractPageTests {
         }
     }
 
+    @Test(
+        "R4.10 where a setting says so the CSV has a mark and semicolons, and opens in Excel by a double click"
+    )
+    func forExcel() async throws {
+        try await Site.open { site in
+            try await Self.served(site)
+            let here = site.here
+            try await here.store.write(as: .system) { try $0.set(.extractCSVForExcel, to: "yes") }
+            let number = try await here.orderExtract()
+            let team = try await site.browser(.technician)
+            #expect(try await team.post("/cases/\(number)/duties/produceExtract").code == 303)
+            let csv = try #require(
+                try await team.get("/cases/\(number)").addresses.first { $0.hasSuffix("/csv") })
+            let file = try await team.get(csv)
+            #expect(file.bytes.starts(with: [0xEF, 0xBB, 0xBF]))
+            #expect(file.body.contains(";larmkund;Greta Åkerlund;19610118-2803;"))
+        }
+    }
+
     @Test("where a setting says so an extract makes itself when its day has come, and goes to the unit")
     func automatic() async throws {
         try await Site.open { site in
