@@ -41,7 +41,6 @@ from pathlib import Path
 SOAK = Path(__file__).resolve().parents[1] / "Tests" / "soak"
 sys.path.insert(0, str(SOAK))
 
-from large_register import fill
 from program import Trouble, binary, hemtrygg_must, run, say, workspace
 from replays import for_c, statements
 
@@ -168,15 +167,11 @@ class PostgreSQL:
             self.drop(name)
 
 
-def undeclared(found):
-    """The cursor by which a program reads a long answer piece by piece is its own; the query is what it is made for."""
-    kept = []
-    for sql, reads, values in found:
-        if sql.startswith("DECLARE "):
-            kept.append((sql.partition(" FOR ")[2], True, values))
-        elif not sql.startswith(("FETCH ", "CLOSE ", "SET ")):
-            kept.append((sql, reads, values))
-    return kept
+def fill(address, people):
+    """In a process of its own: what this one has held in memory would count as its children's."""
+    filled = subprocess.run([sys.executable, SOAK / "large_register.py", address, str(people)])
+    if filled.returncode != 0:
+        raise Trouble(f"{people} people could not be filled in")
 
 
 # Measuring
@@ -188,7 +183,7 @@ class Bench:
         self.moment = ["--as-of", DAY, *(["--known-at", known_at] if known_at else [])]
         self.select = self.compile("select.c", "sqlite3", "libpq")
         self.write = self.compile("write.c", "xlsxwriter")
-        found = undeclared(statements(engine.empty(), "extract", engine.dialect, *self.moment))
+        found = statements(engine.empty(), "extract", engine.dialect, *self.moment)
         self.statements = for_c(found, folder / f"{engine.dialect}-extract.txt")
         self.templates = {}
         for count in (people, people // SMALLER):

@@ -16,13 +16,16 @@ four alarms of its own: two that it has still, one that it handed in after a yea
 
 What has ended was recorded as it began and again as it ended, and its first version lies among the past ones, as the
 tables' triggers have it.
+
+Usage: large_register.py DATABASE PEOPLE      DATABASE as in `hemtrygg --database`, empty or not there
 """
 
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 
-from program import Trouble, hemtrygg_must
+from program import Trouble, hemtrygg_must, run
 
 DAY = 86_400_000
 BEGAN = 1_609_455_600_000  # 2021-01-01 in Stockholm
@@ -96,6 +99,7 @@ def statements(people, dialect):
     yield from responsibilities(dialect)
     yield from alarms(dialect)
     yield from emergency_alarms(dialect)
+    yield from read_log(dialect)
     for table in ("crowd", "first_names", "last_names", "alarms"):
         yield f"DROP TABLE {table}"
 
@@ -229,6 +233,15 @@ def emergency_alarms(dialect):
     yield "DROP TABLE emergencies"
 
 
+def read_log(dialect):
+    """That everybody has been read of once, or the next reading would find a log as empty as it never is."""
+    reading = dialect.identity(9, "1")
+    yield f"""
+        INSERT INTO readings (id, read_at, user_id, assignment_id, action, page)
+        SELECT {reading}, {LATE}, id, id, 'downloaded', 'extract' FROM users WHERE login = 'hemtrygg'"""
+    yield f"INSERT INTO reading_people (reading_id, recipient_id) SELECT {reading}, person FROM crowd"
+
+
 def fill(address, people):
     """Makes the database, which must be empty or not there, and fills it."""
     hemtrygg_must("migrate", "--database", address)
@@ -260,3 +273,7 @@ def fill_postgres(address, people):
         capture_output=True, text=True)
     if filled.returncode != 0:
         raise Trouble(f"psql ended with {filled.returncode}:\n{filled.stderr[:2000]}")
+
+
+if __name__ == "__main__":
+    run(lambda: fill(sys.argv[1], int(sys.argv[2])), __doc__)

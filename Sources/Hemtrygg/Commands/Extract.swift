@@ -42,7 +42,7 @@ struct Extract: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: output) else {
             throw Refusal("There is a file \(output) already.")
         }
-        let store = try await database.connectToExisting()
+        let store = try await database.connectToExisting(sparingMemory: true)
         // What is written stands under its name only when it is whole.
         let (path, part) = (output, output + ".part")
         defer { try? FileManager.default.removeItem(atPath: part) }
