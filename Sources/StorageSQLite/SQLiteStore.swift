@@ -14,7 +14,11 @@ public struct SQLiteStore: Store {
     /// Opens or makes the file at `path`; its folder must exist.
     /// - Throws: `StorageFault.unusable` where the file cannot be used as a database.
     /// `joiningCommits: false` gives every write a commit of its own, for measuring what joining them is worth.
-    public init(path: String, clock: Clock = .system, joiningCommits: Bool = true) throws {
+    /// `sparingMemory: true` lets SQLite use a file without a name for what it sorts and what it may have to restore, once
+    /// that is much: for work on as many rows as there are.
+    public init(
+        path: String, clock: Clock = .system, joiningCommits: Bool = true, sparingMemory: Bool = false
+    ) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
@@ -23,8 +27,8 @@ public struct SQLiteStore: Store {
         configuration.prepareDatabase { database in
             // Without it INSERT OR REPLACE removes a row of the history past its trigger.
             try database.execute(sql: "PRAGMA recursive_triggers=ON")
-            // What a savepoint would restore lies in memory, not in a file written beside the database.
-            try database.execute(sql: "PRAGMA temp_store=MEMORY")
+            // What a savepoint would restore, or a query sorts, lies in memory, not in a file written beside the database.
+            if !sparingMemory { try database.execute(sql: "PRAGMA temp_store=MEMORY") }
             // Kibibytes for each connection; the indices of a year's cases fit, where SQLite's own 2,000 do not hold them.
             try database.execute(sql: "PRAGMA cache_size=-16000")
         }

@@ -33,13 +33,15 @@ struct DatabaseOptions: ParsableArguments {
 
     /// Opens the database as it is.
     func connect(
-        joiningCommits: Bool = true, pipelining: Bool = true, statementSeconds: Int = 600
+        joiningCommits: Bool = true, pipelining: Bool = true, sparingMemory: Bool = false,
+        statementSeconds: Int = 600
     ) async throws -> any Store {
         // What Hemtrygg writes is for its own account to read.
         umask(0o077)
         return try await explained {
             switch try place() {
-            case .file(let path): try SQLiteStore(path: path, joiningCommits: joiningCommits)
+            case .file(let path):
+                try SQLiteStore(path: path, joiningCommits: joiningCommits, sparingMemory: sparingMemory)
             case .server(let address):
                 try await reach(address, statementSeconds, pipelining: pipelining)
             }
@@ -58,13 +60,13 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens a database that must be there already.
-    func connectToExisting() async throws -> any Store {
+    func connectToExisting(sparingMemory: Bool = false) async throws -> any Store {
         if case .file(let path) = try await explained({ try place() }) {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw Refusal("There is no database \(path).")
             }
         }
-        return try await connect()
+        return try await connect(sparingMemory: sparingMemory)
     }
 
     enum Place {
