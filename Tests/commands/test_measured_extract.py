@@ -33,7 +33,7 @@ def midnight(day):
 
 def after(moment, days):
     """So many times 24 hours later, whatever the clocks on the wall do."""
-    return (moment.astimezone(datetime.timezone.utc) + datetime.timedelta(days=days))
+    return moment.astimezone(datetime.timezone.utc) + datetime.timedelta(days=days)
 
 
 def is_counted(n, moment, known):
@@ -53,16 +53,11 @@ def is_counted(n, moment, known):
     began = came
     if kind == 96 and known <= after(came, 30):
         began = after(came, 7)
-    has_unit = {
-        **dict.fromkeys(range(75, 90), holds(came, after(came, 200) if n % 2 else None)), 99: holds(came, after(came, 250)),
-    }.get(kind, holds(came))
-    if 75 <= kind < 90:
-        has_alarm = holds(came, after(came, 200))
-    elif kind == 96:
-        has_alarm = began <= moment
-    else:
-        has_alarm = holds(came)
-    has_button = n % 3 == 0 and holds(after(came, 20), after(came, 200) if 75 <= kind < 90 else None)
+    handed_in = after(came, 200) if 75 <= kind < 90 else None
+    left = after(came, 250) if kind == 99 else handed_in if n % 2 == 1 else None
+    has_unit = holds(came, left)
+    has_alarm = began <= moment if kind == 96 else holds(came, handed_in)
+    has_button = n % 3 == 0 and holds(after(came, 20), handed_in)
     return has_unit and (has_alarm or has_button)
 
 

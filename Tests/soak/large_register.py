@@ -34,8 +34,8 @@ UNITS, PROVIDERS, ARRIVALS = 24, 4, 1500
 
 FIRST = ["Åsa", "Bo", "Britt-Marie", "Cecilia", "Göran", "Eva", "Fatima", "Gunnel", "Hjördis", "Ingvar", "Jörgen",
          "Karl-Erik", "Märta", "Nils", "Örjan", "Pia"]
-LAST = ["Provperson", "Testlund", "Exempelsson", "Påhittad", "Övning", "Lånström", "Mallberg", "Äppelkvist", "Utkast",
-        "Fiktivsson", "Låtsas", "Skiss", "Kladd"]
+LAST = ["Provperson", "Testlund", "Exempelsson", "Påhittad", "Övning", "Lånström", "Mallberg", "Äppelkvist",
+        "Utkast", "Fiktivsson", "Låtsas", "Skiss", "Kladd"]
 FOLD = str.maketrans("åäöÅÄÖ", "aaoAAO")
 
 
@@ -112,11 +112,12 @@ def places(dialect):
     name = f"'Provhemtjänst ' || {dialect.padded('n', 2)}"
     yield f"""
         INSERT INTO provider_units (id, provider_id, name, sort_key)
-        SELECT {dialect.identity(11, 'n - 1')}, {dialect.identity(10, f'n % {PROVIDERS}')}, {name}, {dialect.bytes(name)}
-        FROM {units} u"""
+        SELECT {dialect.identity(11, 'n - 1')}, {dialect.identity(10, f'n % {PROVIDERS}')}, {name},
+            {dialect.bytes(name)} FROM {units} u"""
     yield f"""
         INSERT INTO dwellings (id, street, apartment, postal_code, city, folded_address, recorded_at)
-        SELECT home, 'Provgatan ' || n, '', '58000', 'Provstad', 'provgatan ' || n || ' 58000 provstad', began FROM crowd
+        SELECT home, 'Provgatan ' || n, '', '58000', 'Provstad', 'provgatan ' || n || ' 58000 provstad', began
+        FROM crowd
         UNION ALL SELECT {dialect.identity(12, 'n - 1')}, 'Provtorget ' || n, '', '58000', 'Provstad',
             'provtorget ' || n || ' 58000 provstad', {BEGAN} FROM {units} u"""
 
@@ -147,7 +148,8 @@ def persons(dialect):
     for word in (f"SUBSTR({parted}, 1, {cut} - 1)", f"SUBSTR({parted}, {cut} + 1)", "last"):
         yield f"INSERT INTO recipient_words (recipient_id, word) SELECT person, {word} FROM crowd WHERE {word} <> ''"
     details = f"""(SELECT {at(4, 'n * 4')} AS id, person AS recipient_id, 'name' AS detail, name AS value, me,
-            CASE WHEN n % 40 = 11 THEN began + {300 * DAY} ELSE began END AS began, CAST(NULL AS BIGINT) AS until FROM crowd
+            CASE WHEN n % 40 = 11 THEN began + {300 * DAY} ELSE began END AS began, CAST(NULL AS BIGINT) AS until
+            FROM crowd
         UNION ALL SELECT {at(4, 'n * 4 + 1')}, person, 'name', earlier, me, began, began + {300 * DAY} FROM crowd
             WHERE n % 40 = 11
         UNION ALL SELECT {at(4, 'n * 4 + 2')}, person, 'protection', 'protectedRegistration', me, began, NULL FROM crowd
@@ -159,9 +161,10 @@ def persons(dialect):
         return f"'19' || {dialect.padded(nine, 9)} || {wrong_check(nine)}"
 
     numbers = f"""(SELECT {numbered('born')} AS value, 'personnummer' AS kind, person AS recipient_id, me,
-            CASE WHEN n % 50 = 7 THEN began + {60 * DAY} ELSE began END AS began, CAST(NULL AS BIGINT) AS until FROM crowd
-        UNION ALL SELECT {numbered('(born + 60)')}, 'samordningsnummer', person, me, began, began + {60 * DAY} FROM crowd
-            WHERE n % 50 = 7)"""
+            CASE WHEN n % 50 = 7 THEN began + {60 * DAY} ELSE began END AS began, CAST(NULL AS BIGINT) AS until
+            FROM crowd
+        UNION ALL SELECT {numbered('(born + 60)')}, 'samordningsnummer', person, me, began, began + {60 * DAY}
+            FROM crowd WHERE n % 50 = 7)"""
     yield from kept("person_identifiers", ["value", "kind", "recipient_id"], numbers, "until IS NOT NULL")
 
 
@@ -214,8 +217,8 @@ def mounted(dialect, table, columns):
         SELECT {others}, '', began, began, until,
             CASE WHEN kind = 96 THEN began + {30 * DAY} ELSE COALESCE(until, began) END, me FROM {table}"""
     yield f"""
-        INSERT INTO installations_past ({others}, original_part, tested_at, valid_from, valid_to, recorded_at, recorded_by,
-            replaced_at)
+        INSERT INTO installations_past ({others}, original_part, tested_at, valid_from, valid_to, recorded_at,
+            recorded_by, replaced_at)
         SELECT {others}, '', began, began, NULL, began, me, until FROM {table} WHERE until IS NOT NULL"""
 
 
@@ -253,8 +256,8 @@ def fill(address, people):
 
 def fill_sqlite(path, people):
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # A file that is interrupted is thrown away, so nothing is written twice; what is referred to is there because it
-        # is made first.
+        # A file that is interrupted is thrown away, so nothing is written twice; what is referred to is there
+        # because it is made first.
         for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2000000", "temp_store=MEMORY",
                         "foreign_keys=OFF"):
             connection.execute(f"PRAGMA {setting}").fetchall()
