@@ -13,8 +13,9 @@ HEMTRYGG_TEST_POSTGRES names.
                 `hemtrygg bench statements --of extract` says that Hemtrygg sends
   bare writing  Tests/soak/write.c: the same rows in C, by stdio and by libxlsxwriter in constant memory
 
-Statements are of two kinds: the query, which is read; and the read log, which is written first with everybody who is
-in the extract, and is durable before anything is read. Everyone begins with a fresh copy of the database.
+Statements are of two kinds: the query, which is read; and the read log, in which everybody who is in the extract is
+written and which Hemtrygg has made durable before the file gets its name. It writes the log while it reads; the bare
+programs do one after the other. Everyone begins with a fresh copy of the database.
 
   --people N       in the register (1000000)
   --passes N       whose median counts (3)
@@ -293,9 +294,9 @@ def goals(engine, found):
         ours, writing = found[f"extract {kind}"], found[f"bare {kind}"]
         whole = ours.wall / (log.wall + query.wall + writing.wall)
         alone = ours.wall / (query.wall + writing.wall)
-        yield (whole <= GOAL_TIME,
-               f"{engine}, {kind}: at most {GOAL_TIME} × bare SQL and bare writing; {whole:.2f} "
-               f"({alone:.2f} where the bare SQL is the query without the read log)")
+        yield (alone <= GOAL_TIME,
+               f"{engine}, {kind}: at most {GOAL_TIME} × the bare query and bare writing; {alone:.2f} "
+               f"({whole:.2f} where the read log's statement counts as bare SQL too)")
     for kind in FORMATS:
         share = found[f"extract {kind}"].memory / found[f"extract {kind}, a tenth"].memory
         yield (share <= GOAL_MEMORY,

@@ -74,9 +74,16 @@ struct Extract: AsyncParsableCommand {
         }
         let export = ExtractExport(
             scope: scope, moment: moment, format: ExtractFormat(rawValue: format) ?? .csv, isForExcel: excel)
-        try await store.write(as: .system) { try $0.logExtract(of: scope, at: moment) }
-        return try await store.read(as: .system) {
+        // That it is read stands in the log before anything is; who was read does before anybody gets the file. To look all of
+        // them up takes as long as to read them, so both are done at once.
+        let reading = try await store.write(as: .system) { try $0.logExtract() }
+        async let logged: Void = store.write(as: .system) {
+            try $0.logPeople(of: scope, at: moment, as: reading)
+        }
+        async let written = store.read(as: .system) {
             try export.write(to: path, reading: $0) { Terminal.note("\($0) rows written.") }
         }
+        try await logged
+        return try await written
     }
 }

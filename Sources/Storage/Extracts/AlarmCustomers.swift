@@ -191,10 +191,16 @@ extension Reading {
 }
 
 extension Tx {
-    /// Writes in the read log that an extract is written to a file, with everybody in it: in the database alone, however
-    /// many they are.
-    public func logExtract(of scope: ExtractScope, at moment: ExtractMoment) throws {
-        let reading = try log(Disclosure(.downloaded, "extract", about: []))
+    /// Writes in the read log that an extract is being written to a file.
+    public func logExtract() throws -> ID<Disclosure> {
+        try log(Disclosure(.downloaded, "extract", about: []))
+    }
+
+    /// Writes everybody who is in the extract to the read log: in the database alone, however many they are.
+    /// - Parameter reading: what `logExtract` gave.
+    public func logPeople(
+        of scope: ExtractScope, at moment: ExtractMoment, as reading: ID<Disclosure>
+    ) throws {
         // Who has several alarms comes several times. To sort them out before would take memory for everybody.
         try execute(
             """
