@@ -13,6 +13,7 @@ struct Bench: AsyncParsableCommand {
             abstract: "Orders per second, as many clients at once.")
 
         @OptionGroup var database: DatabaseOptions
+        @OptionGroup var keys: KeyOptions
         @Option(help: "How many order at the same time.") var clients = 8
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(name: .customLong("no-group-commit"), help: "SQLite: one commit for each order.") var alone =
@@ -22,7 +23,8 @@ struct Bench: AsyncParsableCommand {
         @Flag(help: "Print one line of JSON.") var json = false
 
         func run() async throws {
-            let store = try await database.connect(joiningCommits: !alone, pipelining: !waiting)
+            let store = try await database.connect(
+                keys: try await keys.required(for: database), joiningCommits: !alone, pipelining: !waiting)
             let bench = try await StorageBench(store)
             let result = try await bench.order(clients: clients, seconds: seconds)
             try await store.close()
@@ -37,12 +39,13 @@ struct Bench: AsyncParsableCommand {
         enum Kind: String, ExpressibleByArgument, CaseIterable { case rows, lines }
 
         @OptionGroup var database: DatabaseOptions
+        @OptionGroup var keys: KeyOptions
         @Option(help: "The rows as storage gives them, or lines as the page gets them.") var of = Kind.lines
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(help: "Print one line of JSON.") var json = false
 
         func run() async throws {
-            let store = try await database.connect()
+            let store = try await database.connect(keys: try await keys.required(for: database))
             let bench = try await StorageBench(store)
             let result =
                 of == .rows
@@ -59,10 +62,11 @@ struct Bench: AsyncParsableCommand {
             abstract: "The statements of one order, or of one page of the queue, as JSON.")
 
         @OptionGroup var database: DatabaseOptions
+        @OptionGroup var keys: KeyOptions
         @Option(help: "Whose statements: order or queue.") var of = Work.order
 
         func run() async throws {
-            let store = try await database.connect()
+            let store = try await database.connect(keys: try await keys.required(for: database))
             let bench = try await StorageBench(store)
             let statements =
                 of == .order ? try await bench.statementsOfOrder() : try await bench.statementsOfQueue()
