@@ -88,6 +88,30 @@ final class Link {
         return try read(answer)
     }
 
+    /// Sends a statement and calls `read` for every row as it comes, each an answer of its own that is cleared afterwards.
+    /// Where `read` throws, the connection is given up, with all that is still to come.
+    func stream(_ sql: SQL, _ read: (OpaquePointer) throws -> Void) throws {
+        try enqueue(sql)
+        try demand(PQsendFlushRequest(connection))
+        while sent.count > 1 { PQclear(try receive()) }
+        try demand(PQsetSingleRowMode(connection))
+        var last: OpaquePointer?
+        while last == nil {
+            guard let answer = try nextResult() else { throw lost() }
+            guard PQresultStatus(answer) == PGRES_SINGLE_TUPLE else {
+                last = answer
+                continue
+            }
+            defer { PQclear(answer) }
+            do { try read(answer) } catch {
+                hasLostCount = true
+                throw error
+            }
+        }
+        guard let last else { return }
+        PQclear(try judged(last))
+    }
+
     /// Reads every answer that is still to come.
     private func catchUp() throws {
         try demand(PQsendFlushRequest(connection))
@@ -131,8 +155,13 @@ final class Link {
 
     /// The answer to the earliest statement that is unanswered.
     private func receive() throws -> OpaquePointer {
-        let asked = sent.removeFirst()
         guard let answer = try nextResult() else { throw lost() }
+        return try judged(answer)
+    }
+
+    /// What the earliest statement that is unanswered is answered with, once nothing more comes to it.
+    private func judged(_ answer: OpaquePointer) throws -> OpaquePointer {
+        let asked = sent.removeFirst()
         while let more = try nextResult() { PQclear(more) }
         switch PQresultStatus(answer) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return answer

@@ -18,6 +18,16 @@ struct PostgresConnection: Connection {
         }
     }
 
+    func stream(_ sql: SQL, _ each: (inout Row) throws -> Void) throws {
+        let source = PostgresRow(of: nil)
+        var row = Row(source)
+        try link.stream(sql) { answer in
+            source.answer = answer
+            row.rewind()
+            try each(&row)
+        }
+    }
+
     func execute(_ sql: SQL) throws -> Int {
         try link.ask(sql) { Int(String(cString: PQcmdTuples($0))) ?? 0 }
     }

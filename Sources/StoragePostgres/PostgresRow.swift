@@ -3,10 +3,10 @@ import Storage
 
 /// A row of an answer; good for as long as the answer is.
 final class PostgresRow: RowSource {
-    private let answer: OpaquePointer
+    var answer: OpaquePointer?
     var row: Int32 = 0
 
-    init(of answer: OpaquePointer) { self.answer = answer }
+    init(of answer: OpaquePointer?) { self.answer = answer }
 
     func isNull(_ column: Int) -> Bool { PQgetisnull(answer, row, Int32(column)) == 1 }
 

@@ -14,9 +14,12 @@ public struct SQLiteStore: Store {
 
     /// Opens or makes the file at `path`; its folder must exist.
     /// - Throws: `StorageFault.unusable` where the file cannot be used as a database.
-    /// `keys` seal and open secret answers; `joiningCommits: false` gives every write a commit of its own, for measuring what joining them is worth.
+    /// `keys` seal and open secret answers. `joiningCommits: false` gives every write a commit of its own, for measuring
+    /// what joining them is worth. `sparingMemory: true` lets SQLite use a file without a name for what it sorts and what
+    /// it may have to restore, once that is much: for work on as many rows as there are.
     public init(
-        path: String, clock: Clock = .system, keys: SecretKeys = .none, joiningCommits: Bool = true
+        path: String, clock: Clock = .system, keys: SecretKeys = .none, joiningCommits: Bool = true,
+        sparingMemory: Bool = false
     ) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
@@ -26,8 +29,8 @@ public struct SQLiteStore: Store {
         configuration.prepareDatabase { database in
             // Without it INSERT OR REPLACE removes a row of the history past its trigger.
             try database.execute(sql: "PRAGMA recursive_triggers=ON")
-            // What a savepoint would restore lies in memory, not in a file written beside the database.
-            try database.execute(sql: "PRAGMA temp_store=MEMORY")
+            // What a savepoint would restore, or a query sorts, lies in memory, not in a file written beside the database.
+            if !sparingMemory { try database.execute(sql: "PRAGMA temp_store=MEMORY") }
             // What is removed or overwritten is not left in the file. Debian's SQLite does so without being told.
             try database.execute(sql: "PRAGMA secure_delete=ON")
             // Kibibytes for each connection; the indices of a year's cases fit, where SQLite's own 2,000 do not hold them.

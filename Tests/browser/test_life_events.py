@@ -81,17 +81,17 @@ def test_a_button_is_lost_and_found(page_as, look):
     assert anna.locator('main [name="problem"]').input_value() == "Borta sedan i morse."
 
     karin.goto("/cases")
-    assert "ingen har beställt ett byte" in "".join(karin.locator("main .notice").all_inner_texts())
+    assert "ingen har beställt någon åtgärd" in "".join(karin.locator("main .notice").all_inner_texts())
     anna.goto(person)
     look(anna, "person-without-button")
-    assert "Något är borta" in anna.locator("main .notice").first.inner_text()
+    assert "Borta sedan" in anna.locator("main .notice").first.inner_text()
     anna.goto(anna.locator('main a[href^="/life-events/"]').first.get_attribute("href"))
     look(anna, "device-lost-event")
     fill(anna, day=forms.in_days(0))
     press(anna, action="/over")
-    assert "Något är borta" not in "".join(anna.locator("main .notice").all_inner_texts())
+    assert "Borta sedan" not in "".join(anna.locator("main .notice").all_inner_texts())
     karin.goto("/cases")
-    assert "ingen har beställt ett byte" not in "".join(karin.locator("main .notice").all_inner_texts())
+    assert "ingen har beställt någon åtgärd" not in "".join(karin.locator("main .notice").all_inner_texts())
 
 
 def test_fifty_people_are_taken_over(page_as, look, server, tmp_path):

@@ -131,8 +131,9 @@ def serve(tmp_path):
     """Starts servers that end with the test."""
     started = []
 
-    def start(database):
-        started.append(program.Server(database.address, tmp_path, f"server{len(started)}"))
+    def start(database, *arguments):
+        started.append(
+            program.Server(database.address, tmp_path, f"server{len(started)}", arguments=arguments))
         started[-1].start()
         return started[-1]
 

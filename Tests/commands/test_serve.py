@@ -123,6 +123,59 @@ def test_a_server_stops_at_once_though_a_page_listens(demo, serve, is_left):
     assert time.monotonic() - began < 10
 
 
+HEAD = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", HEAD, HEAD + b"Content-Length: 9\r\n\r\nlog"], ids=[
+    "nothing", "half a line", "half its headers", "half its body"])
+def test_who_sends_a_request_a_little_at_a_time_is_cut_off(demo, serve, sent):
+    server = serve(demo, "--request-seconds", 2)
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(sent)
+        time.sleep(1)
+        if sent.endswith(b"log"):
+            line.sendall(b"i")
+        assert ended(line)
+    assert 1.5 < time.monotonic() - began < 15
+    server.wait_ready(5)
+
+
+def test_a_page_that_listens_is_not_cut_off(demo, serve):
+    server = serve(demo, "--request-seconds", 1)
+    password = program.hemtrygg("demo", "--accounts").stdout.splitlines()[-1].split()[1]
+    with listening(server.port, orders.signed_in(server.port, "karin.lund", password)) as line:
+        line.settimeout(3)
+        with pytest.raises(TimeoutError):
+            while line.recv(4096):
+                pass
+
+
+def test_more_connections_than_are_let_in_wait(demo, serve):
+    server = serve(demo, "--web-connections", 2, "--request-seconds", 4)
+    held = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(2)]
+    time.sleep(0.5)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        line.settimeout(1)
+        with pytest.raises(TimeoutError):
+            line.recv(4096)
+        line.settimeout(20)
+        assert line.recv(4096).startswith(b"HTTP/1.1 200"), "once the others have been cut off"
+    for one in held:
+        one.close()
+
+
+def ended(line):
+    """Reads to the end; an answer that says that the request was wrong may come first."""
+    try:
+        while line.recv(4096):
+            pass
+    except ConnectionResetError:
+        pass
+    return True
+
+
 def listening(port, browser):
     """A line on which the server has begun to answer."""
     line = socket.create_connection(("127.0.0.1", port), timeout=10)

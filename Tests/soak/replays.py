@@ -8,9 +8,9 @@ from program import Trouble, hemtrygg_must
 WARMING = 1  # second of pgbench that does not count
 
 
-def statements(address, of, dialect):
-    """What one order or one page sends, as Hemtrygg tells it, with each value as a (kind, text) pair."""
-    told = json.loads(hemtrygg_must("bench", "statements", "--database", address, "--of", of))
+def statements(address, of, dialect, *options):
+    """What one order, page or extract sends, as Hemtrygg tells it, with each value as a (kind, text) pair."""
+    told = json.loads(hemtrygg_must("bench", "statements", "--database", address, "--of", of, *options))
     if told["dialect"] != dialect or not told["statements"]:
         raise Trouble(f"asked {address} for its statements and was told of {told['dialect']}")
     kinds = {"text": "t", "integer": "i", "null": "n", "blob": "b", "vary": "v"}

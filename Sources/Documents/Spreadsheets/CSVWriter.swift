@@ -27,13 +27,21 @@ public struct CSVWriter {
 
     /// Adds a row; the headings are the first.
     /// - Throws: what `write` throws.
-    public mutating func append(_ row: [Cell]) throws {
-        for (index, cell) in row.enumerated() {
+    public mutating func append(_ row: [Cell]) throws { try append([], row) }
+
+    /// Adds a row of which many begin alike.
+    /// - Throws: what `write` throws.
+    public mutating func append(_ lead: [Cell], _ rest: [Cell]) throws {
+        for (index, cell) in lead.enumerated() {
             if index > 0 { buffer.append(separator) }
             append(cell)
         }
+        for (index, cell) in rest.enumerated() {
+            if index > 0 || !lead.isEmpty { buffer.append(separator) }
+            append(cell)
+        }
         // A blank line would be no row to those who read.
-        if row.count == 1, row[0].isBlank { buffer += "\"\"".utf8 }
+        if lead.count + rest.count == 1, (lead + rest)[0].isBlank { buffer += "\"\"".utf8 }
         buffer += "\r\n".utf8
         if buffer.count >= Self.pieceSize { try handOver() }
     }
@@ -59,6 +67,28 @@ public struct CSVWriter {
     }
 
     private mutating func append(_ text: String) {
+        // Nearly every text is written as it is, which is seen in one look at its bytes.
+        var text = text
+        let isWritten = text.withUTF8 { bytes in
+            guard bytes.allSatisfy(Self.isPlain), bytes.first.map(Self.beginsFormula) != true else {
+                return false
+            }
+            buffer += bytes
+            return true
+        }
+        if !isWritten { appendWithCare(text) }
+    }
+
+    /// Letters, digits and what stands between them in names, numbers, days and identities: neither quoted nor dropped.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+        case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"): true
+        default: false
+        }
+    }
+
+    private mutating func appendWithCare(_ text: String) {
         let isQuoted = text.utf8.contains(where: Self.needsQuotes)
         if isQuoted { buffer.append(Self.quote) }
         let first = text.utf8.first { !Self.isDropped($0) }

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
+import Storage
 
 /// One line for each request: what was asked for by the route's pattern, never by the address itself.
 public struct RequestLog: RouterMiddleware {
@@ -81,7 +82,10 @@ public struct ErrorAnswers: RouterMiddleware {
         } catch {
             context.logger.error(
                 "unforeseen",
-                metadata: ["request": "\(context.requestNumber)", "error": "\(type(of: error)): \(error)"])
+                metadata: [
+                    "request": "\(context.requestNumber)",
+                    "error": "\(type(of: error)): \(discreetly(error))",
+                ])
             var answer = page(AppError(.unavailable, "error.unforeseen"), request, context)
             answer.status = .internalServerError
             return answer

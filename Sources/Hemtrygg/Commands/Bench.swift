@@ -5,7 +5,7 @@ import Storage
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure what storage costs, on a database that hemtrygg demo has filled.",
-        discussion: "bin/bench storage runs this beside the bare engines. It writes invented orders.",
+        discussion: "bin/bench runs this beside the bare engines. It writes invented orders.",
         subcommands: [Orders.self, Reads.self, Statements.self])
 
     struct Orders: AsyncParsableCommand {
@@ -39,13 +39,12 @@ struct Bench: AsyncParsableCommand {
         enum Kind: String, ExpressibleByArgument, CaseIterable { case rows, lines }
 
         @OptionGroup var database: DatabaseOptions
-        @OptionGroup var keys: KeyOptions
         @Option(help: "The rows as storage gives them, or lines as the page gets them.") var of = Kind.lines
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(help: "Print one line of JSON.") var json = false
 
         func run() async throws {
-            let store = try await database.connect(keys: try await keys.required(for: database))
+            let store = try await database.connect()
             let bench = try await StorageBench(store)
             let result =
                 of == .rows
@@ -56,20 +55,29 @@ struct Bench: AsyncParsableCommand {
     }
 
     struct Statements: AsyncParsableCommand {
-        enum Work: String, ExpressibleByArgument, CaseIterable { case order, queue }
+        enum Work: String, ExpressibleByArgument, CaseIterable { case order, queue, extract }
 
         static let configuration = CommandConfiguration(
-            abstract: "The statements of one order, or of one page of the queue, as JSON.")
+            abstract:
+                "The statements of one order, one page of the queue, or an extract of all units, as JSON.",
+            discussion: "Those of an extract need no demo municipality; they are sent to find them out.")
 
         @OptionGroup var database: DatabaseOptions
         @OptionGroup var keys: KeyOptions
-        @Option(help: "Whose statements: order or queue.") var of = Work.order
+        @Option(help: "Whose statements: order, queue or extract.") var of = Work.order
+        @Option(name: .customLong("as-of"), help: "Of an extract: as hemtrygg extract has it.") var asOf:
+            String?
+        @Option(name: .customLong("known-at"), help: "Of an extract: as hemtrygg extract has it.")
+        var knownAt: String?
 
         func run() async throws {
-            let store = try await database.connect(keys: try await keys.required(for: database))
-            let bench = try await StorageBench(store)
+            let store = try await database.connect(keys: try await keys.ifAny(for: database))
             let statements =
-                of == .order ? try await bench.statementsOfOrder() : try await bench.statementsOfQueue()
+                switch of {
+                case .order: try await StorageBench(store).statementsOfOrder()
+                case .queue: try await StorageBench(store).statementsOfQueue()
+                case .extract: try await ExtractStatements(asOf: asOf, knownAt: knownAt).found(in: store)
+                }
             try await store.close()
             Terminal.say(try Terminal.json(statements))
         }

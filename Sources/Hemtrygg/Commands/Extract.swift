@@ -46,28 +46,13 @@ struct Extract: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: output) else {
             throw Refusal("There is a file \(output) already.")
         }
-        let store = try await database.connectToExisting()
-        let (day, known) = (asOf.flatMap { Day($0) }, knownAt.flatMap { Day($0) })
-        let (unit, provider, path) = (unit, provider, output)
-        let format = ExtractFormat(rawValue: format) ?? .csv
-        let isForExcel = excel
+        let store = try await database.connectToExisting(sparingMemory: true)
         // What is written stands under its name only when it is whole.
-        let part = path + ".part"
+        let (path, part) = (output, output + ".part")
         defer { try? FileManager.default.removeItem(atPath: part) }
         let totals = try await explained {
             try await store.requireKnownSchema()
-            let (scope, moment) = try await store.read(as: .system) { reader in
-                (
-                    try reader.extractScope(unit: unit, provider: provider),
-                    try reader.extractMoment(on: day, knownOn: known)
-                )
-            }
-            let export = ExtractExport(
-                scope: scope, moment: moment, format: format, isForExcel: isForExcel)
-            try await store.write(as: .system) { try $0.logExtract(of: scope, at: moment) }
-            return try await store.read(as: .system) {
-                try export.write(to: part, reading: $0) { Terminal.note("\($0) rows written.") }
-            }
+            return try await write(to: part, from: store)
         }
         try await store.close()
         do { try FileManager.default.moveItem(atPath: part, toPath: path) } catch {
@@ -75,5 +60,23 @@ struct Extract: AsyncParsableCommand {
         }
         Terminal.say(
             "total \(totals.total), emergency \(totals.emergencyAlarms), billable \(totals.billable)")
+    }
+
+    /// Logs the reading, and writes the file.
+    func write(to path: String, from store: any Store) async throws -> ExtractTotals {
+        let (day, known) = (asOf.flatMap { Day($0) }, knownAt.flatMap { Day($0) })
+        let (unit, provider) = (unit, provider)
+        let (scope, moment) = try await store.read(as: .system) { reader in
+            (
+                try reader.extractScope(unit: unit, provider: provider),
+                try reader.extractMoment(on: day, knownOn: known)
+            )
+        }
+        let export = ExtractExport(
+            scope: scope, moment: moment, format: ExtractFormat(rawValue: format) ?? .csv, isForExcel: excel)
+        try await store.write(as: .system) { try $0.logExtract(of: scope, at: moment) }
+        return try await store.read(as: .system) {
+            try export.write(to: path, reading: $0) { Terminal.note("\($0) rows written.") }
+        }
     }
 }

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import HTTPBase
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -28,7 +29,25 @@ struct Serve: AsyncParsableCommand {
         help: "A proxy's address whose X-Forwarded-For is believed; may be given several times.")
     var trustedProxies: [String] = []
 
+    @Option(
+        name: .customLong("request-seconds"),
+        help: "Within how many seconds a request has to come whole before its connection is cut.")
+    var requestSeconds: Int64 = 60
+    @Option(
+        name: .customLong("web-connections"),
+        help: "How many connections of browsers or of a proxy may be open at once; more wait.")
+    var webConnections = 1000
+
+    /// Longer than a proxy keeps a connection, so that it never uses one that is being closed.
+    private static let idleSeconds: Int64 = 90
+
     func validate() throws {
+        guard (1...3600).contains(requestSeconds) else {
+            throw ValidationError("--request-seconds must be between 1 and 3600; got \(requestSeconds).")
+        }
+        guard webConnections > 0 else {
+            throw ValidationError("--web-connections must be at least 1; got \(webConnections).")
+        }
         guard (1...65535).contains(port) else {
             throw ValidationError("--port must be between 1 and 65535; got \(port).")
         }
@@ -47,9 +66,16 @@ struct Serve: AsyncParsableCommand {
         let options = WebOptions(
             secureCookies: secureCookies ?? !isLoopback, trustedProxies: Set(trustedProxies))
         let (isRunning, running) = AsyncStream<Void>.makeStream()
+        let seconds = requestSeconds
         let application = Application(
             router: WebApplication.router(store: store, options: options),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestDeadline(seconds: seconds)],
+                    idleTimeout: .seconds(Self.idleSeconds))),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(webConnections)),
             onServerRunning: { _ in running.finish() }, logger: logger)
         // The last one is told to stop first: the server waits for pages that listen until they have been let go.
         let services = ServiceGroup(

@@ -54,6 +54,11 @@ final class RecordingStore: Store {
             try base.query(sql, each)
         }
 
+        func stream(_ sql: SQL, _ each: (inout Row) throws -> Void) throws {
+            record(sql, reads: true)
+            try base.stream(sql, each)
+        }
+
         func execute(_ sql: SQL) throws -> Int {
             record(sql, reads: false)
             return try base.execute(sql)

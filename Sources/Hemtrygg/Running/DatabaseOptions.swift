@@ -34,13 +34,16 @@ struct DatabaseOptions: ParsableArguments {
     /// Opens the database as it is.
     func connect(
         keys: SecretKeys = .none, joiningCommits: Bool = true, pipelining: Bool = true,
+        sparingMemory: Bool = false,
         statementSeconds: Int = 600
     ) async throws -> any Store {
         // What Hemtrygg writes is for its own account to read.
         umask(0o077)
         return try await explained {
             switch try place() {
-            case .file(let path): try SQLiteStore(path: path, keys: keys, joiningCommits: joiningCommits)
+            case .file(let path):
+                try SQLiteStore(
+                    path: path, keys: keys, joiningCommits: joiningCommits, sparingMemory: sparingMemory)
             case .server(let address):
                 try await reach(address, keys, statementSeconds, pipelining: pipelining)
             }
@@ -60,13 +63,15 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens a database that must be there already.
-    func connectToExisting(keys: SecretKeys = .none) async throws -> any Store {
+    func connectToExisting(
+        keys: SecretKeys = .none, sparingMemory: Bool = false
+    ) async throws -> any Store {
         if case .file(let path) = try await explained({ try place() }) {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw Refusal("There is no database \(path).")
             }
         }
-        return try await connect(keys: keys)
+        return try await connect(keys: keys, sparingMemory: sparingMemory)
     }
 
     enum Place {

@@ -216,11 +216,7 @@ extension Tx {
         try endVisits(of: order)
         try releaseReservations(of: order, how: "closed")
         try purgeSecrets(of: order)
-        try endFailures(
-            where: """
-                EXISTS (SELECT 1 FROM life_event_effects f
-                    WHERE f.event_id = e.id AND f.effect = 'draft' AND f.subject_id = \(order.id))
-                """)
+        try endFailures(mendedIn: order)
     }
 
     /// A visit that nobody has ended was made if what it was for was mounted or taken down; else there is nothing left

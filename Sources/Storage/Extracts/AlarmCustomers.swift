@@ -45,48 +45,62 @@ extension Reading {
         }
     }
 
-    /// The rows of a person stand together, the earliest first.
-    func customers(of scope: ExtractScope, at moment: ExtractMoment) -> SQL {
-        let known = knownBefore(moment)
-        // What somebody is called and their number are told as they were known, not as they were on the day.
-        let names: (column: SQL, join: SQL) =
-            known == nil
-            ? ("p.name", "")
-            : (
-                "COALESCE(m.value, p.name)",
-                """
-                LEFT JOIN \(facts("person_details", "recipient_id, detail, value, valid_to", knownBefore: known)) m
-                    ON m.recipient_id = s.recipient_id AND m.detail = 'name' AND m.valid_to IS NULL
-                """
-            )
+    /// The rows of a person stand together, the earliest first. What somebody is called and their number are told as they
+    /// were known, not as they were on the day.
+    private func customers(of scope: ExtractScope, at moment: ExtractMoment) -> SQL {
+        let held = activeAlarms("s.recipient_id, s.unit_id, i.id, i.valid_from", of: scope, at: moment)
         return """
-            SELECT s.recipient_id, i.id, i.valid_from, u.name, CASE WHEN p.protection = 'none' THEN 0 ELSE 1 END,
-                \(names.column), n.kind, n.value
-            FROM \(facts("provider_responsibilities", "recipient_id, unit_id, valid_from, valid_to", knownBefore: known)) s
-            JOIN provider_units u ON u.id = s.unit_id JOIN care_recipients p ON p.id = s.recipient_id
-            JOIN \(facts("installations", "id, recipient_id, device_id, valid_from, valid_to", knownBefore: known)) i
-                ON i.recipient_id = s.recipient_id
-            JOIN devices d ON d.id = i.device_id AND d.kind IN ('alarmBase', 'alarmButton')
-            LEFT JOIN \(facts("person_identifiers", "recipient_id, kind, value, valid_to", knownBefore: known)) n
-                ON n.recipient_id = s.recipient_id AND n.valid_to IS NULL \(names.join)
-            WHERE \(scope.condition) AND \(isActive("s", at: moment)) AND \(isActive("i", at: moment))
-            ORDER BY u.sort_key, u.id, 5, CASE WHEN p.protection = 'none' THEN COALESCE(n.value, '') ELSE '' END,
-                s.recipient_id,
-                i.valid_from, i.id
+            SELECT h.recipient_id, h.id, h.valid_from, u.name, CASE WHEN p.protection = 'none' THEN 0 ELSE 1 END,
+                COALESCE(m.value, o.value, p.name), COALESCE(n.kind, l.kind), COALESCE(n.value, l.value)
+            FROM (\(held)) h
+            JOIN provider_units u ON u.id = h.unit_id JOIN care_recipients p ON p.id = h.recipient_id
+            LEFT JOIN person_identifiers n ON n.recipient_id = h.recipient_id AND n.valid_to IS NULL
+                AND \(wasKnown("n", .now, at: moment))
+            LEFT JOIN person_identifiers_past l ON l.recipient_id = h.recipient_id AND l.valid_to IS NULL
+                AND \(wasKnown("l", .before, at: moment))
+            LEFT JOIN person_details m ON m.recipient_id = h.recipient_id AND m.detail = 'name' AND m.valid_to IS NULL
+                AND \(wasKnown("m", .now, at: moment))
+            LEFT JOIN person_details_past o ON o.recipient_id = h.recipient_id AND o.detail = 'name'
+                AND o.valid_to IS NULL AND \(wasKnown("o", .before, at: moment))
+            ORDER BY u.sort_key, u.id, 5,
+                CASE WHEN p.protection = 'none' THEN COALESCE(n.value, l.value, '') ELSE '' END, h.recipient_id,
+                h.valid_from, h.id
             """
+    }
+
+    /// `columns` of each alarm `i` of a person and the responsibility `s` of a unit for them that are active at the moment.
+    /// What the tables say now and what they said before are asked for one by one: in a join with a union SQLite looks
+    /// nothing up, but copies both tables whole.
+    fileprivate func activeAlarms(_ columns: SQL, of scope: ExtractScope, at moment: ExtractMoment) -> SQL {
+        let pairs = Version.allCases.flatMap { one in Version.allCases.map { (one, $0) } }
+        return .joined(
+            pairs.map { responsibility, installation in
+                """
+                SELECT \(columns) FROM provider_responsibilities\(responsibility.suffix) s
+                JOIN installations\(installation.suffix) i ON i.recipient_id = s.recipient_id
+                JOIN devices d ON d.id = i.device_id AND d.kind IN ('alarmBase', 'alarmButton')
+                WHERE \(scope.condition(on: "s.unit_id")) AND \(isActive("s", at: moment))
+                    AND \(isActive("i", at: moment)) AND \(wasKnown("s", responsibility, at: moment))
+                    AND \(wasKnown("i", installation, at: moment))
+                """
+            }, by: "\nUNION ALL ")
     }
 
     /// What units of the scope have for their own staff, unit by unit, by serial number (R4.5).
     public func emergencyAlarms(of scope: ExtractScope, at moment: ExtractMoment) throws -> [EmergencyAlarm] {
-        let known = facts(
-            "installations", "unit_id, device_id, valid_from, valid_to",
-            knownBefore: knownBefore(moment))
+        let held: [SQL] = Version.allCases.map { version in
+            """
+            SELECT i.device_id, i.unit_id, i.valid_from FROM installations\(version.suffix) i
+            WHERE i.recipient_id IS NULL AND i.unit_id IS NOT NULL AND \(isActive("i", at: moment))
+                AND \(wasKnown("i", version, at: moment))
+            """
+        }
         return try all(
             """
-            SELECT d.serial, u.name, i.valid_from FROM \(known) i JOIN provider_units u ON u.id = i.unit_id
+            SELECT d.serial, u.name, i.valid_from FROM (\(SQL.joined(held, by: "\nUNION ALL "))) i
+            JOIN provider_units u ON u.id = i.unit_id
             JOIN devices d ON d.id = i.device_id AND d.kind = 'providerEmergencyAlarm'
-            WHERE \(scope.condition) AND \(isActive("i", at: moment))
-            ORDER BY u.sort_key, u.id, d.serial
+            WHERE \(scope.condition) ORDER BY u.sort_key, u.id, d.serial
             """
         ) {
             EmergencyAlarm(serial: SerialNumber(stored: $0.text()), unit: $0.text(), activeFrom: $0.instant())
@@ -100,10 +114,23 @@ extension Reading {
         """
     }
 
-    /// What is recorded in the very moment is known in it.
-    private func knownBefore(_ moment: ExtractMoment) -> Instant? {
-        moment.knownAt >= now ? nil : Instant(milliseconds: moment.knownAt.milliseconds + 1)
+    /// Whether the version `row` of a fact is what was known. What is recorded in the very moment is known in it; in a moment
+    /// that is not over, all that is recorded.
+    private func wasKnown(_ row: SQL, _ version: Version, at moment: ExtractMoment) -> SQL {
+        let end = moment.knownAt >= now ? Int64.max : moment.knownAt.milliseconds + 1
+        return switch version {
+        case .now: "\(row).recorded_at < \(end)"
+        case .before: "\(row).recorded_at < \(end) AND \(row).replaced_at >= \(end)"
+        }
     }
+}
+
+/// Which version of a fact: the one that its table has, or those that it had before.
+private enum Version: CaseIterable {
+    case now, before
+
+    /// What the name of the table ends with.
+    var suffix: SQL { self == .now ? "" : "_past" }
 }
 
 extension ExtractScope {
@@ -112,6 +139,16 @@ extension ExtractScope {
         switch self {
         case .unit(let unit): "u.id = \(unit)"
         case .provider(let provider): "u.provider_id = \(provider)"
+        case .municipality: "1 = 1"
+        }
+    }
+
+    /// Whether the unit that `column` names belongs to it.
+    fileprivate func condition(on column: SQL) -> SQL {
+        switch self {
+        case .unit(let unit): "\(column) = \(unit)"
+        case .provider(let provider):
+            "\(column) IN (SELECT x.id FROM provider_units x WHERE x.provider_id = \(provider))"
         case .municipality: "1 = 1"
         }
     }
@@ -158,10 +195,12 @@ extension Tx {
     /// many they are.
     public func logExtract(of scope: ExtractScope, at moment: ExtractMoment) throws {
         let reading = try log(Disclosure(.downloaded, "extract", about: []))
+        // Who has several alarms comes several times. To sort them out before would take memory for everybody.
         try execute(
             """
             INSERT INTO reading_people (reading_id, recipient_id)
-            SELECT DISTINCT \(reading), q.recipient_id FROM (\(customers(of: scope, at: moment))) q
+            SELECT \(reading), q.recipient_id FROM (\(activeAlarms("s.recipient_id", of: scope, at: moment))) q WHERE 1 = 1
+            ON CONFLICT DO NOTHING
             """)
     }
 }

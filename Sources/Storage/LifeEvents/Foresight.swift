@@ -23,10 +23,20 @@ public struct Foresight: Sendable {
     public let failed: Device?
     /// How many others open their door with it; for the team to know.
     public let sharers: Int
+    /// What happens about it.
+    public let remedy: Remedy?
     /// The units whose orders are touched, and the one that serves the person.
     public let told: [String]
     /// To be given back when the event is recorded: what follows may have changed meanwhile.
     public let digest: String
+
+    public enum Remedy: String, Sendable, CaseIterable {
+        /// An order begins, or one that the actor sees goes on.
+        case shown
+        /// An order goes on that the actor does not see.
+        case unseen
+        case noRoutine, noUnit
+    }
 
     public struct Order: Sendable, Hashable {
         public let number: CaseNumber
@@ -93,6 +103,7 @@ extension Reading {
                 Foresight.Supervision(serial: $0.serial, centre: $0.centre)
             },
             failed: plan.failed?.device, sharers: isTeam ? plan.failed?.sharers ?? 0 : 0,
+            remedy: plan.failed.map { plan.remedy(for: $0, seen: seen) },
             told: isTeam ? units.values.sorted() : [], digest: plan.digest)
         return Personal(foresight, Disclosure(.viewed, "lifeEvent", about: [id]))
     }
@@ -135,5 +146,15 @@ extension Reading {
             ($0.id() as ID<ProviderUnit>, $0.text())
         }
         return Dictionary(uniqueKeysWithValues: found)
+    }
+}
+
+extension LifePlan {
+    fileprivate func remedy(for failure: DeviceFailure, seen: [Case]) -> Foresight.Remedy {
+        if !returns.isEmpty || failure.covering.contains(where: { seen.map(\.id).contains($0.id) }) {
+            return .shown
+        }
+        if !failure.covering.isEmpty { return .unseen }
+        return failure.hasRoutine ? .noUnit : .noRoutine
     }
 }

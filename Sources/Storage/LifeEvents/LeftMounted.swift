@@ -15,8 +15,7 @@ extension Reading {
     /// For whoever plans: what would otherwise wait on somebody's desk; the oldest first, at most 50.
     public func leftMounted() throws -> Personal<[LeftMounted]> {
         try actor.require(.plan)
-        let routines = try routinesInForce()
-        let (going, broken) = (takingBack(under: routines), isLeftBroken(under: routines))
+        let going = try takingBack()
         let ending = LifeEvent.Kind.allCases.filter { !$0.lasts }
         let found = try all(
             """
@@ -24,7 +23,7 @@ extension Reading {
                 JOIN drafts d ON d.id = f.subject_id JOIN provider_units u ON u.id = d.unit_id
                 WHERE f.event_id = e.id AND f.effect = 'draft' ORDER BY d.id LIMIT 1)
             FROM life_events e JOIN care_recipients p ON p.id = e.recipient_id
-            WHERE e.undone_at IS NULL AND \(seesRecipient) AND (\(broken) OR e.kind IN (\(list: ending))
+            WHERE e.undone_at IS NULL AND \(seesRecipient) AND (\(isLeftBroken) OR e.kind IN (\(list: ending))
                 AND NOT EXISTS (SELECT 1 FROM life_events l WHERE l.recipient_id = p.id AND l.undone_at IS NULL
                     AND l.kind IN (\(list: ending)) AND l.id > e.id AND (l.kind = e.kind OR NOT \(isOfConsent(of: "l"))))
                 AND EXISTS (SELECT 1 FROM (
@@ -47,17 +46,16 @@ extension Reading {
         return Personal(found, Disclosure(.listed, "leftMounted", about: found.map(\.recipient)))
     }
 
-    /// Whether the life event `e` of the person `p` is that something is lost or broken, and no order takes it up.
-    private func isLeftBroken(under routines: [RoutineEdition]) -> SQL {
-        let repairs = routines.filter { $0.orderForm?.field(filling: .failedDevice) != nil }
-        let isTakenUp: SQL =
-            repairs.isEmpty
-            ? "1 = 0"
-            : """
-            EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = p.id AND c.queue_rank IS NOT NULL
-                AND c.slug IN (\(list: repairs.map(\.slug))))
-            """
-        return "(e.device_id IS NOT NULL AND e.over_on IS NULL AND NOT \(isTakenUp))"
+    /// Whether the life event `e` of the person `p` is that something is lost or broken, and no running order takes it up.
+    /// Who is to have nothing any more needs no other one.
+    private var isLeftBroken: SQL {
+        """
+        (e.device_id IS NOT NULL AND e.over_on IS NULL AND NOT EXISTS (SELECT 1 FROM life_event_effects f
+            JOIN cases c ON c.id = f.subject_id AND c.queue_rank IS NOT NULL
+            WHERE f.event_id = e.id AND f.effect = 'covered')
+         AND NOT EXISTS (SELECT 1 FROM life_events l WHERE l.recipient_id = p.id AND l.undone_at IS NULL
+            AND l.kind IN (\(list: LifeEvent.Kind.allCases.filter(\.endsService)))))
+        """
     }
 
     /// Whether a life event is that a consent was taken back.
@@ -66,8 +64,8 @@ extension Reading {
     }
 
     /// Whether a running case takes back the device `d` of the person `p`.
-    private func takingBack(under routines: [RoutineEdition]) -> SQL {
-        let routines = routines.map { routine in
+    private func takingBack() throws -> SQL {
+        let routines = try routinesInForce().map { routine in
             (slug: routine.slug, kinds: Set(LifeEvent.Kind.allCases.flatMap(routine.takenBack)))
         }.filter { !$0.kinds.isEmpty }
         guard !routines.isEmpty else { return "1 = 0" }

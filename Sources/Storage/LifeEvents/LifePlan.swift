@@ -21,8 +21,7 @@ struct LifePlan {
     /// Consents that hold no longer, and what ends with them.
     let consents: [Consent]
     let supervisions: [Supervision]
-    /// What is lost or broken, and how many others open their door with it.
-    let failed: (device: Device, sharers: Int)?
+    let failed: DeviceFailure?
 
     struct Consent {
         let id: String
@@ -64,7 +63,7 @@ struct LifePlan {
         parts += services.map { "service \($0.id)" } + returns.map { "return \($0.slug) \($0.edition)" }
         parts += mounted.map { "mounted \($0.id)" } + ["keys \(heldKeys)"]
         parts += consents.map { "consent \($0.id)" } + supervisions.map { "supervision \($0.id)" }
-        if let failed { parts.append("failed \(failed.device.id) \(failed.sharers)") }
+        if let failed { parts.append("failed \(failed.device.id) \(failed.sharers) \(failed.hasRoutine)") }
         return Array(parts.joined(separator: "\n").utf8).digest
     }
 }
@@ -214,7 +213,7 @@ extension Reading {
 }
 
 extension DutyKind {
-    var devicesTakenDown: [DeviceKind] {
+    fileprivate var devicesTakenDown: [DeviceKind] {
         if case .uninstall(let kinds, _) = self { kinds } else { [] }
     }
 }

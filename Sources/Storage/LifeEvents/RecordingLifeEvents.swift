@@ -16,12 +16,15 @@ extension Tx {
         try requireLifeEvents(of: id)
         try holdDevices(of: id)
         let plan = try lifePlan(event.kind, of: event.device, for: id)
-        try requireFirst(event.kind, of: plan.failed?.device.id, for: id)
+        try requireFirst(event.kind, of: id)
         if let fault = try lifetime(of: id).fault(on: event.day, field: "day") {
             throw AppError(.invalid, [fault])
         }
         guard plan.digest == foreseen else { throw AppError.conflict("life.changedMeanwhile") }
         try require(plan, hasBegunBy: event.day)
+        if let failed = plan.failed {
+            try renewFailure(of: failed.device.id, for: id, servedBy: plan.unit?.id)
+        }
         if event.kind == .deceased { try die(id, on: event.day) }
         let entry = ID<LifeEvent>.new(in: self)
         try execute(
@@ -46,8 +49,11 @@ extension Tx {
                 ],
                 about: [.recipient(id)]))
         if let failed = plan.failed {
-            try tellOfDevice(.deviceReported, event.kind, event.day, failed.device)
+            for order in failed.covering { try note("covered", order.id.text, of: entry) }
+            try tell(
+                .deviceReported, event.kind, event.day, failed.device, about: [.device(failed.device.id)])
         }
+        if event.kind.endsService { try forgetReplacements(for: id) }
         // Others than the person's own unit work in these: they learn what has happened and when, and no more (R1.22).
         let orders = plan.ending + plan.goingOn
         if !orders.isEmpty {
@@ -65,36 +71,22 @@ extension Tx {
         guard begun.allSatisfy({ $0 <= day }) else {
             throw AppError.invalid("lifetime.factsAfter", field: "day")
         }
+        if let failed = plan.failed, day < failed.since {
+            throw AppError(
+                .invalid, [Fault("life.device.before", field: "day", ["day": failed.since.description])])
+        }
     }
 
-    private func requireFirst(
-        _ kind: LifeEvent.Kind, of device: ID<Device>?, for id: ID<CareRecipient>
-    ) throws {
+    private func requireFirst(_ kind: LifeEvent.Kind, of id: ID<CareRecipient>) throws {
         let current = try all(
             """
-            SELECT kind, device_id FROM life_events
-            WHERE recipient_id = \(id) AND undone_at IS NULL AND over_on IS NULL
+            SELECT kind FROM life_events WHERE recipient_id = \(id) AND undone_at IS NULL AND over_on IS NULL
             """
-        ) { (kind: try $0.value() as LifeEvent.Kind, device: $0.optional { $0.id() } as ID<Device>?) }
-        if current.contains(where: { $0.kind == .deceased }) {
-            throw AppError.conflict("life.deceasedAlready")
+        ) { try $0.value() as LifeEvent.Kind }
+        if current.contains(.deceased) { throw AppError.conflict("life.deceasedAlready") }
+        if kind.lasts, !kind.concernsDevice, current.contains(kind) {
+            throw AppError.conflict("life.alreadyRecorded")
         }
-        // A device that was broken may be lost as well, but what is asked for then is the same.
-        let isTold =
-            device == nil
-            ? kind.lasts && current.contains { $0.kind == kind } : current.contains { $0.device == device }
-        if isTold { throw AppError.conflict("life.alreadyRecorded") }
-    }
-
-    /// What a device's own page tells; who said it and what they noted stays with the person.
-    func tellOfDevice(_ what: Event.Kind, _ kind: LifeEvent.Kind, _ day: Day, _ device: Device) throws {
-        try append(
-            Event(
-                what,
-                [
-                    "life": kind.rawValue, "day": day.description, "serial": device.serial.text,
-                    "device": device.kind.rawValue,
-                ], about: [.device(device.id)]))
     }
 
     /// Consents that are taken back end, and the supervision that needs them at once (I16, I18); what asks for them asks
@@ -153,7 +145,9 @@ extension Tx {
         _ plan: LifePlan, _ event: LifeEvent, because entry: ID<LifeEvent>
     ) throws -> [ID<Case>] {
         guard let unit = plan.unit else { return [] }
-        let home = try homeOfDevices(of: plan.recipient.id)?.address ?? plan.residency?.home.address
+        let home =
+            try homeOfDevices(of: plan.recipient.id, first: plan.failed?.device.id)?.address
+            ?? plan.residency?.home.address
         return try plan.returns.map { routine in
             let half = routine.orderers.first.map { routine.half(of: $0.key) } ?? routine
             let answers = half.orderForm?.answers(
@@ -172,14 +166,16 @@ extension Tx {
 
     /// Where something is mounted that is the person's, or opens their door: it is to be fetched there, wherever they live
     /// now.
-    private func homeOfDevices(of id: ID<CareRecipient>) throws -> Dwelling? {
+    /// - Parameter device: what it is about, where it is about one.
+    private func homeOfDevices(of id: ID<CareRecipient>, first device: ID<Device>?) throws -> Dwelling? {
         try first(
             """
             SELECT d.id, d.street, d.apartment, d.postal_code, d.city FROM installations i
             JOIN dwellings d ON d.id = i.dwelling_id
             WHERE i.valid_to IS NULL AND (i.recipient_id = \(id) OR i.device_id IN (
                 SELECT l.device_id FROM lock_links l WHERE l.recipient_id = \(id) AND l.valid_to IS NULL))
-            ORDER BY CASE WHEN i.recipient_id = \(id) THEN 0 ELSE 1 END, i.id LIMIT 1
+            ORDER BY CASE WHEN i.device_id = \(device) THEN 0 WHEN i.recipient_id = \(id) THEN 1 ELSE 2 END, i.id
+            LIMIT 1
             """
         ) { Dwelling(id: $0.id(), address: readAddress(&$0)) }
     }

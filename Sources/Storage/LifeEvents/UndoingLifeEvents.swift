@@ -54,7 +54,8 @@ extension Reading {
             SELECT e.id, p.id, p.name, e.kind, e.happened_on, e.over_on, e.told_by, e.note, e.recorded_at, u.name,
                 e.undone_at, n.name, e.undone_why, d.id, d.serial, d.kind, d.model, d.status
             FROM life_events e JOIN care_recipients p ON p.id = e.recipient_id JOIN users u ON u.id = e.recorded_by
-            LEFT JOIN users n ON n.id = e.undone_by LEFT JOIN devices d ON d.id = e.device_id WHERE \(condition) ORDER BY e.id DESC LIMIT \(limit)
+            LEFT JOIN users n ON n.id = e.undone_by LEFT JOIN devices d ON d.id = e.device_id
+            WHERE \(condition) AND \(isTold) ORDER BY e.id DESC LIMIT \(limit)
             """
         ) { row in
             LifeEventLine(
@@ -63,6 +64,16 @@ extension Reading {
                 recordedAt: row.instant(), recordedBy: row.text(), undone: readUndone(&row),
                 device: try row.optional { try readDevice(&$0) })
         }
+    }
+
+    /// A unit that hands the person over learns nothing of what they get at the next one's (R1.22, R5.28).
+    private var isTold: SQL {
+        """
+        (e.device_id IS NULL OR EXISTS (SELECT 1 FROM installations i
+            WHERE i.device_id = e.device_id AND i.recipient_id = e.recipient_id AND \(isTold(of: "i")))
+         OR EXISTS (SELECT 1 FROM lock_links l
+            WHERE l.device_id = e.device_id AND l.recipient_id = e.recipient_id AND \(isTold(of: "l"))))
+        """
     }
 
     private func readUndone(_ row: inout Row) -> LifeEventLine.Undone? {
@@ -99,11 +110,13 @@ extension Tx {
             case "residency": try moveBack(to: subject, event.recipient)
             case "service": try serveAgain(subject, event)
             case "order": try resume(ID(stored: subject))
+            // It was not begun for this, and goes on.
+            case "covered": continue
             default: try takeBack(ID(stored: subject), reason: reason)
             }
         }
         if let device = event.device {
-            try tellOfDevice(.deviceReportWithdrawn, event.kind, event.day, device)
+            try tell(.deviceReportWithdrawn, event.kind, event.day, device, about: [.device(device.id)])
         }
         try append(
             Event(
@@ -156,51 +169,14 @@ extension Tx {
         try execute("UPDATE life_events SET over_on = \(date) WHERE id = \(id)")
         if let device = event.device {
             try forgetUnsent(because: id)
-            try tellOfDevice(.deviceReportOver, event.kind, date, device)
+            return try tell(
+                .deviceReportOver, event.kind, date, device,
+                about: [.recipient(event.recipient), .device(device.id)])
         }
         try append(
             Event(
                 .lifeEventOver, ["life": event.kind.rawValue, "day": date.description],
                 about: [.recipient(event.recipient)]))
-    }
-
-    /// What works again, or is found, needs no replacement; an order that the unit has sent is theirs to call off.
-    private func forgetUnsent(because id: ID<LifeEvent>) throws {
-        let drafts: [ID<Case>] = try all(
-            """
-            SELECT d.id FROM life_event_effects f JOIN drafts d ON d.id = f.subject_id
-            WHERE f.event_id = \(id) AND f.effect = 'draft'
-            """
-        ) { $0.id() }
-        for draft in drafts {
-            try execute("DELETE FROM secrets WHERE owner_id = \(draft)")
-            try forgetDraft(draft)
-        }
-    }
-
-    /// What was lost or broken is so no longer once it has been taken back, or once the order that was begun for it is
-    /// done: it has been mended.
-    func endFailures(where condition: SQL) throws {
-        let over = try all(
-            """
-            SELECT e.id, e.kind, d.id, d.serial, d.kind, d.model, d.status FROM life_events e
-            JOIN devices d ON d.id = e.device_id
-            WHERE e.undone_at IS NULL AND e.over_on IS NULL AND \(condition) ORDER BY e.id
-            """
-        ) {
-            (
-                id: $0.id() as ID<LifeEvent>, kind: try $0.value() as LifeEvent.Kind,
-                device: try readDevice(&$0)
-            )
-        }
-        for event in over {
-            try execute(
-                """
-                UPDATE life_events SET over_on = CASE WHEN happened_on > \(today) THEN happened_on ELSE \(today) END
-                WHERE id = \(event.id)
-                """)
-            try tellOfDevice(.deviceReportOver, event.kind, today, event.device)
-        }
     }
 
     private func openEvent(_ id: ID<LifeEvent>) throws -> LifeEventLine {

@@ -84,7 +84,10 @@ extension Tx {
 
     /// - Returns: whether there was a link.
     func endLink(of person: ID<CareRecipient>, to lock: Device) throws -> Bool {
-        try endPeriod(of: "lock_links", where: "device_id = \(lock.id) AND recipient_id = \(person)") > 0
+        // Who opens no door with it has nothing that is broken.
+        try endFailures(where: "e.device_id = \(lock.id) AND e.recipient_id = \(person)")
+        return try endPeriod(of: "lock_links", where: "device_id = \(lock.id) AND recipient_id = \(person)")
+            > 0
     }
 
     /// The home is the one where the lock is mounted, whatever the order says.

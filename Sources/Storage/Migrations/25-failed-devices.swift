@@ -30,7 +30,7 @@ extension Migration {
         CREATE TABLE life_event_effects (
             event_id \(Schema.text) NOT NULL REFERENCES life_events (id),
             effect \(Schema.text) NOT NULL CHECK (effect IN ('residency', 'service', 'order', 'draft', 'consent',
-                'supervision')),
+                'supervision', 'covered')),
             subject_id \(Schema.text) NOT NULL, PRIMARY KEY (event_id, effect, subject_id)
         )\(Schema.strict)
         """,
@@ -47,7 +47,7 @@ extension Migration {
         WHERE undone_at IS NULL AND over_on IS NULL AND kind IN ('deceased', 'hospital')
         """,
         """
-        CREATE UNIQUE INDEX life_events_of_device ON life_events (device_id)
+        CREATE UNIQUE INDEX life_events_of_device ON life_events (device_id, recipient_id)
         WHERE undone_at IS NULL AND over_on IS NULL AND device_id IS NOT NULL
         """,
     ]

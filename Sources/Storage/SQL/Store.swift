@@ -5,6 +5,9 @@ public protocol Connection {
     var dialect: SQLDialect { get }
     /// Calls `each` for every row of the answer.
     func query(_ sql: SQL, _ each: (inout Row) throws -> Void) throws
+    /// As `query`, of an answer that may be longer than memory is to hold: row after row, as they come. Nothing else can be
+    /// asked until the last has come.
+    func stream(_ sql: SQL, _ each: (inout Row) throws -> Void) throws
     /// Returns how many rows were changed.
     func execute(_ sql: SQL) throws -> Int
     /// As `execute` where nobody asks how many: an engine may send it together with what follows, and tell of
@@ -13,6 +16,9 @@ public protocol Connection {
 }
 
 extension Connection {
+    /// For an engine that gives row after row anyway.
+    public func stream(_ sql: SQL, _ each: (inout Row) throws -> Void) throws { try query(sql, each) }
+
     /// Lets transactions that give the same name run one after another. The embedded database writes one by one
     /// anyway.
     func serialize(on name: String) throws {
@@ -138,19 +144,9 @@ extension Reading {
         return values
     }
 
-    /// Calls `each` for row after row, with no more than some thousands in memory at a time.
+    /// Calls `each` for row after row, of an answer that is not to lie in memory. Nothing else can be asked meanwhile.
     func stream(_ sql: SQL, _ each: (inout Row) throws -> Void) throws {
-        guard connection.dialect == .postgres else { return try connection.query(sql, each) }
-        try connection.send("DECLARE streamed NO SCROLL CURSOR FOR \(sql)")
-        var isLast = false
-        while !isLast {
-            isLast = true
-            try connection.query("FETCH 5000 FROM streamed") {
-                isLast = false
-                try each(&$0)
-            }
-        }
-        try connection.send("CLOSE streamed")
+        try connection.stream(sql, each)
     }
 
     func first<Value>(_ sql: SQL, _ read: (inout Row) throws -> Value) throws -> Value? {

@@ -22,7 +22,11 @@ extension Invariant {
             sentence: "what is lost or broken at somebody's home is mounted",
             breaches: """
                 SELECT d.serial FROM life_events e JOIN devices d ON d.id = e.device_id
-                WHERE e.undone_at IS NULL AND e.over_on IS NULL AND d.status <> 'installed'
+                WHERE e.undone_at IS NULL AND e.over_on IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.device_id = d.id
+                        AND i.recipient_id = e.recipient_id AND i.valid_to IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM lock_links l WHERE l.device_id = d.id
+                        AND l.recipient_id = e.recipient_id AND l.valid_to IS NULL)
                 """),
         Invariant(
             sentence: "what is packed in a kit is with the team, together, and not alone",

@@ -35,7 +35,8 @@ extension Call {
             ("language", "language"), ("role", "role"), ("callOutcome", "call.outcome"),
             ("condition", "uninstall.condition"), ("half", "move.differs"),
             ("giver", "consent.from"), ("manner", "consent.manner"), ("end", "supervision.end"),
-            ("fact", "fact.kind"), ("life", "life.kind"), ("wiping", "device.wiping"),
+            ("fact", "fact.kind"), ("life", "life.said"), ("failure", "device.failed"),
+            ("wiping", "device.wiping"),
             ("test", "install.test"),
             ("detail", "detail.inText"), ("change", "detail.numberChange"),
         ] {

@@ -76,11 +76,17 @@ private final class Bytes {
 struct ExtractCSV {
     private let text: ExtractText
     private var writer: CSVWriter
+    /// What every row of a customer or of an alarm begins with; made once, as there may be a million of them.
+    private let customer: [Cell]
+    private let emergency: [Cell]
 
     init(text: ExtractText, dialect: CSVWriter.Dialect = .standard, write: @escaping ([UInt8]) throws -> Void)
     {
         self.text = text
         writer = CSVWriter(dialect: dialect, write: write)
+        let lead: [Cell] = [.text(text.number), .text(text.head.moment.asOf.iso8601)]
+        customer = lead + [.text(text.words("extract.csv.customer"))]
+        emergency = lead + [.text(text.words("extract.csv.emergency"))]
     }
 
     mutating func begin() throws {
@@ -91,24 +97,23 @@ struct ExtractCSV {
         try writer.append(columns.map { .text($0) })
     }
 
-    private var lead: [Cell] {
-        [.text(text.number), .text(text.head.moment.asOf.iso8601)]
-    }
-
     mutating func append(_ line: AlarmCustomer) throws {
-        let words = text.words
+        let (from, association) = line.bond
         try writer.append(
-            lead + [
-                .text(words("extract.csv.customer")), .text(words.name(line.shown)),
-                .text(words.number(line.shown)), .text(line.unit),
-            ] + line.bond + [.empty])
+            customer,
+            [
+                .text(text.words.name(line.shown)), .text(text.words.number(line.shown)), .text(line.unit),
+                from,
+                association, .empty,
+            ])
     }
 
     mutating func append(_ alarm: EmergencyAlarm) throws {
         try writer.append(
-            lead + [
-                .text(text.words("extract.csv.emergency")), .empty, .empty, .text(alarm.unit),
-                .day(alarm.activeFrom.day), .empty, .text(alarm.serial.text),
+            emergency,
+            [
+                .empty, .empty, .text(alarm.unit), .day(alarm.activeFrom.day), .empty,
+                .text(alarm.serial.text),
             ])
     }
 
@@ -117,8 +122,8 @@ struct ExtractCSV {
 
 extension AlarmCustomer {
     /// Since when and by which association; of a coded row neither, as another month's file would tell whose it is.
-    fileprivate var bond: [Cell] {
-        isCoded ? [.empty, .empty] : [.day(activeFrom.day), .text(association.text)]
+    fileprivate var bond: (from: Cell, association: Cell) {
+        isCoded ? (.empty, .empty) : (.day(activeFrom.day), .text(association.text))
     }
 }
 
@@ -146,10 +151,11 @@ struct ExtractWorkbook {
 
     func append(_ line: AlarmCustomer) throws {
         let words = text.words
-        try book.append(
-            [
-                .text(words.name(line.shown)), .text(words.number(line.shown)), .text(line.unit),
-            ] + line.bond)
+        let (from, association) = line.bond
+        try book.append([
+            .text(words.name(line.shown)), .text(words.number(line.shown)), .text(line.unit), from,
+            association,
+        ])
     }
 
     func beginAlarms() throws {

@@ -40,12 +40,13 @@ struct ForesightView: Component {
         let sharers: HTML? =
             foresight.sharers == 0
             ? nil : "<p>\(words("life.foresee.sharers", count: foresight.sharers))</p>"
+        let counts = [.alarmBase, .alarmButton].contains(device.kind)
         return .init(
             words("life.foresee.failed"),
             """
             \(PlainList([self.device(device)]))\
             <p>\(words("life.foresee.failed.\(device.kind.rawValue)"))</p>\(sharers)\
-            <p class="hint">\(words("life.foresee.failed.hint"))</p>
+            \(if: counts, "<p class=\"hint\">\(words("life.foresee.failed.hint"))</p>")
             """)
     }
 
@@ -91,13 +92,13 @@ struct ForesightView: Component {
         let unit = foresight.unit.map { words("life.foresee.returns.unit", ["unit": $0]) }
         return row(
             "life.foresee.returns",
-            foresight.returns.map { "\($0(words.language))\(if: unit, { ", \($0)" })" }
-                + (isLeftToNobody ? [.text(words("life.foresee.failed.nobody"))] : []))
+            foresight.returns.map { "\($0(words.language))\(if: unit, { ", \($0)" })" } + without)
     }
 
-    /// No order takes up what is lost or broken, and none begins.
-    private var isLeftToNobody: Bool {
-        foresight.failed != nil && foresight.returns.isEmpty && foresight.goingOn.isEmpty
+    /// Why no order begins, where none is shown that takes up what is lost or broken.
+    private var without: [HTML] {
+        guard let remedy = foresight.remedy, remedy != .shown else { return [] }
+        return [.text(words("life.foresee.remedy.\(remedy.rawValue)"))]
     }
 
     /// What hangs there is taken down in an order of its own, not by a click here.

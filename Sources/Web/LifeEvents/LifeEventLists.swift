@@ -42,7 +42,7 @@ struct LifeEventSentence: Component {
     var html: HTML {
         let words = call.words
         let day = words.plainDay(event.day, today: call.today)
-        let what = words("life.kind.\(event.kind.rawValue)")
+        let what = words("life.said.\(event.kind.rawValue)")
         let until = event.overOn.map { words("life.until", ["day": words.plainDay($0, today: call.today)]) }
         let undone = event.undone.map { words("life.undone", ["who": $0.by, "reason": $0.reason]) }
         let told = words("life.toldBy.said", ["who": event.toldBy])
@@ -107,7 +107,7 @@ struct LeftMountedList: Component {
                 person.unit.map { words("life.left.waitsFor", ["unit": $0]) } ?? words("life.left.nobody")
             return """
                 \(Link(person.name, href: Route.person(person.recipient.text).path)): \
-                \(words("life.kind.\(person.kind.rawValue)")) \(day). \(who)
+                \(words("life.said.\(person.kind.rawValue)")) \(day). \(who)
                 """
         }
         return Notice(

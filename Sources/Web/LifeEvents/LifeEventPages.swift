@@ -55,7 +55,8 @@ enum LifeEventPages {
                 try $0.record(event, about: id, foreseen: foreseen, reason: reason)
             }
             if let draft = drafts.first, try call.actor.may(.order) {
-                return call.redirect(to: .draft(draft.text), saying: "lifeReturn")
+                return call.redirect(
+                    to: .draft(draft.text), saying: event.kind.concernsDevice ? "lifeRepair" : "lifeReturn")
             }
             return call.redirect(to: .person(id.text), saying: "lifeRecorded")
         } catch let error as AppError where error.code == .conflict {
@@ -86,7 +87,7 @@ enum LifeEventPages {
                 kicker: foresight.recipient.name,
                 main: """
                     \(words.summary(of: FormState(faults: fault?.faults ?? [])))\
-                    <p><strong>\(words("life.kind.\(event.kind.rawValue)")) \(day)</strong>. \
+                    <p><strong>\(words("life.said.\(event.kind.rawValue)")) \(day)</strong>. \
                     \(words("life.toldBy.said", ["who": event.toldBy]))</p>\
                     <p>\(words("life.preview.lead"))</p>\(ForesightView(call: call, kind: event.kind, foresight: foresight))\
                     \(Actions([confirm.html, change.html]))
@@ -219,7 +220,9 @@ enum LifeEventPages {
         do {
             let event = try await call.store.show(as: call.actor) { try $0.lifeEvent(id) }
             try await call.store.write(as: call.actor) { try $0.end(id, on: day) }
-            return call.redirect(to: .person(event.recipient.text), saying: "lifeOver")
+            return call.redirect(
+                to: .person(event.recipient.text),
+                saying: event.kind.concernsDevice ? "lifeMended" : "lifeOver")
         } catch let error as AppError where error.code == .invalid {
             return try await show(call, FormState(call.form, error), FormState(), status: error.code.status)
         }

@@ -179,4 +179,124 @@ import Testing
         let refused = await refusal { try await here.record(.deviceLost, device: Self.button) }
         #expect(refused?.told == ["-: life.deceasedAlready"])
     }
+
+    @Test(
+        "an order about one device hides nothing of another, and a replacement that is made covers no new loss",
+        arguments: Engine.allCases)
+    func others(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let number = try await Self.send(
+            try await here.record(.deviceLost, device: Self.button)[0], here)
+        #expect(try await Self.left(here).isEmpty)
+        try await here.record(.deviceBroken, device: .sample(.alarmBase, 1))
+        #expect(try await Self.left(here).map(\.kind) == [.deviceBroken], "the alarm is nobody's yet")
+        try await here.book(number, try here.visit(on: "2026-11-27"))
+        let lost = UninstallationReport(conditions: [Self.button: .missing], partIsBack: nil, remark: "")
+        try await here.uninstall(number, lost, duty: "uninstallButton")
+        _ = try await here.store.write(as: here.technician) {
+            try $0.install(
+                "installButton", in: number, devices: DeviceReport.passed([.alarmButton], set: 2),
+                originalPart: "")
+        }
+        here.time.advance(days: 1)
+        let anew = try await here.record(.deviceLost, device: .sample(.alarmButton, 2))
+        #expect(anew.count == 1, "the order before is not done, but has replaced what it was to replace")
+        #expect(try await Self.left(here).map(\.kind) == [.deviceBroken, .deviceLost])
+        let early = await refusal {
+            try await here.record(
+                .deviceBroken, device: .sample(.lockUnit, 1), on: "2026-11-20", by: here.coordinator)
+        }
+        #expect(early?.told == ["day: life.device.before"])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "I9 either of two who share a lock reports it; the one order covers both, and who is linked no more has nothing broken",
+        arguments: Engine.allCases)
+    func shared(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.sharedLock()
+        try await here.publishRepairs()
+        here.time.set("2026-11-30", "09:00")
+        let first = try await here.foresight(.deviceBroken, device: Self.lock, as: here.coordinator)
+        #expect(first.sharers == 1 && first.remedy == .shown)
+        let drafts = try await here.record(.deviceBroken, device: Self.lock, note: "Kärvar.")
+        #expect(drafts.count == 1)
+        try await here.record(.deviceBroken, of: .osten, device: Self.lock, by: here.coordinator)
+        #expect(try await here.store.count("life_events", where: "over_on IS NULL") == 2)
+        let unlinking = try await here.unlinkCase(for: .osten)
+        try await here.unlink(unlinking)
+        let open = try await here.store.rows(
+            "SELECT p.name FROM life_events e JOIN care_recipients p ON p.id = e.recipient_id WHERE e.over_on IS NULL"
+        )
+        #expect(open == [["Greta Åkerlund"]])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "who dies needs no other one: the order that nobody has sent is forgotten, and planners are not told",
+        arguments: Engine.allCases)
+    func died(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceLost, device: Self.button)
+        try await here.publishReturns()
+        try await here.record(.deceased)
+        #expect(try await here.store.count("drafts", where: "id = \(drafts[0])") == 0)
+        #expect(try await Self.left(here).map(\.kind) == [.deceased])
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "what is lost is not found by looking at it: its order is done, and planners are told that nothing else is ordered",
+        arguments: Engine.allCases)
+    func stillLost(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceLost, device: Self.lock)
+        let number = try await here.store.write(as: here.orderer) { tx in
+            var answers = try tx.draft(drafts[0]).value.answers
+            answers["canEnter"] = "yes"
+            answers["problem"] = "Den är borta."
+            answers["bookingContacts.unit.use"] = "yes"
+            answers["bookingContacts.unit.name"] = "Olga Beställare"
+            answers["bookingContacts.unit.phone"] = "013-20 50 01"
+            try tx.saveDraft(drafts[0], answers: answers)
+            return try tx.submit(drafts[0])
+        }
+        try await here.attest("tryFromAfar", in: number, by: here.technician)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("book", in: number, reason: "Den finns inte på dörren längre.")
+        }
+        try await here.attest("mended", in: number, by: here.technician)
+        try await here.giveFeedback(number)
+        try await here.attest("journal", in: number, by: here.orderer)
+        #expect(try await here.page(number).order.state == .closed)
+        #expect(try await Self.lines(here).first?.isCurrent == true)
+        #expect(try await Self.left(here).map(\.kind) == [.deviceLost])
+        let again = try await here.record(.deviceLost, device: Self.lock)
+        #expect(again.count == 1, "it may be said anew")
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "the next unit says it anew: the order that the unit before has not sent is forgotten",
+        arguments: Engine.allCases)
+    func takenOver(engine: Engine) async throws {
+        let here = try await Self.living(engine)
+        let drafts = try await here.record(.deviceLost, device: Self.button)
+        let id = try await here.recipient()
+        try await here.store.write(as: here.coordinator) {
+            _ = try $0.takeOver(
+                Takeover(
+                    Answers([
+                        "to": here.lambohov.text, "note": "Nytt avtal.", "day": "2026-11-26",
+                        "person.\(id)": "yes",
+                    ]), from: here.ekholmen, today: here.time.today))
+        }
+        here.time.advance(days: 1)
+        let anew = try await here.record(.deviceLost, device: Self.button, by: here.otherOrderer)
+        #expect(anew.count == 1)
+        #expect(try await here.store.count("drafts", where: "id = \(drafts[0])") == 0)
+        #expect(try await Self.lines(here).map(\.isCurrent) == [true, false])
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }

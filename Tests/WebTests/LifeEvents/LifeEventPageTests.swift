@@ -126,20 +126,22 @@ struct LifeEventPageTests {
             let whole = typed.merging(["device.deviceLost": "KNAPP-1"]) { $1 }
             let preview = try await unit.post(route, whole)
             for said in [
-                "Något är borta", "Larmknapp KNAPP-1", "Byta ut larm eller larmknapp",
+                "Borta sedan", "Larmknapp KNAPP-1", "Byta ut larm eller larmknapp",
                 "Brukaren kan bara larma från själva larmet", "Ingenting är gjort än",
             ] { #expect(preview.text.withoutTags.contains(said), "\(said)") }
             let foreseen = try #require(preview.value(of: "foreseen"))
             let done = try await unit.post(route, whole.merging(["foreseen": foreseen]) { $1 })
             #expect(done.location.hasPrefix("/drafts/"))
-            #expect(try await unit.get(done.location).value(of: "problem") == "Sedan i går.")
+            let draft = try await unit.follow(done)
+            #expect(draft.value(of: "problem") == "Sedan i går.")
+            #expect(draft.text.contains("Anmälan är sparad. Fyll i det som saknas här och skicka."))
             #expect(
                 try await unit.get("/people/\(person)").text.withoutTags.contains(
-                    "Något är borta tors 26 nov (Larmknapp KNAPP-1). Enligt Dottern Lisa."))
+                    "Borta sedan tors 26 nov (Larmknapp KNAPP-1). Enligt Dottern Lisa."))
             let queue = try await site.browser(.coordinator).get("/cases").text.withoutTags
-            #expect(queue.contains("Något är trasigt eller borta, och ingen har beställt ett byte"))
+            #expect(queue.contains("Något är trasigt eller borta, och ingen har beställt någon åtgärd"))
             let device = try await team.get("/devices/KNAPP-1")
-            #expect(device.text.withoutTags.contains("Något är borta tors 26 nov"))
+            #expect(device.text.withoutTags.contains("Anmäldes som borta, tors 26 nov"))
             #expect(!device.text.contains("Dottern Lisa"), "who has said it stays with the person")
             let ask = try #require(device.addresses.first { $0.hasPrefix(route) })
             #expect(try await team.get(ask).chosen("device.deviceBroken") == ["KNAPP-1"])
@@ -150,7 +152,7 @@ struct LifeEventPageTests {
             #expect(undone.code == 303)
             #expect(
                 try await !site.browser(.coordinator).get("/cases").text.contains(
-                    "ingen har beställt ett byte"))
+                    "ingen har beställt någon åtgärd"))
         }
     }
 

@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Storage
 import TestSupport
 import Testing
 
@@ -9,8 +10,13 @@ import Testing
 @Suite("What goes wrong is told on a page of ours, and only what the visitor has use for")
 struct ErrorPageTests {
     /// What a fault of the database would say of itself.
-    private struct Broken: Error, CustomStringConvertible {
+    private struct Broken: DiscreetError {
         let description = "SQLite error 1: no such table: care_recipients - while executing `SELECT name`"
+    }
+
+    /// As one that quotes what it could not read.
+    private struct Talkative: Error, CustomStringConvertible {
+        let description = "cannot read 'Greta Åkerlund'"
     }
 
     private static let innards = [
@@ -72,11 +78,23 @@ struct ErrorPageTests {
                 #expect(answer.code == 500, "\(answer.asked)")
                 Self.isShaped(answer)
                 #expect(answer.tells(of: things.person).isEmpty, "\(answer.asked)")
-                let number = try #require(answer.text.firstMatch("\\b([0-9a-f]{10})\\b"), "\(answer.asked)")
+                let number = try #require(answer.body.firstMatch("\\b([0-9a-f]{10})\\b"), "\(answer.asked)")
                 let lines = site.log.lines.filter { $0.contains("request=\(number)") }
                 #expect(lines.contains { $0.hasPrefix("error unforeseen") && $0.contains("no such table") })
                 #expect(lines.contains { $0.hasPrefix("info request") && $0.contains("status=500") })
             }
+        }
+    }
+
+    @Test("of an error that may quote what is stored the log says only what kind it is")
+    func discreet() async throws {
+        try await Site.open { site in
+            let orderer = try await site.browser(.orderer)
+            site.store.breakWriting(Talkative())
+            let answer = try await orderer.get("/cases")
+            #expect(answer.code == 500 && !answer.body.contains("Greta"))
+            #expect(site.log.lines.contains { $0.hasPrefix("error unforeseen") && $0.contains("Talkative") })
+            #expect(!site.log.lines.contains { $0.contains("Greta") })
         }
     }
 

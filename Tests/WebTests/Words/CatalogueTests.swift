@@ -99,8 +99,12 @@ struct CatalogueTests {
         }
         + GrantAge.allCases.map { "reconcile.age.\($0.rawValue)" }
         + LifeEvent.Kind.allCases.flatMap { kind in
-            ["life.kind.\(kind.rawValue)", "life.kind.\(kind.rawValue).hint", "life.reason.\(kind.rawValue)"]
+            ["life.kind", "life.said", "life.reason"].map { "\($0).\(kind.rawValue)" }
+                + ["life.kind.\(kind.rawValue).hint"]
         }
+        + Foresight.Remedy.allCases.filter { $0 != .shown }.map { "life.foresee.remedy.\($0.rawValue)" }
+        + LifeEvent.Kind.allCases.filter(\.concernsDevice).map { "device.failed.\($0.rawValue)" }
+        + DeviceKind.allCases.filter { !$0.belongsToUnit }.map { "life.foresee.failed.\($0.rawValue)" }
         + DisputedUnit.allCases.map { "settle.unit.\($0.rawValue)" }
         + Side.allCases.map { "settle.unit.\($0.rawValue)" }
         + PersonDetail.allCases.flatMap { detail in
