@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | reconcile | verify | extract |
-/// backup | restore | bench`.
+/// backup | restore | keys | bench`.
 @main
 struct Hemtrygg: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +14,6 @@ struct Hemtrygg: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Migrate.self, Demo.self, UserCommand.self, Setting.self, Routine.self, Import.self,
-            Reconcile.self, Verify.self, Extract.self, Backup.self, Restore.self, Bench.self,
+            Reconcile.self, Verify.self, Extract.self, Backup.self, Restore.self, Keys.self, Bench.self,
         ])
 }

@@ -8,6 +8,7 @@ import Storage
 public struct PostgresStore: Store {
     public let clock: Clock
     public let shelf: RoutineShelf
+    public let secretKeys: SecretKeys
     public let bulletin: Bulletin
     private let pool: ConnectionPool
     private let newsroom: Newsroom
@@ -15,14 +16,15 @@ public struct PostgresStore: Store {
 
     /// Opens nothing yet; the first who asks does. `connections` is the most that this node keeps open, `patience` how
     /// long somebody waits for one of them and how long work is begun anew, `statementSeconds` how long the server may
-    /// work on one statement. `pipelining: false` waits for every answer, for measuring what not waiting is worth.
+    /// work on one statement. `keys` seal and open secret answers. `pipelining: false` waits for every answer, for measuring what not waiting is worth.
     public init(
-        _ address: PostgresAddress, clock: Clock = .system, connections: Int = 16,
+        _ address: PostgresAddress, clock: Clock = .system, keys: SecretKeys = .none, connections: Int = 16,
         patience: DispatchTimeInterval = .seconds(5), statementSeconds: Int = 600,
         pipelining: Bool = true
     ) {
         self.clock = clock
         shelf = RoutineShelf()
+        secretKeys = keys
         self.patience = patience
         bulletin = Bulletin()
         pool = ConnectionPool(
@@ -65,6 +67,9 @@ public struct PostgresStore: Store {
             try await writing { try $0.send("SELECT pg_notify(\(Newsroom.channel), \(message))") }
         }
     }
+
+    /// The server vacuums by itself, and its log of writes is not ours.
+    public func forgetOverwritten() async throws {}
 
     public func close() async throws {
         bulletin.close()

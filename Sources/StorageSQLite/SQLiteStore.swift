@@ -7,17 +7,19 @@ import Storage
 public struct SQLiteStore: Store {
     public let clock: Clock
     public let shelf: RoutineShelf
+    public let secretKeys: SecretKeys
     public let bulletin = Bulletin()
     let pool: DatabasePool
     private let commits: GroupCommit
 
     /// Opens or makes the file at `path`; its folder must exist.
     /// - Throws: `StorageFault.unusable` where the file cannot be used as a database.
-    /// `joiningCommits: false` gives every write a commit of its own, for measuring what joining them is worth.
-    /// `sparingMemory: true` lets SQLite use a file without a name for what it sorts and what it may have to restore, once
-    /// that is much: for work on as many rows as there are.
+    /// `keys` seal and open secret answers. `joiningCommits: false` gives every write a commit of its own, for measuring
+    /// what joining them is worth. `sparingMemory: true` lets SQLite use a file without a name for what it sorts and what
+    /// it may have to restore, once that is much: for work on as many rows as there are.
     public init(
-        path: String, clock: Clock = .system, joiningCommits: Bool = true, sparingMemory: Bool = false
+        path: String, clock: Clock = .system, keys: SecretKeys = .none, joiningCommits: Bool = true,
+        sparingMemory: Bool = false
     ) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
@@ -29,6 +31,8 @@ public struct SQLiteStore: Store {
             try database.execute(sql: "PRAGMA recursive_triggers=ON")
             // What a savepoint would restore, or a query sorts, lies in memory, not in a file written beside the database.
             if !sparingMemory { try database.execute(sql: "PRAGMA temp_store=MEMORY") }
+            // What is removed or overwritten is not left in the file. Debian's SQLite does so without being told.
+            try database.execute(sql: "PRAGMA secure_delete=ON")
             // Kibibytes for each connection; the indices of a year's cases fit, where SQLite's own 2,000 do not hold them.
             try database.execute(sql: "PRAGMA cache_size=-16000")
         }
@@ -41,6 +45,7 @@ public struct SQLiteStore: Store {
         }
         self.clock = clock
         shelf = RoutineShelf()
+        secretKeys = keys
         commits = GroupCommit(pool: pool, largestBatch: joiningCommits ? 256 : 1)
     }
 
@@ -85,6 +90,13 @@ public struct SQLiteStore: Store {
 
     /// Nobody else writes here, so what is told on this node is told to all.
     public func announce(_ news: Set<News>) { bulletin.post(news) }
+
+    /// What pages held before lies in the log until it is written over.
+    public func forgetOverwritten() async throws {
+        do {
+            _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError { throw Self.mapped(error) }
+    }
 
     public func close() async throws {
         bulletin.close()

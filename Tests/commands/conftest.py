@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.append(str(CHECKOUT / "Tests" / "soak"))
 os.environ.setdefault("HEMTRYGG_BINARY", str(CHECKOUT / ".build" / "debug" / "hemtrygg"))
 # An administrator's own settings must not lead a test to another database.
-for name in [name for name in os.environ if name.startswith("PG")] + ["HEMTRYGG_DATABASE"]:
+for name in [name for name in os.environ if name.startswith("PG")] + ["HEMTRYGG_DATABASE", "HEMTRYGG_KEYS"]:
     os.environ.pop(name, None)
 
 import engines  # noqa: E402

@@ -38,7 +38,7 @@ def tells_nothing_of_people(database, answer):
     people = database.rows("""
         SELECT name FROM care_recipients UNION SELECT phone FROM care_recipients
         UNION SELECT value FROM person_identifiers UNION SELECT street FROM dwellings
-        UNION SELECT name FROM booking_contacts UNION SELECT value FROM secrets WHERE LENGTH(value) > 3
+        UNION SELECT name FROM booking_contacts
         UNION SELECT name FROM users WHERE login <> 'hemtrygg'""")
     assert people, "nobody is in the database, so this finds nothing out"
     found = [value for value, in people if value and value in told]

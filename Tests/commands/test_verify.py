@@ -58,7 +58,17 @@ BREAKS = {
     "an entrance code of nobody": (
         ["INSERT INTO secrets (owner_id, field, value, recorded_at) "
          "VALUES ('nobody', 'entranceCode', '1212', 0)"],
-        ["a secret belongs to a case or a draft"], "SELECT 'nobody'"),
+        ["a secret belongs to a case or a draft", "no secret stands in clear"], "SELECT 'nobody'"),
+    "an entrance code in clear": (
+        [f"UPDATE secrets SET key_id = NULL, value = '1212' WHERE owner_id = {CASE}"],
+        ["no secret stands in clear"], THIRD),
+    "an entrance code of another case": (
+        ["UPDATE secrets SET value = (SELECT s.value FROM secrets s JOIN cases c ON c.id = s.owner_id "
+         f"WHERE c.number NOT LIKE '%-000003' LIMIT 1) WHERE owner_id = {CASE}"],
+        ["a secret opens with the key that sealed it"], THIRD),
+    "an entrance code under a key that is lost": (
+        [f"UPDATE secrets SET key_id = 'lost' WHERE owner_id = {CASE}"],
+        ["a secret opens with the key that sealed it"], THIRD),
     "a device installed nowhere": (
         [f"UPDATE devices SET status = 'installed' WHERE serial = {DEVICE}"],
         ["a device is installed exactly where it has an installation"], BASE),
@@ -113,7 +123,8 @@ def test_a_script_is_told_of_every_rule_that_is_broken(demo):
         "a case has the order that was received",
         "a device is installed exactly where it has an installation",
         "what is installed, lost or scrapped lies on no shelf",
-        "a secret belongs to a case or a draft"}
+        "a secret belongs to a case or a draft",
+        "no secret stands in clear (I13)"}
     assert all(broken["examples"] for broken in report["broken"])
     tells_nothing_of_people(demo, answer)
 

@@ -1,9 +1,11 @@
 """What every soak test needs: the program, a server that can be killed, a folder that is cleared away.
 
 HEMTRYGG_BINARY names the program; without it .build/release/hemtrygg is taken, else .build/debug/hemtrygg.
+HEMTRYGG_KEYS names the keys that seal entrance codes; without it there are some for this run.
 """
 
 import atexit
+import base64
 import contextlib
 import http.client
 import os
@@ -59,6 +61,27 @@ def hemtrygg_must(*arguments, **options):
         command = " ".join(map(str, arguments))
         raise Trouble(f"hemtrygg {command} ended with {answer.returncode}:\n{answer.stderr}")
     return answer.stdout
+
+
+def make_keys(path, *ids):
+    """A key file as an administrator has one, with a key for each id; the last one seals."""
+    lines = "".join(f"{id} {base64.b64encode(os.urandom(32)).decode()}\n" for id in ids)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with open(descriptor, "w", encoding="ascii") as file:
+        file.write(lines)
+    return path
+
+
+def name_keys():
+    """One key file for all databases of this run, which is gone with it."""
+    if os.environ.get("HEMTRYGG_KEYS"):
+        return
+    folder = tempfile.mkdtemp(prefix="hemtrygg-keys-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["HEMTRYGG_KEYS"] = str(make_keys(Path(folder) / "keys", "run"))
+
+
+name_keys()
 
 
 def has_command(name):

@@ -8,7 +8,8 @@ struct Backup: AsyncParsableCommand {
         abstract: "Copy the whole database to a new file, while Hemtrygg goes on working.",
         discussion: """
             The copy is what was committed when it began, and is examined before it gets its name. PostgreSQL is copied \
-            by its own pg_dump. The file holds personal data and entrance codes: keep it where the database may be kept.
+            by its own pg_dump. The file holds personal data: keep it where the database may be kept. Entrance codes \
+            in it are sealed; keep the key file elsewhere, and a copy of it.
             """)
 
     @OptionGroup var database: DatabaseOptions

@@ -13,6 +13,7 @@ struct Bench: AsyncParsableCommand {
             abstract: "Orders per second, as many clients at once.")
 
         @OptionGroup var database: DatabaseOptions
+        @OptionGroup var keys: KeyOptions
         @Option(help: "How many order at the same time.") var clients = 8
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(name: .customLong("no-group-commit"), help: "SQLite: one commit for each order.") var alone =
@@ -22,7 +23,8 @@ struct Bench: AsyncParsableCommand {
         @Flag(help: "Print one line of JSON.") var json = false
 
         func run() async throws {
-            let store = try await database.connect(joiningCommits: !alone, pipelining: !waiting)
+            let store = try await database.connect(
+                keys: try await keys.required(for: database), joiningCommits: !alone, pipelining: !waiting)
             let bench = try await StorageBench(store)
             let result = try await bench.order(clients: clients, seconds: seconds)
             try await store.close()
@@ -61,6 +63,7 @@ struct Bench: AsyncParsableCommand {
             discussion: "Those of an extract need no demo municipality; they are sent to find them out.")
 
         @OptionGroup var database: DatabaseOptions
+        @OptionGroup var keys: KeyOptions
         @Option(help: "Whose statements: order, queue or extract.") var of = Work.order
         @Option(name: .customLong("as-of"), help: "Of an extract: as hemtrygg extract has it.") var asOf:
             String?
@@ -68,7 +71,7 @@ struct Bench: AsyncParsableCommand {
         var knownAt: String?
 
         func run() async throws {
-            let store = try await database.connect()
+            let store = try await database.connect(keys: try await keys.ifAny(for: database))
             let statements =
                 switch of {
                 case .order: try await StorageBench(store).statementsOfOrder()

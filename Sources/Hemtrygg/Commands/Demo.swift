@@ -8,13 +8,14 @@ struct Demo: AsyncParsableCommand {
             "Fill an empty database with a municipality that does not exist; all its people are invented.")
 
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var keys: KeyOptions
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
     @Option(help: "So many invented orders more, for measuring.") var cases = 0
     @Flag(help: "Only print the accounts.") var accounts = false
 
     func run() async throws {
         if !accounts {
-            let store = try await database.open()
+            let store = try await database.open(keys: try await keys.made(for: database))
             try await RoutineFolder.publish(routines, into: store)
             let hash = try await PasswordHash.make(DemoAccount.password)
             let isNew = try await explained {
@@ -26,7 +27,7 @@ struct Demo: AsyncParsableCommand {
                     : "The database has users already; nothing was changed.")
         }
         if cases > 0 {
-            let store = try await database.open()
+            let store = try await database.open(keys: try await keys.made(for: database))
             let count = cases
             try await explained { try await DemoCrowd.order(count, in: store) }
         }

@@ -7,6 +7,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Storage
 import StoragePostgres
 import Web
 
@@ -15,6 +16,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the web until told to stop (SIGTERM or Ctrl-C).")
 
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var keys: KeyOptions
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on.") var port = 8080
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
@@ -53,10 +55,12 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         // Nobody looks at a page for longer than this before trying again.
-        let store = try await database.open(statementSeconds: 10)
+        let store = try await database.open(
+            keys: try await keys.required(for: database), statementSeconds: 10)
         try await RoutineFolder.publish(routines, into: store)
         var logger = Logger(label: "hemtrygg") { _ in JSONLog(clock: .system) }
         logger.logLevel = .info
+        try await explained { try await sealSecrets(in: store, logger) }
         // On loopback in clear, some browsers do not keep a cookie that is marked for TLS.
         let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(host)
         let options = WebOptions(
@@ -88,6 +92,19 @@ struct Serve: AsyncParsableCommand {
             throw Refusal("Cannot listen on \(host): there is no such host.")
         }
         try await store.close()
+    }
+
+    /// What an older version kept in clear; and which keys are missing, so that somebody hears of it before a technician
+    /// stands at the door.
+    private func sealSecrets(in store: any Store, _ logger: Logger) async throws {
+        let sealed = try await store.sealClearSecrets()
+        if sealed > 0 { logger.info("secrets sealed", metadata: ["count": "\(sealed)"]) }
+        for (key, count) in try await store.secretKeysInUse() {
+            guard let key, !store.secretKeys.ids.contains(key) else { continue }
+            logger.error(
+                "a key is missing in the key file, and secrets cannot be opened without it",
+                metadata: ["key": "\(key)", "secrets": "\(count)"])
+        }
     }
 }
 

@@ -5,13 +5,17 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Examine the database: the engine's files, every reference, every rule of the register.",
         discussion:
-            "Changes nothing. Exit codes: 0 all is well, 1 something is wrong, 69 it cannot be reached.")
+            """
+            Changes nothing. With the key file it looks besides whether every entrance code opens. Exit codes: 0 all is \
+            well, 1 something is wrong, 69 it cannot be reached.
+            """)
 
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var keys: KeyOptions
     @Flag(help: "Print one line of JSON instead of sentences.") var json = false
 
     func run() async throws {
-        let store = try await database.connectToExisting()
+        let store = try await database.connectToExisting(keys: try await keys.ifAny(for: database))
         let isQuiet = json
         let findings = try await explained {
             try await store.requireKnownSchema()

@@ -19,6 +19,7 @@ final class RecordingStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var secretKeys: SecretKeys { base.secretKeys }
     var bulletin: Bulletin { base.bulletin }
     var statements: [RecordedStatement] { kept.withLock { $0 } }
 
@@ -38,6 +39,7 @@ final class RecordingStore: Store {
 
     func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
+    func forgetOverwritten() async throws { try await base.forgetOverwritten() }
     func close() async throws { try await base.close() }
 
     private func keep(_ statement: RecordedStatement) { kept.withLock { $0.append(statement) } }

@@ -25,15 +25,16 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     /// Opens the database and brings its schema up to date.
-    func open(statementSeconds: Int = 600) async throws -> any Store {
-        let store = try await connect(statementSeconds: statementSeconds)
+    func open(keys: SecretKeys = .none, statementSeconds: Int = 600) async throws -> any Store {
+        let store = try await connect(keys: keys, statementSeconds: statementSeconds)
         try await explained { try await store.migrate() }
         return store
     }
 
     /// Opens the database as it is.
     func connect(
-        joiningCommits: Bool = true, pipelining: Bool = true, sparingMemory: Bool = false,
+        keys: SecretKeys = .none, joiningCommits: Bool = true, pipelining: Bool = true,
+        sparingMemory: Bool = false,
         statementSeconds: Int = 600
     ) async throws -> any Store {
         // What Hemtrygg writes is for its own account to read.
@@ -41,32 +42,36 @@ struct DatabaseOptions: ParsableArguments {
         return try await explained {
             switch try place() {
             case .file(let path):
-                try SQLiteStore(path: path, joiningCommits: joiningCommits, sparingMemory: sparingMemory)
+                try SQLiteStore(
+                    path: path, keys: keys, joiningCommits: joiningCommits, sparingMemory: sparingMemory)
             case .server(let address):
-                try await reach(address, statementSeconds, pipelining: pipelining)
+                try await reach(address, keys, statementSeconds, pipelining: pipelining)
             }
         }
     }
 
     private func reach(
-        _ address: PostgresAddress, _ statementSeconds: Int, pipelining: Bool
+        _ address: PostgresAddress, _ keys: SecretKeys, _ statementSeconds: Int, pipelining: Bool
     ) async throws -> any Store {
         if let complaint = await address.complaint() {
             Terminal.note("Error: the database cannot be reached.\n" + complaint)
             throw ExitCode(69)
         }
         return PostgresStore(
-            address, connections: connections, statementSeconds: statementSeconds, pipelining: pipelining)
+            address, keys: keys, connections: connections, statementSeconds: statementSeconds,
+            pipelining: pipelining)
     }
 
     /// Opens a database that must be there already.
-    func connectToExisting(sparingMemory: Bool = false) async throws -> any Store {
+    func connectToExisting(
+        keys: SecretKeys = .none, sparingMemory: Bool = false
+    ) async throws -> any Store {
         if case .file(let path) = try await explained({ try place() }) {
             guard FileManager.default.fileExists(atPath: path) else {
                 throw Refusal("There is no database \(path).")
             }
         }
-        return try await connect(sparingMemory: sparingMemory)
+        return try await connect(keys: keys, sparingMemory: sparingMemory)
     }
 
     enum Place {
@@ -124,6 +129,8 @@ func explained<Value>(_ body: () async throws -> Value) async throws -> Value {
         )
     } catch StorageFault.unusable(let reason) {
         throw Refusal("The database cannot be used: \(reason)")
+    } catch let fault as SecretFault {
+        throw Refusal("A secret could not be sealed or opened: \(fault). Name the key file with --keys.")
     } catch let faults as RoutineFaults {
         throw Refusal("\(faults)")
     }

@@ -4,8 +4,11 @@ import Domain
 public struct Draft: Sendable {
     public let id: ID<Case>
     public let routine: RoutineEdition
+    /// Without the secrets that cannot be opened.
     public let answers: Answers
     public let savedAt: Instant
+    /// Secret fields whose answers are there and cannot be opened: what hinders that.
+    public let unreadable: [String: SecretFault]
     /// Whether the form itself asks for the recipient's known facts to be filled in.
     public let mayBeKnown: Bool
     /// The other units, where the form asks for one.
@@ -60,17 +63,6 @@ extension Tx {
     }
 
     func forgetDraft(_ id: ID<Case>) throws { try execute("DELETE FROM drafts WHERE id = \(id)") }
-
-    func keepSecret(_ value: String, field: String, owner: ID<Case>) throws {
-        guard !value.isEmpty else {
-            return try execute("DELETE FROM secrets WHERE owner_id = \(owner) AND field = \(field)")
-        }
-        try execute(
-            """
-            INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES (\(owner), \(field), \(value), \(now))
-            ON CONFLICT (owner_id, field) DO UPDATE SET value = excluded.value, recorded_at = excluded.recorded_at
-            """)
-    }
 }
 
 extension RoutineEdition {
@@ -89,10 +81,12 @@ private struct StoredDraft {
 
 extension Tx {
     /// What is to be sent: the routine, all answers with their secrets, and when they were last saved.
+    /// - Throws: `invalid` at a secret that cannot be opened: it is to be written again, and not left out in silence.
     func draftToSend(_ id: ID<Case>) throws -> DraftToSend {
         let own = try ownDraft(id)
         var answers = try own.answers
-        for (field, value) in try secrets(of: id) { answers[field] = value }
+        let unreadable = try fill(&answers, withSecretsOf: id)
+        guard unreadable.isEmpty else { throw AppError(.invalid, Draft.faults(unreadable)) }
         return DraftToSend(
             routine: own.routine, party: own.party, origin: own.origin, answers: answers,
             savedAt: own.savedAt)
@@ -112,6 +106,13 @@ struct DraftToSend {
 extension Draft {
     public static let byteLimit = 200_000
 
+    /// At each secret that cannot be opened, that it is to be written again.
+    public var faults: [Fault] { Self.faults(unreadable) }
+
+    fileprivate static func faults(_ unreadable: [String: SecretFault]) -> [Fault] {
+        unreadable.keys.sorted().map { Fault("secret.writeAgain", field: $0) }
+    }
+
     /// Of a draft `d`: nothing has been written in it, not even a secret, which lies apart.
     static let isEmpty: SQL = """
         d.answers = '{}' AND NOT EXISTS (SELECT 1 FROM secrets x WHERE x.owner_id = d.id)
@@ -127,14 +128,28 @@ extension Reading {
             own.routine.orderForm?.field(filling: $0).map { answers[$0.key] }
         }
         let known = try knownRecipients(numbers)
-        for (field, value) in try secrets(of: id) { answers[field] = value }
+        let unreadable = try fill(&answers, withSecretsOf: id)
         return Personal(
             Draft(
-                id: id, routine: own.routine, answers: answers, savedAt: own.savedAt,
+                id: id, routine: own.routine, answers: answers, savedAt: own.savedAt, unreadable: unreadable,
                 mayBeKnown: !known.isEmpty, units: own.routine.asksForUnit ? try otherUnits() : []),
             Disclosure(
                 .viewed, "draft", about: known, in: id)
         )
+    }
+
+    /// Adds the secrets that can be opened; gives what hinders the others.
+    fileprivate func fill(
+        _ answers: inout Answers, withSecretsOf id: ID<Case>
+    ) throws -> [String: SecretFault] {
+        var unreadable: [String: SecretFault] = [:]
+        for secret in try secrets(where: "owner_id = \(id)") {
+            switch revealed(secret) {
+            case .value(let value): answers[secret.field] = value
+            case .unreadable(let fault): unreadable[secret.field] = fault
+            }
+        }
+        return unreadable
     }
 
     private func otherUnits() throws -> [String] {
@@ -182,10 +197,6 @@ extension Reading {
                 savedAt: row.instant(), who: row.text())
         }
         return Personal(lines, Disclosure(.listed, "drafts", about: try knownRecipients(numbers)))
-    }
-
-    fileprivate func secrets(of owner: ID<Case>) throws -> [(String, String)] {
-        try all("SELECT field, value FROM secrets WHERE owner_id = \(owner)") { ($0.text(), $0.text()) }
     }
 
     /// The recipient with this identity number, if the actor may see that there is one.

@@ -9,7 +9,7 @@ struct Migration: Sendable {
         .access, .register, .work, .keysAndVisits, .history, .housekeeping, .editions, .keyCustody, .cameras,
         .cohabitants, .handovers, .unitCases, .pastFacts,
         .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
-        .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices,
+        .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -32,6 +32,8 @@ extension Connection {
 public protocol Store: Sendable {
     var clock: Clock { get }
     var shelf: RoutineShelf { get }
+    /// What seals and opens secret answers; none where nobody needs them.
+    var secretKeys: SecretKeys { get }
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value
@@ -46,6 +48,8 @@ public protocol Store: Sendable {
     /// What the engine itself finds wrong with what it keeps: damaged pages, rows that refer to nothing. Sentences
     /// without personal data; none where all is well.
     func integrityFaults() async throws -> [String]
+    /// Removes from the engine's own files, as far as it can, what has been overwritten.
+    func forgetOverwritten() async throws
     func close() async throws
 }
 
@@ -55,6 +59,7 @@ public protocol Reading {
     var now: Instant { get }
     var actor: Actor { get }
     var shelf: RoutineShelf { get }
+    var secretKeys: SecretKeys { get }
     /// Ends a `SELECT` that loads what is to be changed, from a table called `c`.
     var forChange: SQL { get }
 }
@@ -65,6 +70,7 @@ public struct Reader: Reading {
     public let now: Instant
     public let actor: Actor
     public let shelf: RoutineShelf
+    public let secretKeys: SecretKeys
     public var forChange: SQL { "" }
 }
 
@@ -75,6 +81,7 @@ public struct Tx: Reading {
     public let now: Instant
     public let actor: Actor
     public let shelf: RoutineShelf
+    public let secretKeys: SecretKeys
     /// Holds the row to the end of the transaction, so that two who change the same come one after another. The
     /// embedded database writes one by one anyway.
     public var forChange: SQL { "\(sqlite: "", postgres: " FOR NO KEY UPDATE OF c")" }
@@ -108,16 +115,19 @@ extension Store {
     public func read<Value: Sendable>(
         as actor: Actor, _ body: @escaping @Sendable (Reader) throws -> Value
     ) async throws -> Value {
-        let (now, shelf) = (clock.now(), shelf)
-        return try await reading { try body(Reader(connection: $0, now: now, actor: actor, shelf: shelf)) }
+        let (now, shelf, keys) = (clock.now(), shelf, secretKeys)
+        return try await reading {
+            try body(Reader(connection: $0, now: now, actor: actor, shelf: shelf, secretKeys: keys))
+        }
     }
 
     public func write<Value: Sendable>(
         as actor: Actor, _ body: @escaping @Sendable (Tx) throws -> Value
     ) async throws -> Value {
-        let (clock, shelf) = (clock, shelf)
+        let (clock, shelf, keys) = (clock, shelf, secretKeys)
         let (value, news) = try await writing { connection in
-            let tx = Tx(connection: connection, now: clock.now(), actor: actor, shelf: shelf)
+            let tx = Tx(
+                connection: connection, now: clock.now(), actor: actor, shelf: shelf, secretKeys: keys)
             return (try body(tx), tx.news.all)
         }
         if !news.isEmpty { announce(news) }

@@ -75,6 +75,12 @@ extension Invariant {
                 SELECT DISTINCT s.owner_id FROM secrets s WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = s.owner_id)
                     AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = s.owner_id)
                 """),
+        Invariant(
+            sentence: "no secret stands in clear (I13)",
+            breaches: """
+                SELECT DISTINCT COALESCE(c.number, s.owner_id) FROM secrets s LEFT JOIN cases c ON c.id = s.owner_id
+                WHERE s.key_id IS NULL
+                """),
     ]
 
     private static let devices = [

@@ -8,7 +8,8 @@ public struct Finding: Sendable, Hashable {
 
 extension Store {
     /// Examines the whole database: what its engine keeps, then every invariant of the register, then whether each
-    /// case's state is the one that follows from its duties, then the seals of the history. Tells `progress` what it
+    /// case's state is the one that follows from its duties, then, where there are keys, every secret, then the seals of the
+    /// history. Tells `progress` what it
     /// is about to look at. An empty answer means that all is well.
     public func verify(progress: @escaping @Sendable (String) -> Void) async throws -> [Finding] {
         progress("the engine's own files, keys and references")
@@ -21,9 +22,19 @@ extension Store {
         }
         progress("a case's duties follow from its routine, and its state from them")
         findings += try await derivedCases()
+        findings += try await secretFindings(progress)
         progress("the seals of the history")
         findings += try await historyFindings()
         return findings
+    }
+
+    /// Only where there are keys: a verification without them has no part in what is secret.
+    private func secretFindings(_ progress: @Sendable (String) -> Void) async throws -> [Finding] {
+        guard !secretKeys.isEmpty else { return [] }
+        let rule = "a secret opens with the key that sealed it (I13)"
+        progress(rule)
+        let unopened = try await read(as: .system) { try $0.unopenedSecrets() }
+        return unopened.isEmpty ? [] : [Finding(rule: rule, examples: unopened)]
     }
 
     private func historyFindings() async throws -> [Finding] {

@@ -36,7 +36,7 @@ enum VisitPages {
     private static func page(_ call: Call) async throws -> Response { try await show(call, try id(call)) }
 
     static func show(
-        _ call: Call, _ id: ID<Visit>, secret: (field: String, value: String)? = nil,
+        _ call: Call, _ id: ID<Visit>, secret: (field: String, value: RevealedSecret)? = nil,
         state: FormState = FormState(), duty: String? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (page, visit) = try await load(call, id)

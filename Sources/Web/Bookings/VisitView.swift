@@ -7,7 +7,7 @@ struct VisitView: Component {
     let call: Call
     let page: CasePage
     let visit: VisitLine
-    let secret: (field: String, value: String)?
+    let secret: (field: String, value: RevealedSecret)?
     var state = FormState()
     /// The duty whose form was sent and is shown again.
     var duty: String?

@@ -26,7 +26,7 @@ enum CasePages {
 
     static func show(
         _ call: Call, _ number: CaseNumber, message: FormState = FormState(),
-        secret: (field: String, value: String)? = nil,
+        secret: (field: String, value: RevealedSecret)? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let page = try await call.store.show(as: call.actor) { try $0.casePage(number) }
@@ -87,6 +87,7 @@ enum CasePages {
         let field = call.form["field"]
         let visit = try await call.visit(of: number)
         let value = try await call.store.reveal(field, in: number, as: call.actor)
+        if case .unreadable(let fault) = value { call.tell(of: fault) }
         let secret = value.map { (field, $0) }
         if let visit {
             return try await VisitPages.show(call, visit, secret: secret)

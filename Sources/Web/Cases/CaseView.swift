@@ -7,7 +7,7 @@ struct CaseView: Component {
     let call: Call
     let page: CasePage
     let message: FormState
-    let secret: (field: String, value: String)?
+    let secret: (field: String, value: RevealedSecret)?
     let actor: Actor
 
     var words: Words { call.words }

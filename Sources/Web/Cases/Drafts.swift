@@ -42,12 +42,13 @@ enum DraftPages {
 
     private static func load(_ call: Call, _ id: ID<Case>) async throws -> (Draft, Settings) {
         let draft = try await call.store.show(as: call.actor) { try $0.draft(id) }
+        for fault in draft.unreadable.values { call.tell(of: fault) }
         return (draft, try await call.store.read(as: call.actor) { try $0.settings() })
     }
 
     private static func form(_ call: Call) async throws -> Response {
         let (draft, settings) = try await load(call, try id(call))
-        return page(call, draft, FormState(draft.answers), settings)
+        return page(call, draft, FormState(draft.answers, faults: draft.faults), settings)
     }
 
     /// Keeps what was typed, then goes on: the script asks for nothing more, the buttons for the check, for known
@@ -89,6 +90,7 @@ enum DraftPages {
     private static func content(
         _ call: Call, of draft: Draft, _ settings: Settings
     ) async throws -> OrderContent {
+        guard draft.unreadable.isEmpty else { throw AppError(.invalid, draft.faults) }
         let content = try draft.routine.read(
             draft.answers, today: call.today, override: settings.preconditionOverride,
             calendar: settings.calendar)

@@ -13,7 +13,8 @@ import Testing
         #expect(try await here.store.show(as: here.orderer) { try $0.draft(draft) }.answers == answers)
         let open = try await here.store.rows("SELECT answers FROM drafts")
         #expect(!open.joined().joined().contains("4711"))
-        #expect(try await here.store.rows("SELECT value FROM secrets") == [["4711"]])
+        let secrets = try await here.store.read(as: .system) { try $0.secrets(where: "1 = 1") }
+        #expect(try secrets.map { try here.store.secretKeys.open($0) } == ["4711"])
     }
 
     @Test("an emptied secret is gone", arguments: Engine.allCases)

@@ -9,6 +9,7 @@ struct PlannedStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var secretKeys: SecretKeys { base.secretKeys }
     var bulletin: Bulletin { base.bulletin }
 
     func reading<Value: Sendable>(
@@ -28,6 +29,7 @@ struct PlannedStore: Store {
 
     func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
+    func forgetOverwritten() async throws { try await base.forgetOverwritten() }
     func close() async throws { try await base.close() }
 
     /// Whether a line of a plan reads a whole table. What a statement itself has made first has a name of more letters

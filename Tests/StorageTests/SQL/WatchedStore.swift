@@ -12,6 +12,7 @@ struct WatchedStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var secretKeys: SecretKeys { base.secretKeys }
     var bulletin: Bulletin { base.bulletin }
 
     /// The same database, as if its disk were full.
@@ -42,6 +43,7 @@ struct WatchedStore: Store {
 extension WatchedStore {
     func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
+    func forgetOverwritten() async throws { try await base.forgetOverwritten() }
     func close() async throws { try await base.close() }
 }
 

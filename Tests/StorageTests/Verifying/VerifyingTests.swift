@@ -46,6 +46,10 @@ import Testing
         Breach(
             rule: "a secret belongs to a case or a draft",
             sql: "INSERT INTO secrets (owner_id, field, value, recorded_at) VALUES ('nobody', 'x', 'y', 0)"),
+        Breach(rule: "no secret stands in clear (I13)", sql: "UPDATE secrets SET key_id = NULL"),
+        Breach(
+            rule: "a secret opens with the key that sealed it (I13)",
+            sql: "UPDATE secrets SET field = field || 'x'"),
         Breach(
             rule: "a device is installed exactly where it has an installation",
             sql: "UPDATE devices SET status = 'installed' WHERE serial = 'LARM-2'"),

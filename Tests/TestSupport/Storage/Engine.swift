@@ -18,12 +18,14 @@ public enum Engine: String, CaseIterable, Sendable {
             let path = folder.file("test.sqlite")
             if migrated { try FileManager.default.copyItem(atPath: try await Template.file(), toPath: path) }
             return Database(
-                store: try SQLiteStore(path: path, clock: clock), home: .folder(folder), slot: slot)
+                store: try SQLiteStore(path: path, clock: clock, keys: try .sample()), home: .folder(folder),
+                slot: slot)
         case .postgres:
             let home = try await TemporaryDatabase(migrated: migrated)
             return Database(
                 store: PostgresStore(
-                    try PostgresAddress(home.address), clock: clock, connections: 4, patience: .seconds(120)),
+                    try PostgresAddress(home.address), clock: clock, keys: try .sample(), connections: 4,
+                    patience: .seconds(120)),
                 home: .database(home), slot: slot)
         }
     }

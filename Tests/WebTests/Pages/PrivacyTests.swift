@@ -117,6 +117,51 @@ struct PrivacyTests {
         }
     }
 
+    @Test(
+        "a code that cannot be opened is said to be so on the page, which is whole, and in the log without the code"
+    )
+    func spoiledCode() async throws {
+        try await Site.open { site in
+            let things = try await site.things()
+            let sealed = try await site.here.store.reading { connection in
+                var value = ""
+                try connection.query("SELECT value FROM secrets") { value = $0.text() }
+                return value
+            }
+            try await site.here.store.writing { try $0.send("UPDATE secrets SET key_id = 'borta'") }
+            for person in [Municipality.Person.technician, .orderer] {
+                let answer = try await site.browser(person).post(
+                    "/cases/\(things.order)/secret", ["field": "entranceCode"])
+                #expect(answer.code == 200)
+                #expect(answer.text.contains("Koden går inte att läsa. Fråga verksamheten"))
+                #expect(answer.tells(of: things.person).contains(things.person.name))
+                #expect(!answer.body.contains(sealed))
+            }
+            let lines = site.log.lines.filter { $0.contains("a secret cannot be opened") }
+            #expect(lines.count == 2 && lines.allSatisfy { $0.contains("borta") && !$0.contains(sealed) })
+            #expect(try await site.event(.secretShown) == 0)
+            #expect(try await site.count("readings", where: "page = 'case.secret'") == 2)
+        }
+    }
+
+    @Test("a draft whose code cannot be opened asks for it anew, and is not sent without it")
+    func spoiledDraft() async throws {
+        try await Site.open { site in
+            let orderer = try await site.browser(.orderer)
+            let draft = try await orderer.post("/routines/alarm-order/drafts").location
+            try await orderer.post(draft, Answers.order(for: Self.person).values, .autosave)
+            try await site.here.store.writing { try $0.send("UPDATE secrets SET value = 'x'") }
+            for page in [try await orderer.get(draft), try await orderer.get(draft + "/check")] {
+                #expect(page.text.contains("går inte att läsa längre. Skriv det igen"))
+                #expect(page.text.contains("Zetterqvist"))
+            }
+            #expect(try await orderer.post(draft + "/submission").code == 422)
+            #expect(try await site.count("cases") == 0)
+            try await orderer.post(draft, Answers.order(for: Self.person).values, .autosave)
+            #expect(try await orderer.post(draft + "/submission").code == 303)
+        }
+    }
+
     @Test("the entrance code is for those who see the case, and of that case only")
     func codeOfAnotherCase() async throws {
         try await Site.open { site in

@@ -18,6 +18,7 @@ final class FaultyStore: Store {
 
     var clock: Clock { base.clock }
     var shelf: RoutineShelf { base.shelf }
+    var secretKeys: SecretKeys { base.secretKeys }
     var bulletin: Bulletin { base.bulletin }
 
     /// The database is gone.
@@ -63,6 +64,7 @@ final class FaultyStore: Store {
 
     func announce(_ news: Set<News>) { base.announce(news) }
     func integrityFaults() async throws -> [String] { try await base.integrityFaults() }
+    func forgetOverwritten() async throws { try await base.forgetOverwritten() }
     func close() async throws { try await base.close() }
 
     private struct Counting: Connection {
