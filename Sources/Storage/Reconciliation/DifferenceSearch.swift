@@ -126,9 +126,10 @@ extension Reading {
                 """)
     }
 
+    /// Whom an extract counts, also by a button alone.
     private func notEffectuated(_ list: NewestList) -> SQL {
         installed(
-            .installedNotEffectuated, here: "''", butNotOn: list,
+            .installedNotEffectuated, [.alarmBase, .alarmButton], here: "''", butNotOn: list,
             where: "\(stands(list)) AND \(isEffectuated(list))")
     }
 
@@ -148,16 +149,21 @@ extension Reading {
         """
     }
 
-    /// Those with an alarm, on the list's day and now, who are not among the list's rows that fulfil `condition`.
+    /// Those with a device of these kinds, on the list's day and now, who are not among the list's rows that fulfil
+    /// `condition`; each of them once.
     private func installed(
-        _ kind: ListDifference.Kind, here: SQL, butNotOn list: NewestList, where condition: SQL
+        _ kind: ListDifference.Kind, _ devices: [DeviceKind] = [.alarmBase], here: SQL,
+        butNotOn list: NewestList, where condition: SQL
     ) -> SQL {
         """
         SELECT \(SQL(stringLiteral: "'\(kind.rawValue)'")) AS kind, b.recipient_id AS subject,
             b.recipient_id AS recipient_id, n.value AS number, b.valid_from AS since, \(here) AS here, '' AS there
-        FROM installations b JOIN devices e ON e.id = b.device_id AND e.kind = 'alarmBase'
+        FROM installations b JOIN devices e ON e.id = b.device_id AND e.kind IN (\(list: devices))
         JOIN person_identifiers n ON n.recipient_id = b.recipient_id AND n.valid_to IS NULL
-        WHERE b.valid_to IS NULL AND \(hasAlarm("b.recipient_id", list))
+        WHERE b.valid_to IS NULL AND \(hasAlarm("b.recipient_id", list, devices))
+            AND NOT EXISTS (SELECT 1 FROM installations o JOIN devices y ON y.id = o.device_id
+                AND y.kind IN (\(list: devices)) WHERE o.recipient_id = b.recipient_id AND o.valid_to IS NULL
+                    AND (y.kind, o.id) < (e.kind, b.id))
             AND NOT \(hasGone("b.recipient_id", by: list.asOf))
             AND b.recipient_id NOT IN (SELECT i.recipient_id FROM list_rows l JOIN person_identifiers i
                 ON i.value = l.number AND \(identifies("i")) WHERE \(condition))
@@ -176,16 +182,23 @@ extension Reading {
         "(\(row).valid_from < \(moment) AND (\(row).valid_to IS NULL OR \(row).valid_to >= \(moment)))"
     }
 
-    private static func alarm(_ person: SQL, where condition: SQL) -> SQL {
+    private static func alarm(
+        _ person: SQL, _ devices: [DeviceKind] = [.alarmBase], where condition: SQL
+    ) -> SQL {
         """
-        EXISTS (SELECT 1 FROM installations a JOIN devices e ON e.id = a.device_id AND e.kind = 'alarmBase'
+        EXISTS (SELECT 1 FROM installations a JOIN devices e ON e.id = a.device_id AND e.kind IN (\(list: devices))
             WHERE a.recipient_id = \(person) AND \(condition))
         """
     }
 
     /// Both on the list's day and now; a device that was changed meanwhile makes no difference (I10).
-    private func hasAlarm(_ person: SQL, _ list: NewestList) -> SQL {
-        "\(Self.alarm(person, where: "a.valid_to IS NULL")) AND \(Self.alarm(person, where: Self.held("a", list.end)))"
+    private func hasAlarm(
+        _ person: SQL, _ list: NewestList, _ devices: [DeviceKind] = [.alarmBase]
+    ) -> SQL {
+        """
+        \(Self.alarm(person, devices, where: "a.valid_to IS NULL"))
+        AND \(Self.alarm(person, devices, where: Self.held("a", list.end)))
+        """
     }
 
     /// Neither on the list's day nor now.

@@ -188,6 +188,25 @@ import Testing
         #expect(try await here.store.doIfDue(job) == nil, "not at every moment")
     }
 
+    @Test(
+        "R4.1 whom an extract counts by a button alone stands there once, if the service is not effectuated",
+        arguments: Engine.allCases)
+    func buttonAlone(engine: Engine) async throws {
+        let here = try await Self.installed(engine)
+        try await here.take(.treserva, ["\(Self.greta);Greta;;2026-10-01;;"], asOf: "2026-11-25")
+        #expect(try await here.standing().map(\.kind) == [.installedNotEffectuated], "once, with both")
+        try await here.store.writing { connection in
+            try connection.send(
+                """
+                UPDATE installations SET valid_to = \(Instant.written("2026-11-24", "23:00")),
+                    recorded_at = \(Instant.written("2026-11-24", "23:00"))
+                WHERE device_id = (SELECT id FROM devices WHERE serial = 'LARM-1')
+                """)
+        }
+        try await here.take(.treserva, ["\(Self.greta);Greta A;;2026-10-01;;"], asOf: "2026-11-25")
+        #expect(try await here.standing().map(\.kind) == [.installedNotEffectuated])
+    }
+
     @Test("I10 a device that was exchanged makes no difference", arguments: Engine.allCases)
     func exchanged(engine: Engine) async throws {
         let here = try await Self.installed(engine)
