@@ -27,17 +27,28 @@ import Testing
     }
 
     /// The unit sends the order that has been begun.
-    private static func send(_ draft: ID<Case>, _ here: Municipality) async throws -> CaseNumber {
+    /// - Parameter question: what else it asks, which is answered with yes.
+    private static func send(
+        _ draft: ID<Case>, _ here: Municipality, answering question: String = "canCall"
+    ) async throws -> CaseNumber {
         try await here.store.write(as: here.orderer) { tx in
             var answers = try tx.draft(draft).value.answers
             if answers["problem"].isEmpty { answers["problem"] = "Den är borta." }
-            answers["canCall"] = "yes"
-            answers["bookingContacts.unit.use"] = "yes"
-            answers["bookingContacts.unit.name"] = "Olga Beställare"
-            answers["bookingContacts.unit.phone"] = "013-20 50 01"
+            answers[question] = "yes"
+            answers.addUnitContact()
             try tx.saveDraft(draft, answers: answers)
             return try tx.submit(draft)
         }
+    }
+
+    /// The team tries it from afar, needs no visit, and answers the unit.
+    private static func lookInto(_ number: CaseNumber, _ here: Municipality) async throws {
+        try await here.attest("tryFromAfar", in: number, by: here.technician)
+        try await here.store.write(as: here.coordinator) {
+            try $0.waive("book", in: number, reason: "De som var på plats har tittat på det.")
+        }
+        try await here.attest("mended", in: number, by: here.technician)
+        try await here.giveFeedback(number)
     }
 
     @Test(
@@ -147,22 +158,10 @@ import Testing
     func mended(engine: Engine) async throws {
         let here = try await Self.living(engine)
         let drafts = try await here.record(.deviceBroken, device: Self.lock, note: "Kärvar.")
-        let number = try await here.store.write(as: here.orderer) { tx in
-            var answers = try tx.draft(drafts[0]).value.answers
-            #expect(answers["device"] == "lockUnit")
-            answers["canEnter"] = "yes"
-            answers["bookingContacts.unit.use"] = "yes"
-            answers["bookingContacts.unit.name"] = "Olga Beställare"
-            answers["bookingContacts.unit.phone"] = "013-20 50 01"
-            try tx.saveDraft(drafts[0], answers: answers)
-            return try tx.submit(drafts[0])
-        }
-        try await here.attest("tryFromAfar", in: number, by: here.technician)
-        try await here.store.write(as: here.coordinator) {
-            try $0.waive("book", in: number, reason: "Batteriet byttes av den som var på plats.")
-        }
-        try await here.attest("mended", in: number, by: here.technician)
-        try await here.giveFeedback(number)
+        let begun = try await here.store.show(as: here.orderer) { try $0.draft(drafts[0]) }
+        #expect(begun.answers["device"] == "lockUnit")
+        let number = try await Self.send(drafts[0], here, answering: "canEnter")
+        try await Self.lookInto(number, here)
         #expect(try await Self.lines(here).first?.isCurrent == true)
         try await here.attest("journal", in: number, by: here.orderer)
         #expect(try await Self.lines(here).first?.isCurrent == false)
@@ -252,22 +251,8 @@ import Testing
     func stillLost(engine: Engine) async throws {
         let here = try await Self.living(engine)
         let drafts = try await here.record(.deviceLost, device: Self.lock)
-        let number = try await here.store.write(as: here.orderer) { tx in
-            var answers = try tx.draft(drafts[0]).value.answers
-            answers["canEnter"] = "yes"
-            answers["problem"] = "Den är borta."
-            answers["bookingContacts.unit.use"] = "yes"
-            answers["bookingContacts.unit.name"] = "Olga Beställare"
-            answers["bookingContacts.unit.phone"] = "013-20 50 01"
-            try tx.saveDraft(drafts[0], answers: answers)
-            return try tx.submit(drafts[0])
-        }
-        try await here.attest("tryFromAfar", in: number, by: here.technician)
-        try await here.store.write(as: here.coordinator) {
-            try $0.waive("book", in: number, reason: "Den finns inte på dörren längre.")
-        }
-        try await here.attest("mended", in: number, by: here.technician)
-        try await here.giveFeedback(number)
+        let number = try await Self.send(drafts[0], here, answering: "canEnter")
+        try await Self.lookInto(number, here)
         try await here.attest("journal", in: number, by: here.orderer)
         #expect(try await here.page(number).order.state == .closed)
         #expect(try await Self.lines(here).first?.isCurrent == true)

@@ -85,7 +85,7 @@ extension Answers {
         return answers
     }
 
-    mutating func addUnitContact() {
+    public mutating func addUnitContact() {
         self["bookingContacts.unit.use"] = "yes"
         self["bookingContacts.unit.name"] = "Anna Ek"
         self["bookingContacts.unit.phone"] = "013-20 50 00"
