@@ -163,7 +163,8 @@ struct InventoryPageTests {
             let back = try await browser.post(
                 "/devices/KAMERA-1/acts/unscrapping", ["reason": "Det var kameran bredvid."])
             let again = try await browser.follow(back)
-            #expect(again.text.contains("Kasseringen togs tillbaka. Det var kameran bredvid."))
+            #expect(again.text.contains("Kasseringen togs tillbaka"))
+            #expect(again.text.matches("Det var kameran bredvid").count == 1, "why, and once")
             #expect(again.addresses.contains("/devices/KAMERA-1/acts/repair"))
         }
     }
