@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | reconcile | verify | extract |
+/// The program: `hemtrygg serve | migrate | demo | user | setting | routine | import | reconcile | verify | heads | extract |
 /// backup | restore | keys | bench`.
 @main
 struct Hemtrygg: AsyncParsableCommand {
@@ -14,6 +14,7 @@ struct Hemtrygg: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Migrate.self, Demo.self, UserCommand.self, Setting.self, Routine.self, Import.self,
-            Reconcile.self, Verify.self, Extract.self, Backup.self, Restore.self, Keys.self, Bench.self,
+            Reconcile.self, Verify.self, Heads.self, Extract.self, Backup.self, Restore.self, Keys.self,
+            Bench.self,
         ])
 }

@@ -92,11 +92,14 @@ def demo(engine, new_database, demo_of):
 
 @pytest.fixture
 def sealed(engine, new_database, templates, tmp_path_factory):
-    """The demo municipality after a server has run and sealed its history."""
+    """The demo municipality after somebody has read it, and a server has run and sealed its history."""
 
     def fill(database):
         fill_with_demo(database)
-        server = program.Server(database.address, tmp_path_factory.mktemp("sealing"))
+        folder = tmp_path_factory.mktemp("sealing")
+        program.hemtrygg_must(
+            "extract", "--database", database.address, "--municipality", "--output", folder / "read.csv")
+        server = program.Server(database.address, folder)
         server.start()
         try:
             deadline = time.monotonic() + 5

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import time
 from subprocess import TimeoutExpired
 
 import pytest
@@ -153,12 +154,46 @@ def test_an_event_slipped_in_before_the_first_is_found(engine, sealed):
     names_the_history(sealed)
 
 
+def test_a_reading_changed_behind_the_seals_is_found_and_named(sealed):
+    reading = sealed.rows("SELECT MIN(id) FROM readings")[0][0]
+    sealed.tamper(f"UPDATE readings SET page = 'queue.other' WHERE id = '{reading}'")
+    assert f"reading {reading} altered" in names_the_history(sealed)
+
+
+def test_what_was_signed_and_kept_elsewhere_must_be_here_still(sealed, serve, tmp_path):
+    """The days are signed by a server that runs; here one is made to have been yesterday."""
+    sealed.tamper(
+        "UPDATE history_seals SET sealed_at = sealed_at - 86400000",
+        "UPDATE jobs SET next_at = 0 WHERE name = 'signHistory'")
+    server = serve(sealed)
+    deadline = time.monotonic() + SECONDS_TO_GIVE_UP
+    while sealed.rows("SELECT COUNT(*) FROM history_heads") == [["0"]]:
+        assert time.monotonic() < deadline, server.end_of_log()
+        time.sleep(0.1)
+    server.stop()
+    assert "history signed" in server.log.read_text()
+    printed = succeeded(run("heads", sealed))
+    assert len(printed.splitlines()) == 1 and json.loads(printed)["seal"] >= 1
+    kept = tmp_path / "heads.jsonl"
+    kept.write_text(printed)
+    succeeded(run("verify", sealed, "--heads", str(kept)))
+
+    sealed.tamper("DELETE FROM history_heads")
+    succeeded(run("verify", sealed))
+    answer = run("verify", sealed, "--heads", str(kept))
+    assert answer.returncode == 1 and "was another when it was kept" in answer.stdout
+
+    kept.write_text("[]")
+    refused(run("verify", sealed, "--heads", str(kept)), "Line 1")
+
+
 def names_the_history(database):
     answer = run("verify", database)
     assert answer.returncode == 1, answer.stdout + answer.stderr
     broken = [line for line in answer.stdout.splitlines() if line.startswith("Broken: ")]
     assert any("history" in line for line in broken), answer.stdout
     tells_nothing_of_people(database, answer)
+    return answer.stdout
 
 
 def test_an_older_schema_is_told_to_be_migrated(demo):

@@ -76,9 +76,9 @@ struct Extract: AsyncParsableCommand {
             scope: scope, moment: moment, format: ExtractFormat(rawValue: format) ?? .csv, isForExcel: excel)
         // That it is read stands in the log before anything is; who was read does before anybody gets the file. To look all of
         // them up takes as long as to read them, so both are done at once.
-        let reading = try await store.write(as: .system) { try $0.logExtract() }
+        try await store.write(as: .system) { try $0.logExtract() }
         async let logged: Void = store.write(as: .system) {
-            try $0.logPeople(of: scope, at: moment, as: reading)
+            try $0.logPeople(of: scope, at: moment)
         }
         async let written = store.read(as: .system) {
             try export.write(to: path, reading: $0) { Terminal.note("\($0) rows written.") }

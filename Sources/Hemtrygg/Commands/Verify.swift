@@ -6,20 +6,24 @@ struct Verify: AsyncParsableCommand {
         abstract: "Examine the database: the engine's files, every reference, every rule of the register.",
         discussion:
             """
-            Changes nothing. With the key file it looks besides whether every entrance code opens. Exit codes: 0 all is \
-            well, 1 something is wrong, 69 it cannot be reached.
+            Changes nothing. With the key file it looks besides whether every entrance code opens, and whether the history \
+            was signed with one of its keys. With --heads it sees that the history still holds what hemtrygg heads printed \
+            once: whoever owns the database and the keys can make history anew, but not what was kept elsewhere. Exit \
+            codes: 0 all is well, 1 something is wrong, 69 it cannot be reached.
             """)
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var keys: KeyOptions
+    @Option(help: "A file with what hemtrygg heads printed; kept on another machine.") var heads: String?
     @Flag(help: "Print one line of JSON instead of sentences.") var json = false
 
     func run() async throws {
         let store = try await database.connectToExisting(keys: try await keys.ifAny(for: database))
         let isQuiet = json
+        let kept = try heads.map { try HistoryHead.kept(in: $0) } ?? []
         let findings = try await explained {
             try await store.requireKnownSchema()
-            return try await store.verify { if !isQuiet { Terminal.note("Looks at: \($0)") } }
+            return try await store.verify(kept: kept) { if !isQuiet { Terminal.note("Looks at: \($0)") } }
         }
         try await store.close()
         if json {

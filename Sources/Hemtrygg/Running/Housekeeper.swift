@@ -45,10 +45,20 @@ struct Housekeeper: Service {
         }
     }
 
+    /// What the log holds of the history's signatures, whoever owns the database cannot take back.
+    private func tellHead() async throws {
+        guard let head = try await store.read(as: .system, { try $0.historyHeads(last: 1) }).first else {
+            return
+        }
+        let line = try Terminal.json(head)
+        logger.notice("history signed", metadata: ["head": "\(line)"])
+    }
+
     private func run(_ job: Job) async {
         do {
             guard let done = try await store.doIfDue(job), done.count > 0 else { return }
             logger.info("job done", metadata: ["job": "\(done.name)", "count": "\(done.count)"])
+            if done.name == Job.signHistory.name { try await tellHead() }
         } catch {
             logger.error("job failed", metadata: ["job": "\(job.name)", "error": "\(discreetly(error))"])
         }

@@ -50,6 +50,15 @@ public struct SecretKeys: Sendable, CustomStringConvertible, CustomReflectable {
     public var current: String? { ids.last }
     public var isEmpty: Bool { ids.isEmpty }
 
+    /// Thirty-two bytes for another purpose, from which the key of that name cannot be told (HKDF, RFC 5869); `nil` where
+    /// there is no such key.
+    func drawn(from id: String, for purpose: Data) -> Data? {
+        keys[id].map {
+            HKDF<SHA256>.deriveKey(inputKeyMaterial: $0, info: purpose, outputByteCount: Self.byteCount)
+                .withUnsafeBytes { Data($0) }
+        }
+    }
+
     public var description: String { "keys \(ids.joined(separator: ", "))" }
     public var customMirror: Mirror { Mirror(self, children: ["ids": ids]) }
 }

@@ -191,22 +191,18 @@ extension Reading {
 }
 
 extension Tx {
-    /// Writes in the read log that an extract is being written to a file.
-    public func logExtract() throws -> ID<Disclosure> {
-        try log(Disclosure(.downloaded, "extract", about: []))
-    }
+    /// Writes in the read log that an extract is about to be written to a file; who is in it follows.
+    public func logExtract() throws { try log(Disclosure(.downloaded, "extract", about: [])) }
 
     /// Writes everybody who is in the extract to the read log: in the database alone, however many they are.
-    /// - Parameter reading: what `logExtract` gave.
-    public func logPeople(
-        of scope: ExtractScope, at moment: ExtractMoment, as reading: ID<Disclosure>
-    ) throws {
-        // Who has several alarms comes several times. To sort them out before would take memory for everybody.
+    public func logPeople(of scope: ExtractScope, at moment: ExtractMoment) throws {
+        let reading = try log(Disclosure(.downloaded, "extract", about: []))
+        // In the order of the keys that they are found by: PostgreSQL takes twice as long in any other.
         try execute(
             """
             INSERT INTO reading_people (reading_id, recipient_id)
             SELECT \(reading), q.recipient_id FROM (\(activeAlarms("s.recipient_id", of: scope, at: moment))) q WHERE 1 = 1
-            ON CONFLICT DO NOTHING
+            ORDER BY q.recipient_id ON CONFLICT DO NOTHING
             """)
     }
 }

@@ -10,11 +10,13 @@ public struct Job: Sendable {
 
 extension Job {
     public static let all = [
-        sealHistory, forgetDrafts, forgetSessions, endConsents, remindOfHalves, expireReservations,
+        sealHistory, signHistory, forgetDrafts, forgetSessions, endConsents, remindOfHalves,
+        expireReservations,
         compareLists,
     ]
 
     private static let sealHistory = Job(name: "sealHistory", seconds: 60) { try $0.sealHistory() }
+    public static let signHistory = Job(name: "signHistory", seconds: 60 * 10) { try $0.signHistory() }
     private static let forgetDrafts = Job(name: "forgetDrafts", seconds: 60 * 60) { try $0.forgetOldDrafts() }
     private static let endConsents = Job(name: "endConsents", seconds: 60 * 10) {
         try $0.endExpiredConsents()

@@ -193,7 +193,23 @@ extension Invariant {
                 """),
     ]
 
-    private static let history = ["case", "recipient", "device", "dwelling", "keyReceipt", "user"].map {
+    private static let history =
+        subjects + [
+            Invariant(
+                sentence: "the read log tells of nobody who has never been in the register",
+                breaches: """
+                    SELECT DISTINCT p.recipient_id FROM reading_people p
+                    WHERE NOT EXISTS (SELECT 1 FROM care_recipients c WHERE c.id = p.recipient_id)
+                    """),
+            Invariant(
+                sentence: "whom a reading showed belongs to a reading",
+                breaches: """
+                    SELECT DISTINCT p.reading_id FROM reading_people p
+                    WHERE NOT EXISTS (SELECT 1 FROM readings r WHERE r.id = p.reading_id)
+                    """),
+        ]
+
+    private static let subjects = ["case", "recipient", "device", "dwelling", "keyReceipt", "user"].map {
         Invariant(
             sentence: "the history tells of no \($0) that is not there",
             breaches: SQL(stringLiteral: "SELECT DISTINCT s.subject_id FROM event_subjects s ")

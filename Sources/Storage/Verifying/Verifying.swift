@@ -11,7 +11,10 @@ extension Store {
     /// case's state is the one that follows from its duties, then, where there are keys, every secret, then the seals of the
     /// history. Tells `progress` what it
     /// is about to look at. An empty answer means that all is well.
-    public func verify(progress: @escaping @Sendable (String) -> Void) async throws -> [Finding] {
+    /// - Parameter kept: heads of the history that somebody has kept elsewhere; they must be here as they were.
+    public func verify(
+        kept: [HistoryHead] = [], progress: @escaping @Sendable (String) -> Void
+    ) async throws -> [Finding] {
         progress("the engine's own files, keys and references")
         var findings = try await integrityFaults().map { Finding(rule: $0, examples: []) }
         // A damaged file may answer anything; nothing more is asked of it.
@@ -23,8 +26,8 @@ extension Store {
         progress("a case's duties follow from its routine, and its state from them")
         findings += try await derivedCases()
         findings += try await secretFindings(progress)
-        progress("the seals of the history")
-        findings += try await historyFindings()
+        progress("the seals of the history, and the signature of each day")
+        findings += try await historyFindings(kept: kept)
         return findings
     }
 
@@ -37,14 +40,25 @@ extension Store {
         return unopened.isEmpty ? [] : [Finding(rule: rule, examples: unopened)]
     }
 
-    private func historyFindings() async throws -> [Finding] {
+    private func historyFindings(kept: [HistoryHead]) async throws -> [Finding] {
         var findings: [Finding] = []
         let broken = try await brokenSeals()
         if !broken.isEmpty {
             findings.append(
                 Finding(
                     rule: "what the history says is what was sealed",
-                    examples: broken.map { "seal \($0)" }))
+                    examples: broken.map { seal in
+                        "seal \(seal.number)"
+                            + (seal.rows.isEmpty ? "" : " (\(seal.rows.prefix(20).joined(separator: ", ")))")
+                    }))
+        }
+        let heads = try await read(as: .system) { try $0.brokenHeads(kept: kept) }
+        if !heads.isEmpty {
+            findings.append(Finding(rule: "each day of the history is what was signed", examples: heads))
+        }
+        if let day = try await read(as: .system, { try $0.unsignedDay() }) {
+            findings.append(
+                Finding(rule: "a day of the history is signed when it is over", examples: ["\(day)"]))
         }
         if let last = try await read(as: .system, { try $0.sealingHasStopped() }) {
             findings.append(

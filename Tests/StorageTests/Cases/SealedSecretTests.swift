@@ -1,7 +1,5 @@
 import Domain
 import Foundation
-import StoragePostgres
-import StorageSQLite
 import TestSupport
 import Testing
 
@@ -18,16 +16,6 @@ import Testing
             try await here.draft(.order { $0["entranceCode"] = code }))
         let draft = try await here.draft(.order(for: .osten) { $0["entranceCode"] = code })
         return (here, number, draft)
-    }
-
-    /// The same database as another program opens it that has these keys.
-    private static func reopened(_ here: Municipality, _ keys: SecretKeys) throws -> any Store {
-        switch here.database.engine {
-        case .sqlite: try SQLiteStore(path: here.database.place, clock: here.time.clock, keys: keys)
-        case .postgres:
-            PostgresStore(
-                try PostgresAddress(here.database.place), clock: here.time.clock, keys: keys, connections: 2)
-        }
     }
 
     @Test(
@@ -85,7 +73,7 @@ import Testing
     @Test("I13 without a key no code is taken, and what stands in clear stays", arguments: Engine.allCases)
     func withoutKeys(engine: Engine) async throws {
         let (here, _, draft) = try await Self.filled(engine)
-        let keyless = try Self.reopened(here, .none)
+        let keyless = try here.reopened(with: .none)
         await #expect(throws: SecretFault.noKey) {
             try await keyless.write(as: here.orderer) {
                 try $0.saveDraft(draft, answers: .order { $0["entranceCode"] = "1" })
@@ -114,13 +102,13 @@ import Testing
                     """)
             }
         }
-        let both = try Self.reopened(here, try .sample("prov", "ny"))
+        let both = try here.reopened(with: try .sample("prov", "ny"))
         #expect(try await both.resealSecrets { _ in } == 1102)
         #expect(try await both.resealSecrets { _ in } == 0)
         let inUse = try await both.secretKeysInUse()
         #expect(inUse.map(\.key) == ["ny"] && inUse.map(\.secrets) == [1102])
         try await both.close()
-        let new = try Self.reopened(here, try .sample("ny"))
+        let new = try here.reopened(with: try .sample("ny"))
         let shown = try await new.reveal("entranceCode", in: number, as: here.technician)
         #expect(shown == .value(Self.code))
         let last = try await new.read(as: .system) { try $0.secrets(where: "owner_id = 'owner-1099'") }
@@ -134,7 +122,7 @@ import Testing
         try await here.store.writing {
             try $0.send("UPDATE secrets SET key_id = 'borta' WHERE owner_id = \(draft)")
         }
-        let store = try Self.reopened(here, try .sample("prov", "ny"))
+        let store = try here.reopened(with: try .sample("prov", "ny"))
         #expect(try await store.resealSecrets { _ in } == 1)
         #expect(try await store.secretKeysInUse().map(\.key) == ["borta", "ny"])
         let findings = try await store.verify { _ in }

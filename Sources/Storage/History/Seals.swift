@@ -1,0 +1,134 @@
+import Domain
+
+/// What happened and what was read is sealed in the order in which it was written: each seal holds the digest of the seal
+/// before it and of the rows since. A row that is changed, removed, moved or slipped in behind a seal breaks it.
+struct Seal: Hashable, Sendable {
+    let number: Int64
+    /// Where the last event and the last reading stand that it covers.
+    let lastEvent: Int64
+    let lastReading: Int64
+    let events: Int
+    let readings: Int
+    let digest: String
+    let sealedAt: Instant
+
+    static let none = Seal(
+        number: 0, lastEvent: .min, lastReading: .min, events: 0, readings: 0, digest: "",
+        sealedAt: Instant(milliseconds: 0))
+}
+
+extension Tx {
+    private static let rowsAtATime = 20_000
+
+    /// Seals what has been written since the last time; at most twenty thousand events and as many readings.
+    func sealHistory() throws -> Int {
+        // Whoever is about to write an event or a reading has a place in the row already; they are waited for, but not for
+        // long.
+        if connection.dialect == .postgres {
+            try execute("SET LOCAL lock_timeout = '200ms'")
+            try execute("LOCK TABLE events, readings IN SHARE MODE")
+        }
+        let last = try seals(where: "1 = 1", order: "number DESC").first ?? .none
+        let digest = try digest(after: last, limit: Self.rowsAtATime)
+        guard !digest.isEmpty else { return 0 }
+        let seal = Seal(
+            number: last.number + 1, lastEvent: digest.ends[.event] ?? last.lastEvent,
+            lastReading: digest.ends[.reading] ?? last.lastReading, events: digest.counts[.event] ?? 0,
+            readings: digest.counts[.reading] ?? 0, digest: digest.text, sealedAt: now)
+        try execute(
+            """
+            INSERT INTO history_seals (number, last_position, last_reading, events, readings, digest, sealed_at)
+            VALUES (\(seal.number), \(seal.lastEvent), \(seal.lastReading), \(seal.events), \(seal.readings),
+                \(seal.digest), \(seal.sealedAt))
+            """)
+        try insertInBatches(
+            "sealed_rows (kind, position, seal, row_id, digest)",
+            digest.rows.map {
+                "(\($0.kind.rawValue), \($0.position), \(seal.number), \($0.id), \($0.digest))"
+            })
+        return seal.events + seal.readings
+    }
+}
+
+extension Reading {
+    /// The number of the last seal, where the other jobs have gone on for hours since; else `nil`.
+    func sealingHasStopped() throws -> Int64? {
+        let hours: Int64 = 2 * 60 * 60 * 1000
+        let other = try first(
+            """
+            SELECT 1 FROM jobs other LEFT JOIN jobs seal ON seal.name = 'sealHistory'
+            WHERE other.done_at > COALESCE(seal.done_at, 0) + \(hours) LIMIT 1
+            """
+        ) { $0.int() }
+        return try other.map { _ in try seals(where: "1 = 1", order: "number DESC").first?.number ?? 0 }
+    }
+
+    func seals(where condition: SQL, order: SQL, limit: Int = 1) throws -> [Seal] {
+        try all(
+            """
+            SELECT number, last_position, last_reading, events, readings, digest, sealed_at FROM history_seals
+            WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
+            """
+        ) {
+            Seal(
+                number: Int64($0.int()), lastEvent: Int64($0.int()), lastReading: Int64($0.int()),
+                events: $0.int(), readings: $0.int(), digest: $0.text(), sealedAt: $0.instant())
+        }
+    }
+
+    /// The digest of what follows a seal: up to the places where `end` ends, or at most `limit` of each kind.
+    func digest(after seal: Seal, to end: Seal? = nil, limit: Int = .max) throws -> SealDigest {
+        var digest = SealDigest(after: seal)
+        try addEvents(
+            "e.position > \(seal.lastEvent) AND e.position <= \(end?.lastEvent ?? .max)", limit: limit,
+            to: &digest)
+        try addReadings(
+            "r.position > \(seal.lastReading) AND r.position <= \(end?.lastReading ?? .max)", limit: limit,
+            to: &digest)
+        return digest
+    }
+
+    private func addEvents(_ condition: SQL, limit: Int, to digest: inout SealDigest) throws {
+        try connection.query(
+            """
+            SELECT e.position, e.id, CAST(e.happened_at AS TEXT), e.user_id, COALESCE(e.assignment_id, ''), e.kind, e.details
+            FROM events e WHERE \(condition) ORDER BY e.position LIMIT \(limit)
+            """
+        ) { row in
+            let position = Int64(row.int())
+            digest.add(.event, at: position, (0..<6).map { _ in row.text() })
+        }
+        let last = digest.ends[.event] ?? .min
+        try connection.stream(
+            """
+            SELECT s.event_id, s.subject, s.subject_id FROM event_subjects s JOIN events e ON e.id = s.event_id
+            WHERE \(condition) AND e.position <= \(last) ORDER BY e.position, s.subject, s.subject_id
+            """
+        ) { row in
+            digest.add(part: (0..<3).map { _ in row.text() })
+        }
+    }
+
+    /// One reading may show everybody in the register: whom it showed is never held in memory.
+    private func addReadings(_ condition: SQL, limit: Int, to digest: inout SealDigest) throws {
+        try connection.query(
+            """
+            SELECT r.position, r.id, CAST(r.read_at AS TEXT), r.user_id, r.assignment_id, r.action, r.page,
+                COALESCE(r.case_id, '')
+            FROM readings r WHERE \(condition) ORDER BY r.position LIMIT \(limit)
+            """
+        ) { row in
+            let position = Int64(row.int())
+            digest.add(.reading, at: position, (0..<7).map { _ in row.text() })
+        }
+        let last = digest.ends[.reading] ?? .min
+        try connection.stream(
+            """
+            SELECT p.reading_id, p.recipient_id FROM reading_people p JOIN readings r ON r.id = p.reading_id
+            WHERE \(condition) AND r.position <= \(last) ORDER BY r.position, p.recipient_id
+            """
+        ) { row in
+            digest.add(part: (0..<2).map { _ in row.text() })
+        }
+    }
+}

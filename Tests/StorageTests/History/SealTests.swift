@@ -1,0 +1,248 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// What happened and what was read, held against what was sealed and signed of it.
+@Suite struct SealTests {
+    /// A closed case that somebody has looked at, sealed; and another order, sealed a day later.
+    private static func filled(_ engine: Engine) async throws -> Municipality {
+        let here = try await Municipality.open(engine)
+        let closed = try await here.closedCase()
+        for _ in 0..<3 {
+            _ = try await here.store.show(as: here.coordinator) { try $0.casePage(closed) }
+            here.time.advance(minutes: 1)
+        }
+        try await seal(here)
+        here.time.advance(days: 1)
+        _ = try await here.orderedCase(for: .numbered(8))
+        try await seal(here)
+        return here
+    }
+
+    private static func seal(_ here: Municipality) async throws { try await seal(here.store) }
+
+    private static func seal(_ store: any Store) async throws {
+        for name in ["sealHistory", "signHistory"] {
+            let job = try #require(Job.all.first { $0.name == name })
+            _ = try await store.doIfDue(job)
+        }
+    }
+
+    /// By hand, past every trigger, in the second seal unless told.
+    private static func tamper(_ here: Municipality, _ statements: SQL...) async throws {
+        try await here.store.writing { connection in
+            try connection.openTheTriggers()
+            for statement in statements { try connection.send(statement) }
+        }
+    }
+
+    private static let event: SQL = "(SELECT MAX(position) FROM events)"
+    private static let reading: SQL = "(SELECT MIN(position) FROM readings)"
+
+    private static func text(_ here: Municipality, _ sql: SQL) async throws -> String {
+        try #require(try await here.store.rows(sql).first?.first)
+    }
+
+    @Test("what nobody has touched is whole, readings too", arguments: Engine.allCases)
+    func whole(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        #expect(try await here.store.brokenSeals() == [])
+        let sealed = try await here.store.rows(
+            "SELECT CAST(SUM(events) AS TEXT), CAST(SUM(readings) AS TEXT) FROM history_seals", columns: 2)
+        #expect(
+            sealed == [
+                [
+                    "\(try await here.store.count("events"))", "\(try await here.store.count("readings"))",
+                ]
+            ])
+        #expect(try await here.store.count("readings") >= 3)
+    }
+
+    @Test(
+        "a row that is altered, removed, moved or slipped in behind a seal is named",
+        arguments: Engine.allCases)
+    func named(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let event = try await Self.text(here, "SELECT id FROM events WHERE position = \(Self.event)")
+        let readings = try await here.store.rows("SELECT id FROM readings ORDER BY position LIMIT 3").map {
+            $0[0]
+        }
+
+        try await Self.tamper(
+            here, "UPDATE events SET details = '{\"login\":\"x\"}' WHERE position = \(Self.event)")
+        #expect(
+            try await here.store.brokenSeals() == [BrokenSeal(number: 2, rows: ["event \(event) altered"])])
+
+        try await Self.tamper(
+            here, "DELETE FROM event_subjects WHERE event_id = \(event)",
+            "DELETE FROM events WHERE id = \(event)")
+        #expect(
+            try await here.store.brokenSeals() == [BrokenSeal(number: 2, rows: ["event \(event) removed"])])
+
+        try await Self.tamper(
+            here, "DELETE FROM reading_people WHERE reading_id = \(readings[0])",
+            "CREATE TEMP TABLE swapped AS SELECT * FROM readings WHERE position <= 2",
+            "DELETE FROM readings WHERE position <= 2",
+            """
+            INSERT INTO readings (position, id, read_at, user_id, assignment_id, action, page, case_id)
+            \(sqlite: "", postgres: "OVERRIDING SYSTEM VALUE")
+            SELECT 3 - position, id, read_at, user_id, assignment_id, action, page, case_id FROM swapped
+            """, "DROP TABLE swapped")
+        #expect(
+            try await here.store.brokenSeals().first
+                == BrokenSeal(
+                    number: 1,
+                    rows: ["reading \(readings[0]) altered", "reading \(readings[1]) moved"]))
+    }
+
+    @Test("whom a reading showed cannot be added to afterwards", arguments: Engine.allCases)
+    func slippedIn(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let reading = try await Self.text(here, "SELECT id FROM readings WHERE position = \(Self.reading)")
+        // As whoever may write in the database could, past no trigger.
+        try await here.store.writing {
+            try $0.send(
+                """
+                INSERT INTO reading_people (reading_id, recipient_id) SELECT \(reading), id FROM care_recipients
+                WHERE id NOT IN (SELECT recipient_id FROM reading_people WHERE reading_id = \(reading))
+                """)
+        }
+        #expect(
+            try await here.store.brokenSeals() == [
+                BrokenSeal(number: 1, rows: ["reading \(reading) altered"])
+            ])
+    }
+
+    @Test(
+        "a row slipped in is named, also where the row's digest was made to fit", arguments: Engine.allCases)
+    func fitted(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        try await Self.tamper(
+            here,
+            """
+            INSERT INTO events (position, id, happened_at, user_id, kind, details)
+            \(sqlite: "", postgres: "OVERRIDING SYSTEM VALUE") SELECT -1, 'slipped-in', 0, id, 'signedIn', '{}'
+            FROM users WHERE login = 'hemtrygg'
+            """)
+        #expect(
+            try await here.store.brokenSeals() == [
+                BrokenSeal(number: 1, rows: ["event slipped-in slipped in"])
+            ])
+        try await Self.tamper(
+            here,
+            "INSERT INTO sealed_rows (kind, position, seal, row_id, digest) VALUES ('event', -1, 1, 'slipped-in', 'x')"
+        )
+        #expect(
+            try await here.store.brokenSeals() == [BrokenSeal(number: 1, rows: ["event slipped-in altered"])])
+    }
+
+    @Test("a seal from before rows had digests of their own holds still", arguments: Engine.allCases)
+    func older(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        try await Self.tamper(here, "DELETE FROM sealed_rows WHERE seal = 1")
+        #expect(try await here.store.brokenSeals() == [])
+        try await Self.tamper(here, "UPDATE events SET happened_at = 0 WHERE position = 3")
+        let broken = try await here.store.brokenSeals()
+        #expect(broken.map(\.number) == [1] && broken[0].rows.count == 1)
+    }
+
+    @Test(
+        "each day that is over is signed, once, and the last signature stands for all",
+        arguments: Engine.allCases)
+    func signed(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let first = try await here.store.read(as: .system) { try $0.historyHeads(last: 9) }
+        #expect(first.map(\.seal) == [1] && first[0].previous == "" && first[0].key == "prov")
+        here.time.advance(days: 1)
+        try await Self.seal(here)
+        try await Self.seal(here)
+        let heads = try await here.store.read(as: .system) { try $0.historyHeads(last: 9) }
+        #expect(heads.map(\.seal) == [2, 1] && heads[1] == first[0] && heads[0].previous != "")
+        #expect(heads[0].day == heads[1].day.adding(days: 1))
+        #expect(try await here.store.verify { _ in } == [])
+        #expect(try await here.store.verify(kept: heads) { _ in } == [])
+    }
+
+    @Test(
+        "history made anew is found by its signatures, and by heads that were kept",
+        arguments: Engine.allCases)
+    func forged(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        here.time.advance(days: 1)
+        try await Self.seal(here)
+        let kept = try await here.store.read(as: .system) { try $0.historyHeads(last: 9) }
+        let day = kept[1].day
+        // Whoever owns the database alters an event, and makes the seals anew so that they fit.
+        try await Self.tamper(
+            here, "UPDATE events SET details = '{}' WHERE kind = 'caseClosed'", "DELETE FROM history_seals",
+            "DELETE FROM sealed_rows")
+        here.time.advance(days: 1)
+        try await Self.seal(here)
+        #expect(try await here.store.brokenSeals() == [])
+        let found = try await here.store.verify { _ in }
+        let rule = "each day of the history is what was signed"
+        #expect(found.map(\.rule) == [rule])
+        #expect(found[0].examples.first == "\(day) was signed over another seal")
+
+        // Then the heads too, with a key of his own.
+        try await Self.tamper(here, "DELETE FROM history_heads")
+        let thief = try here.reopened(
+            with: try SecretKeys(text: "prov \(Data(repeating: 9, count: 32).base64EncodedString())"))
+        here.time.advance(days: 1)
+        try await Self.seal(thief)
+        let told = try await thief.verify { _ in }.map(\.rule)
+        #expect(!told.contains { $0.contains("history") }, "who has only the thief's key cannot tell")
+        try await thief.close()
+        let last = try #require(try await here.store.read(as: .system) { try $0.historyHeads(last: 1) }.first)
+        #expect(
+            try await here.store.verify { _ in }.map(\.examples)
+                == [["\(last.day) was signed with a key that is not in the key file"]])
+        let against = try await here.store.verify(kept: kept) { _ in }.flatMap(\.examples)
+        #expect(against.contains("\(day) was another when it was kept"))
+    }
+
+    @Test("a head whose text or order was altered is named", arguments: Engine.allCases)
+    func alteredHead(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        here.time.advance(days: 1)
+        try await Self.seal(here)
+        let heads = try await here.store.read(as: .system) { try $0.historyHeads(last: 9) }
+        try await Self.tamper(here, "DELETE FROM history_heads WHERE seal = 1")
+        #expect(
+            try await here.store.verify { _ in }.map(\.examples)
+                == [["\(heads[0].day) does not follow upon the day before it"]])
+        try await Self.tamper(here, "UPDATE history_heads SET previous = ''")
+        #expect(
+            try await here.store.verify { _ in }.map(\.examples) == [
+                ["\(heads[0].day) is not signed by its key"]
+            ])
+    }
+
+    @Test("days that nobody signs are told of", arguments: Engine.allCases)
+    func unsigned(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let job = try #require(Job.all.first { $0.name == "sealHistory" })
+        here.time.advance(days: 4)
+        _ = try await here.store.doIfDue(job)
+        let found = try await here.store.verify { _ in }
+        #expect(found.map(\.rule) == ["a day of the history is signed when it is over"])
+        let stranger = try here.reopened(with: .none)
+        #expect(try await stranger.verify { _ in } == [], "who has no key expects no signatures")
+        try await stranger.close()
+    }
+
+    @Test("another key takes over, and what the first signed stands", arguments: Engine.allCases)
+    func rotated(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let heir = try here.reopened(with: .sample("next"))
+        here.time.advance(days: 1)
+        try await Self.seal(heir)
+        let heads = try await heir.read(as: .system) { try $0.historyHeads(last: 9) }
+        #expect(heads.map(\.key) == ["next", "prov"])
+        #expect(try await heir.verify { _ in }.filter { $0.rule.contains("history") } == [])
+        try await heir.close()
+    }
+}
