@@ -66,10 +66,16 @@ public enum Permission: String, Sendable, CaseIterable {
     case makeExtracts
     /// Take other systems' lists, and decide about what they say differently.
     case reconcile
+    /// Let oneself in, for some hours and for a reason, to those whose data are protected.
+    case breakGlass
+    /// Say who is let in to those whose data are protected, and look at why somebody let themselves in.
+    case answerForProtected
+    /// Look through the read log.
+    case followUpReadings
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
-        .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
+        .unitManager: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents, .breakGlass],
         .technician: [
             .seeCases, .workOnTeamDuties, .seeInventory, .seePeople, .seeOverview, .recordLifeEvents,
             .seeStock, .keepInventory,
@@ -77,9 +83,10 @@ public enum Permission: String, Sendable, CaseIterable {
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
             .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts, .reconcile,
+            .breakGlass,
         ],
-        .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile],
-        .auditor: [],
+        .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile, .answerForProtected],
+        .auditor: [.followUpReadings],
         .administrator: [],
     ]
 

@@ -29,6 +29,7 @@ public struct Event: Hashable, Sendable {
         case cancellationUndone, visitRestored, lossUndone
         case providerTookOver, takeoverUndone
         case extractSealed
+        case letIn, shutOut, glassBroken, glassReviewed, readingsReviewed
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }

@@ -18,6 +18,8 @@ public enum Protection: String, Sendable, Codable, CaseIterable {
     case confidentialityMark
     /// Skyddad folkbokföring (folkbokföringslagen 16 §).
     case protectedRegistration
+    /// Fingerade personuppgifter (lagen 1991:483): a new identity, which nothing may connect with the one before.
+    case fictitiousIdentity
 }
 
 extension PersonDetail {

@@ -9,12 +9,13 @@ extension Actor {
 }
 
 extension Reading {
-    /// Which cases the actor sees: a unit its own orders, the team those sent to it, others none (I1).
+    /// Which cases the actor sees: a unit its own orders, the team those sent to it, others none (I1); of people whose data
+    /// are protected those to which the actor has been let in.
     var seesCase: SQL {
         guard actor.may(.seeCases) else { return "1 = 0" }
         return switch actor.place {
-        case .unit(let unit): "c.unit_id = \(unit)"
-        case .team(let team): "c.team_id = \(team)"
+        case .unit(let unit): "c.unit_id = \(unit) AND c.id NOT IN \(hiddenCases)"
+        case .team(let team): "c.team_id = \(team) AND c.id NOT IN \(hiddenCases)"
         case .municipality: "1 = 0"
         }
     }
@@ -24,10 +25,14 @@ extension Reading {
     var nameInCase: SQL { actor.partyRole == .team ? "p.name" : "NULLIF(c.ordered_name, '')" }
 
     /// Which people (`p`) the actor sees: a unit those it serves now, and those it has ordered for whom nobody
-    /// serves; the team all.
+    /// serves; the team all. Those whose data are protected, only whoever has been let in.
     var seesRecipient: SQL {
         guard actor.may(.seePeople) else { return "1 = 0" }
-        return switch actor.place {
+        return "(\(servesRecipient) AND p.id NOT IN \(hiddenPeople))"
+    }
+
+    private var servesRecipient: SQL {
+        switch actor.place {
         case .unit(let unit):
             """
             (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)

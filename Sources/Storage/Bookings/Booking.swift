@@ -228,6 +228,7 @@ extension Tx {
                 \(visit.minutes), \(visit.contacted), \(visit.note), 'planned', \(old), \(now), \(actor.user),
                 \(pair?.id), \(pair == nil ? nil : order.home(for: purpose)), \(pair?.fallback ?? ""))
             """)
+        try letInVisitor(visit.technician, of: order.id)
         return id
     }
 

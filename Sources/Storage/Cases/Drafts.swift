@@ -77,6 +77,16 @@ private struct StoredDraft {
     let savedAt: Instant
 
     var answers: Answers { get throws { try JSON.decode(openAnswers) } }
+
+    /// The identity numbers that stand in it.
+    func numbers(_ today: Day) throws -> [String] { try Self.numbers(in: answers, of: routine, today) }
+
+    static func numbers(in answers: Answers, of routine: RoutineEdition, _ today: Day) -> [String] {
+        [Field.Binding.recipientNumber, .cohabitantNumber].compactMap { binding in
+            let typed = routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
+            return (try? PersonIdentifier.parse(typed, today: today))?.value
+        }
+    }
 }
 
 extension Tx {
@@ -161,26 +171,31 @@ extension Reading {
     /// A draft of the actor's own unit as it is stored, for verbs that show it to nobody.
     fileprivate func ownDraft(_ id: ID<Case>) throws -> StoredDraft {
         try actor.require(.order)
-        return try one(
+        let (draft, author) = try one(
             """
-            SELECT c.slug, c.edition, c.party, c.origin_id, c.answers, c.saved_at FROM drafts c
+            SELECT c.slug, c.edition, c.party, c.origin_id, c.answers, c.saved_at, c.user_id FROM drafts c
             WHERE c.id = \(id) AND c.unit_id = \(actor.unit)\(forChange)
             """
         ) { row in
             let routine = try routine(row.text(), edition: row.text())
             let party = row.text()
-            return StoredDraft(
-                routine: routine.half(of: party), party: party, origin: row.optional { $0.id() },
-                openAnswers: row.text(), savedAt: row.instant())
+            return (
+                StoredDraft(
+                    routine: routine.half(of: party), party: party, origin: row.optional { $0.id() },
+                    openAnswers: row.text(), savedAt: row.instant()), row.id() as ID<User>
+            )
         }
+        if author != actor.user, try !hiddenNumbers(among: draft.numbers(today)).isEmpty {
+            throw AppError.notFound
+        }
+        return draft
     }
 
     /// The unit's unfinished orders, the last saved first. The names are the unit's own typing.
     public func drafts() throws -> Personal<[DraftLine]> {
-        var numbers: [String] = []
-        let lines = try all(
+        let found = try all(
             """
-            SELECT d.id, d.slug, d.edition, d.party, d.answers, d.saved_at, u.name FROM drafts d
+            SELECT d.id, d.slug, d.edition, d.party, d.answers, d.saved_at, u.name, u.id FROM drafts d
             JOIN users u ON u.id = d.user_id WHERE d.unit_id = \(actor.unit) AND NOT (\(Draft.isEmpty))
             ORDER BY d.saved_at DESC LIMIT 50
             """
@@ -188,15 +203,18 @@ extension Reading {
             let id: ID<Case> = row.id()
             let routine = try routine(row.text(), edition: row.text()).half(of: row.text())
             let answers = try row.json(Answers.self)
-            if let number = routine.orderForm?.field(filling: .recipientNumber) {
-                numbers.append(answers[number.key])
-            }
+            let numbers = StoredDraft.numbers(in: answers, of: routine, today)
             let nameField = routine.orderForm?.field(filling: .recipientName)
-            return DraftLine(
+            let line = DraftLine(
                 id: id, title: routine.title, recipientName: nameField.map { answers[$0.key] },
                 savedAt: row.instant(), who: row.text())
+            return (line: line, numbers: numbers, isOwn: row.id() == actor.user)
         }
-        return Personal(lines, Disclosure(.listed, "drafts", about: try knownRecipients(numbers)))
+        let hidden = try hiddenNumbers(among: found.filter { !$0.isOwn }.flatMap(\.numbers))
+        let shown = found.filter { $0.isOwn || hidden.isDisjoint(with: $0.numbers) }
+        return Personal(
+            shown.map(\.line),
+            Disclosure(.listed, "drafts", about: try knownRecipients(shown.flatMap(\.numbers))))
     }
 
     /// The recipient with this identity number, if the actor may see that there is one.

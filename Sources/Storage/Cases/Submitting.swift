@@ -41,6 +41,7 @@ extension Tx {
             cohabitant: cohabitant)
         try requireLiving(order)
         try insert(order, content)
+        try letInSender(of: order)
         try takeUpFailures(by: order, content.answers)
         if let movesOn = content.movesOn, let oldHome, let newHome {
             let terms = MoveTerms(movesOn: movesOn, oldHome: oldHome, newHome: newHome)

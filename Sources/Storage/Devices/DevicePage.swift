@@ -85,7 +85,7 @@ extension Reading {
         return try all(
             """
             SELECT p.id, p.name, l.valid_from, l.valid_to FROM \(known) l JOIN care_recipients p ON p.id = l.recipient_id
-            WHERE l.device_id = \(device) AND \(held("l", seenWith: hindsight)) ORDER BY l.valid_from DESC, p.sort_key
+            WHERE l.device_id = \(device) AND \(held("l", seenWith: hindsight)) AND \(mayTell(of: "l.recipient_id")) ORDER BY l.valid_from DESC, p.sort_key
             """
         ) { LinkLine(recipient: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
     }
@@ -113,7 +113,7 @@ extension Reading {
                 p.name, p.id, u.name, c.number, i.valid_from, i.valid_to, i.original_part
             FROM \(known) i JOIN devices e ON e.id = i.device_id JOIN dwellings d ON d.id = i.dwelling_id
             LEFT JOIN care_recipients p ON p.id = i.recipient_id LEFT JOIN cases c ON c.id = i.case_id AND \(seesCase)
-            LEFT JOIN provider_units u ON u.id = i.unit_id WHERE \(condition)
+            LEFT JOIN provider_units u ON u.id = i.unit_id WHERE \(condition) AND \(mayTellOfMounting("i"))
                 AND \(held("i", seenWith: hindsight)) ORDER BY i.valid_from DESC, e.serial
             """
         ) { row in

@@ -21,7 +21,9 @@ extension Reading {
     /// The merge by which somebody became another, as far as the actor sees who remains; `nil` where there is none.
     public func merge(of merged: ID<CareRecipient>) throws -> Personal<MergeLine?> {
         // Who remains may have been merged with a third since: the team is led on from page to page.
-        let sees: SQL = actor.partyRole == .team && actor.may(.seePeople) ? "1 = 1" : seesRecipient
+        let sees: SQL =
+            actor.partyRole == .team && actor.may(.seePeople)
+            ? "p.id NOT IN \(hiddenPeople) AND q.id NOT IN \(hiddenPeople)" : seesRecipient
         let line = try merges(where: "m.merged_id = \(merged) AND \(sees)").first
         return Personal(
             line, Disclosure(.viewed, "merged", about: line.map { [$0.kept, $0.merged] } ?? []))

@@ -133,7 +133,7 @@ extension Reading {
             """
             SELECT h.slug, h.edition, h.moves_on, h.giver_case_id, u.name, u.phone, h.reminded_at, p.id,
                 CASE WHEN EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id
-                    AND r.unit_id = \(actor.unit) AND r.valid_to IS NULL) THEN p.name END
+                    AND r.unit_id = \(actor.unit) AND r.valid_to IS NULL) AND \(mayTell(of: "p.id")) THEN p.name END
             FROM handovers h JOIN cases c ON c.id = COALESCE(h.giver_case_id, h.receiver_case_id)
             JOIN provider_units u ON u.id = c.unit_id JOIN care_recipients p ON p.id = h.recipient_id
             WHERE h.awaited_unit_id = \(actor.unit) AND h.ended_at IS NULL AND c.queue_rank IS NOT NULL

@@ -37,7 +37,11 @@ extension Reading {
     /// Which receipts (`k`) the actor sees: a unit those that it has signed, the team those of its cases.
     private var seesReceipt: SQL {
         guard actor.may(.seeCases) else { return "1 = 0" }
-        return switch actor.place {
+        return "(\(concernsReceipt) AND \(mayTell(of: "k.recipient_id")))"
+    }
+
+    private var concernsReceipt: SQL {
+        switch actor.place {
         case .unit(let unit): "(k.unit_id = \(unit) OR k.to_unit_id = \(unit))"
         case .team(let team):
             "EXISTS (SELECT 1 FROM cases t WHERE t.id = k.case_id AND t.team_id = \(team))"

@@ -10,7 +10,7 @@ struct Migration: Sendable {
         .cohabitants, .handovers, .unitCases, .pastFacts,
         .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
         .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
-        .sealedReadings,
+        .sealedReadings, .protectedPeople, .logReviews,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }
@@ -43,6 +43,24 @@ enum Schema {
                     WHERE type = 'table' AND name = '\(table)'
                     """,
                 postgres: "ALTER TABLE \(table) ALTER COLUMN \(column) DROP NOT NULL")
+            """,
+            "\(sqlite: "PRAGMA writable_schema = RESET", postgres: "SELECT 1")",
+        ]
+    }
+
+    /// Lets a rule of a table say something else, where nothing that is stored breaks it; as `optional`.
+    /// - Parameter name: what PostgreSQL calls the rule.
+    static func reworded(_ table: String, from old: String, to new: String, named name: String) -> [SQL] {
+        let (before, after) = (old.replacing("'", with: "''"), new.replacing("'", with: "''"))
+        return [
+            "\(sqlite: "PRAGMA writable_schema = ON", postgres: "ALTER TABLE \(table) DROP CONSTRAINT \(name)")",
+            """
+            \(
+                sqlite: """
+                    UPDATE sqlite_schema SET sql = replace(sql, '\(before)', '\(after)')
+                    WHERE type = 'table' AND name = '\(table)'
+                    """,
+                postgres: "ALTER TABLE \(table) ADD CONSTRAINT \(name) CHECK \(new)")
             """,
             "\(sqlite: "PRAGMA writable_schema = RESET", postgres: "SELECT 1")",
         ]

@@ -86,7 +86,8 @@ extension Reading {
             SELECT c.submitted_at, i.tested_at FROM installations i
             JOIN devices e ON e.id = i.device_id AND e.kind = 'alarmBase' JOIN cases c ON c.id = i.case_id
             WHERE i.tested_at >= \((months.first ?? today).start) AND c.handover_id IS NULL
-                AND c.recipient_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM installations o
+                AND c.recipient_id IS NOT NULL AND c.id NOT IN \(hiddenCases)
+                AND NOT EXISTS (SELECT 1 FROM installations o
                     JOIN devices x ON x.id = o.device_id AND x.kind = 'alarmBase'
                     WHERE o.case_id = i.case_id AND (o.tested_at < i.tested_at
                         OR (o.tested_at = i.tested_at AND o.id < i.id)))
@@ -110,7 +111,7 @@ extension Reading {
                     CASE WHEN c.waits_on = 'team' THEN NULL WHEN c.waits_duty = c.unit_duty THEN c.unit_id
                         ELSE COALESCE(t.unit_id, h.awaited_unit_id) END AS unit_id
                 FROM cases c LEFT JOIN cases t ON t.id = c.twin_id LEFT JOIN handovers h ON h.id = c.handover_id
-                WHERE c.queue_rank IS NOT NULL) w
+                WHERE c.queue_rank IS NOT NULL AND c.id NOT IN \(hiddenCases)) w
             LEFT JOIN provider_units u ON u.id = w.unit_id
             GROUP BY w.waits_on, u.id, u.name, u.sort_key, w.age ORDER BY w.waits_on DESC, u.sort_key, w.age
             """

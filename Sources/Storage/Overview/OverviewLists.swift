@@ -14,7 +14,7 @@ extension Reading {
             LEFT JOIN cases g ON g.id = h.giver_case_id LEFT JOIN provider_units gu ON gu.id = g.unit_id
             LEFT JOIN cases r ON r.id = h.receiver_case_id LEFT JOIN provider_units ru ON ru.id = r.unit_id
             LEFT JOIN provider_units au ON au.id = h.awaited_unit_id
-            WHERE h.ended_at IS NULL AND h.moves_on >= \(first) AND h.moves_on <= \(last)
+            WHERE h.ended_at IS NULL AND \(mayTell(of: "h.recipient_id")) AND h.moves_on >= \(first) AND h.moves_on <= \(last)
             ORDER BY h.moves_on, h.id
             """
         ) { row in

@@ -101,6 +101,7 @@ extension Tx {
             try say(detail, change.value, of: id, from: change.terms.from ?? now)
         }
         try carry(detail, change.value, to: id)
+        if detail == .protection, change.value != detail.unsaid { try letInWorkers(with: id) }
         try append(
             Event(
                 .detailChanged,

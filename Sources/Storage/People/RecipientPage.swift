@@ -233,7 +233,11 @@ extension Reading {
     public func dwellingPage(
         _ id: ID<Dwelling>, seenWith hindsight: Hindsight? = nil
     ) throws -> Personal<DwellingPage> {
-        guard actor.partyRole == .team, actor.may(.seePeople) else { throw AppError.notFound }
+        guard actor.partyRole == .team, actor.may(.seePeople),
+            try first(
+                "SELECT 1 FROM dwellings d WHERE d.id = \(id) AND \(mayTellOfHome("d.id"))", { $0.int() })
+                != nil
+        else { throw AppError.notFound }
         let residents = try all(
             """
             SELECT p.id, p.name, r.valid_from, r.valid_to

@@ -171,7 +171,7 @@ extension Reading {
             LEFT JOIN care_recipients p ON p.id = COALESCE(d.recipient_id, k.recipient_id) AND \(seesRecipient)
             LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             LEFT JOIN users o ON o.id = d.owner_id
-            WHERE \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
+            WHERE \(condition) AND \(mayTell(of: "COALESCE(d.recipient_id, k.recipient_id)")) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
             """
         ) { row in
             let (id, kind): (Int, ListDifference.Kind) = (row.int(), try row.value())

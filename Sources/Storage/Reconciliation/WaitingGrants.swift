@@ -59,7 +59,7 @@ extension Reading {
             SELECT p.id, p.name, l.name, l.number, l.unit, l.decided_on FROM list_rows l
             LEFT JOIN person_identifiers i ON i.value = l.number AND \(identifies("i"))
             LEFT JOIN care_recipients p ON p.id = i.recipient_id AND \(seesRecipient)
-            WHERE \(isWaiting(list)) ORDER BY l.decided_on, l.line LIMIT \(limit + 1) OFFSET \(offset)
+            WHERE \(isWaiting(list)) AND \(mayTell(of: "i.recipient_id")) ORDER BY l.decided_on, l.line LIMIT \(limit + 1) OFFSET \(offset)
             """
         ) { row in
             let person: SharingPerson? = row.optional { SharingPerson(id: $0.id(), name: $0.text()) }

@@ -53,5 +53,7 @@ extension StocktakeDifference.Kind: SQLBindable {}
 extension StocktakeDifference.Decision: SQLBindable {}
 extension PersonDetail: SQLBindable {}
 extension ListSource: SQLBindable {}
+extension AccessGround: SQLBindable {}
+extension GlassReview: SQLBindable {}
 extension ListDifference.Kind: SQLBindable {}
 extension ListDifference.Decision: SQLBindable {}

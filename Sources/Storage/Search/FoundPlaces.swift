@@ -46,7 +46,7 @@ extension Reading {
     private func homes(beginning: String, place: Int) -> SQL {
         let isSeen: SQL =
             actor.partyRole == .team
-            ? "1 = 1"
+            ? mayTellOfHome("d.id")
             : """
             EXISTS (SELECT 1 FROM residencies o JOIN care_recipients p ON p.id = o.recipient_id
                 WHERE o.dwelling_id = d.id AND o.valid_to IS NULL AND \(seesRecipient))
@@ -64,7 +64,11 @@ extension Reading {
         guard let serial = term.serial else { return [] }
         let (match, isTold): (SQL, SQL) =
             switch actor.place {
-            case .team: (begins("serial", with: serial.text), "1 = 1")
+            case .team:
+                (
+                    begins("serial", with: serial.text),
+                    "(i.id IS NULL OR (\(mayTellOfMounting("i")) AND \(mayTell(of: "l.recipient_id"))))"
+                )
             case .unit(let unit):
                 (
                     "serial = \(serial)",

@@ -99,10 +99,25 @@ enum StartPage {
 
     private static func owner(_ call: Call) async throws -> Response {
         let words = call.words
-        let main: HTML = "\(try await EditionOverview.content(call))\(assignments(call, try await own(call)))"
+        let broken = try await call.store.read(as: call.actor) { try $0.unreviewedGlass() }
+        let main: HTML = """
+            \(if: broken > 0, alert(call, broken))\(try await EditionOverview.content(call))\
+            \(assignments(call, try await own(call)))
+            """
         return call.show(
             Screen(title: words("start.routines"), heading: words("start.routines"), main: main, here: .start)
         )
+    }
+
+    /// Somebody has let themselves in to protected data.
+    private static func alert(_ call: Call, _ broken: Int) -> HTML {
+        let words = call.words
+        return Notice(
+            content: """
+                <p>\(words("protected.alert", count: broken)) \
+                \(Link(words("protected.alert.look"), href: Route.protected.path))</p>
+                """, tone: .danger
+        ).html
     }
 
     private static func routines(_ call: Call) async throws -> Response {

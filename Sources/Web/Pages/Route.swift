@@ -38,6 +38,10 @@ enum Route {
     case notices(String, [SignLanguage])
     case reconciliation, listReceiving, waitingGrants
     case listDifferences(String), listDifference(String)
+    case protected, protectedSearch, protectedCase(String), protectedPerson(String)
+    case brokenGlass(String), shutOut(String)
+    case readings, reading(String), unusualReadings, readingSamples, readingSample(String)
+    case personsLogs, personsLog(String)
 
     var path: String {
         switch self {
@@ -131,6 +135,19 @@ enum Route {
         case .waitingGrants: "/reconciliation/waiting"
         case .listDifferences(let kind): "/reconciliation/kinds/\(kind)"
         case .listDifference(let id): "/reconciliation/differences/\(id)"
+        case .protected: "/protected"
+        case .protectedSearch: "/protected/search"
+        case .protectedCase(let number): "/protected/cases/\(number)"
+        case .protectedPerson(let id): "/protected/people/\(id)"
+        case .brokenGlass(let id): "/protected/broken/\(id)"
+        case .shutOut(let id): "/protected/access/\(id)"
+        case .readings: "/readings"
+        case .reading(let id): "/readings/rows/\(id)"
+        case .unusualReadings: "/readings/unusual"
+        case .readingSamples: "/readings/samples"
+        case .readingSample(let id): "/readings/samples/\(id)"
+        case .personsLogs: "/readings/people"
+        case .personsLog(let id): "/readings/people/\(id)"
         case .keys(let place): place.map { "/keys?place=\(Self.queried($0))" } ?? "/keys"
         case .keyHolding(let id): "/keys/\(id)"
         case .keyAct(let id, let act): "/keys/\(id)/\(act)"

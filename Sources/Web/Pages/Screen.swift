@@ -86,6 +86,10 @@ extension Call {
         if actor.may(.seeInventory) { items.append(("nav.devices", .devices)) }
         if actor.may(.seeOverview) { items.append(("nav.overview", .overview)) }
         if actor.may(.seeStock), !actor.may(.seeInventory) { items.append(("nav.stock", .stock)) }
+        if actor.may(.breakGlass) || actor.may(.answerForProtected) {
+            items.append(("nav.protected", .protected))
+        }
+        if actor.may(.followUpReadings) { items.append(("nav.readings", .readings)) }
         if !items.contains(where: { ["nav.start", "nav.cases"].contains($0.0) }) {
             items.insert(("nav.start", .start), at: 0)
         }

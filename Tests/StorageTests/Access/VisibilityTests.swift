@@ -48,10 +48,23 @@ import Testing
         try await compare(Attempt.queries + Attempt.verbs, person, engine)
     }
 
-    private func compare(_ attempts: [Attempt], _ person: Municipality.Person, _ engine: Engine) async throws
-    {
+    @Test(
+        "whose data are protected is as if they were not, in every query and verb, to those who are not let in",
+        arguments: Engine.allCases, [Municipality.Person.unitManager, .secondTechnician])
+    func protected(engine: Engine, person: Municipality.Person) async throws {
+        // Lists answer everybody; ProtectedListTests looks into them.
+        let lists = ["device page", "inventory", "stock", "plan", "own day"]
+        let queries = Attempt.queries.filter { !lists.contains($0.name) }
+        try await compare(queries + Attempt.verbs, person, engine) { try await $0.protect(.greta) }
+    }
+
+    private func compare(
+        _ attempts: [Attempt], _ person: Municipality.Person, _ engine: Engine,
+        after change: (Municipality) async throws -> Void = { _ in }
+    ) async throws {
         let here = try await Municipality.open(engine)
         let things = try await things(in: here)
+        try await change(here)
         let before = try await here.store.count("events")
         for attempt in attempts {
             let unseen = await refusal {

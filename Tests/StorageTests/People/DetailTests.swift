@@ -78,9 +78,12 @@ import Testing
     func protection(engine: Engine) async throws {
         let (here, greta) = try await known(engine)
         try await change(here, greta, .protection, Self.typed("confidentialityMark"))
-        let page = try await here.store.show(as: here.orderer) { try $0.recipientPage(greta) }
-        #expect(page.protection == .confidentialityMark, "a warning to the unit that serves her too")
-        #expect(page.past.details.isEmpty, "who she was is for the team to know")
+        let page = try await here.store.show(as: here.coordinator) { try $0.recipientPage(greta) }
+        #expect(page.protection == .confidentialityMark)
+        let unseen = await refusal {
+            try await here.store.show(as: here.orderer) { try $0.recipientPage(greta) }
+        }
+        #expect(unseen == .notFound, "nor is she shown to the unit, unless somebody lets it in")
         try await change(here, greta, .deceased, Self.typed("2026-12-02"))
         #expect(try await said(here, greta, .deceased, "2026-12-01") == [])
         #expect(try await said(here, greta, .deceased, "2026-12-02") == ["2026-12-02"])

@@ -31,6 +31,9 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     enum Door: Sendable {
         case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners, teamAndOwners
         case coordinatorsAndOwners
+        case auditors
+        /// Those who may break the glass, and those who answer for protected identities.
+        case nearProtected
 
         func opens(for person: Municipality.Person) -> Bool {
             switch self {
@@ -39,6 +42,8 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
             case .team: Self.inTeam.contains(person)
             case .coordinators: person == .coordinator
             case .routineOwners: person == .routineOwner
+            case .auditors: person == .auditor
+            case .nearProtected: [.coordinator, .unitManager, .routineOwner].contains(person)
             case .coordinatorsAndOwners: person == .coordinator || person == .routineOwner
             case .teamAndOwners: person == .routineOwner || Self.inTeam.contains(person)
             case .unitsAndTeam: Self.inUnits.contains(person) || Self.inTeam.contains(person)
@@ -54,6 +59,10 @@ enum EndpointTable {
     private static func technicians(_ code: Int) -> [Municipality.Person: Int] {
         [.technician: code, .secondTechnician: code]
     }
+
+    private static let notThere: [Municipality.Person: Int] = [
+        .coordinator: 404, .unitManager: 404, .routineOwner: 404,
+    ]
 
     static let rows: [EndpointRow] = [
         .init("GET /assets/:name", .anyone),
@@ -207,5 +216,24 @@ enum EndpointTable {
         .init("GET /reconciliation/kinds/:class", .coordinatorsAndOwners),
         .init("GET /reconciliation/differences/:difference", .coordinatorsAndOwners),
         .init("POST /reconciliation/differences/:difference", .coordinatorsAndOwners),
+        .init("GET /protected", .nearProtected),
+        .init("POST /protected/search", .nearProtected),
+        // Nobody's data are protected here.
+        .init("GET /protected/cases/:number", .nearProtected, except: notThere),
+        .init("POST /protected/cases/:number", .nearProtected, except: notThere),
+        .init("GET /protected/people/:id", .nearProtected, except: notThere),
+        .init("POST /protected/people/:id", .nearProtected, except: notThere),
+        .init("POST /protected/access/:id", .routineOwners, except: notThere),
+        .init("POST /protected/broken/:id", .routineOwners),
+        .init("GET /readings", .auditors),
+        .init("GET /readings/rows/:id", .auditors, except: [.auditor: 404]),
+        .init("GET /readings/unusual", .auditors),
+        .init("GET /readings/samples", .auditors),
+        .init("POST /readings/samples", .auditors),
+        .init("GET /readings/samples/:id", .auditors, except: [.auditor: 404]),
+        .init("POST /readings/samples/:id", .auditors, except: [.auditor: 404]),
+        .init("GET /readings/people", .auditors),
+        .init("POST /readings/people", .auditors),
+        .init("GET /readings/people/:id", .auditors),
     ]
 }

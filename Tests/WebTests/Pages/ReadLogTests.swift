@@ -58,6 +58,7 @@ struct ReadLogTests {
         .init(.coordinator, "/people/:id/number", "viewed number"),
         .init(.coordinator, "/people/:id/merge/:other", "viewed merge"),
         .init(.coordinator, "/devices/:serial", "viewed device"),
+        .init(.auditor, "/readings/people/:id", "viewed personsLog"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
         .init(.orderer, "/extracts/:id", "viewed extract"),
@@ -88,6 +89,10 @@ struct ReadLogTests {
         "/cases/:number/notices",
         "/cases/:number/resumption", "/cases/:number/secret", "/cases/live",
         "/takeovers", "/takeovers/:id/undoing",
+        "/readings", "/readings/unusual", "/readings/samples", "/readings/samples/:id", "/readings/people",
+        // ReadingPagesTests asks what these log, of a row that there is.
+        "/readings/rows/:id",
+        "/protected", "/protected/cases/:number", "/protected/people/:id",
     ]
 
     @Test("no page is forgotten")

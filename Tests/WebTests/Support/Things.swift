@@ -60,6 +60,7 @@ struct Things: Sendable {
             case "stocktakes": stocktake.text
             case "kits": kit.text
             case "extracts": extract.text
+            case "protected", "readings": recipient.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text

@@ -111,6 +111,12 @@ struct CatalogueTests {
             ["detail", "detail.inText", "detail.change", "detail.title"].map { "\($0).\(detail.rawValue)" }
         }
         + Protection.allCases.map { "protection.\($0.rawValue)" }
+        + AccessGround.allCases.map { "protected.ground.\($0.rawValue)" }
+        + GlassReview.allCases.map { "protected.review.\($0.rawValue)" }
+        + Party.Role.allCases.map { "protected.waitsOn.\($0.rawValue)" }
+        + Disclosure.Action.allCases.map { "readings.action.\($0.rawValue)" }
+        + ReadingSign.allCases.map { "readings.sign.\($0.rawValue)" }
+        + SampleOutcome.allCases.map { "readings.outcome.\($0.rawValue)" }
         + DuplicateSign.allCases.map { "duplicates.sign.\($0.rawValue)" }
         + MergeQuestion.allCases.flatMap { ["merge.\($0.rawValue)", "merge.choose.\($0.rawValue)"] }
         + MergeSource.allCases.flatMap { source in

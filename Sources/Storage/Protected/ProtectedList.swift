@@ -1,0 +1,270 @@
+import Domain
+
+/// Cases of people whose data are protected, without anything about anybody; and who has let themselves in.
+public struct ProtectedList: Sendable {
+    public let cases: [ProtectedCase]
+    /// The latest first; of the actor's own place, or of all for whoever answers for protected identities.
+    public let broken: [BrokenGlass]
+}
+
+/// A case as those see it who have not been let in.
+public struct ProtectedCase: Sendable, Hashable {
+    public let number: CaseNumber
+    public let title: BilingualText
+    public let unit: String
+    public let waitsOn: Party.Role?
+    public let due: Day?
+    /// Whether the actor has been let in.
+    public let isOpen: Bool
+    /// How many have been let in on the team's side, and on the unit's.
+    public let teamReaders: Int
+    public let unitReaders: Int
+}
+
+public struct BrokenGlass: Sendable, Hashable {
+    public let id: ID<ProtectedThing>
+    public let who: String
+    /// The case; `nil` for all that is known of the person.
+    public let order: CaseNumber?
+    public let reason: String
+    public let at: Instant
+    public let endsAt: Instant
+    public let review: GlassReview?
+    public let note: String
+    public let reviewedBy: String?
+}
+
+/// The door to one case or person: who has been let in, and who may be.
+public struct ProtectedDoor: Sendable {
+    public let thing: ProtectedThing
+    /// `nil` for a person.
+    public let order: ProtectedCase?
+    public let readers: [ProtectedReader]
+    /// Those who may be let in, in Swedish order.
+    public let candidates: [NamedPlace<User>]
+    public let isOpen: Bool
+}
+
+public struct ProtectedReader: Sendable, Hashable {
+    public let access: ID<ProtectedThing>
+    public let name: String
+    public let ground: AccessGround
+    public let reason: String
+    public let since: Instant
+    public let until: Instant?
+    /// Whether it is to all that is known of the person.
+    public let isWhole: Bool
+}
+
+extension Reading {
+    /// Which protected cases (`c`) the actor may know that there are: its own unit's, its team's, or all.
+    private var reaches: SQL {
+        if actor.may(.answerForProtected) { return "1 = 1" }
+        return switch actor.place {
+        case .unit(let unit): "c.unit_id = \(unit)"
+        case .team(let team): "c.team_id = \(team)"
+        case .municipality: "1 = 0"
+        }
+    }
+
+    private func requireReach() throws(AppError) {
+        guard actor.may(.breakGlass) || actor.may(.answerForProtected) else {
+            throw .forbidden("error.forbidden")
+        }
+    }
+
+    /// Cases that run, those that wait longest first, at most five hundred.
+    public func protectedList() throws -> ProtectedList {
+        try requireReach()
+        return ProtectedList(
+            cases: try protectedCases(where: "c.queue_rank IS NOT NULL", limit: 500),
+            broken: try brokenGlass())
+    }
+
+    /// How many have broken the glass without anybody having looked at why.
+    public func unreviewedGlass() throws -> Int {
+        guard actor.may(.answerForProtected) else { return 0 }
+        return try one(
+            """
+            SELECT COUNT(*) FROM protected_access a WHERE a.ground = 'brokenGlass'
+                AND NOT EXISTS (SELECT 1 FROM glass_reviews r WHERE r.access_id = a.id)
+            """
+        ) { $0.int() }
+    }
+
+    private func protectedCases(where condition: SQL, limit: Int) throws -> [ProtectedCase] {
+        let protected: SQL = """
+            (SELECT k.id FROM cases k WHERE k.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
+            UNION ALL SELECT m.case_id FROM case_people m
+                WHERE m.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none'))
+            """
+        func readers(_ place: SQL) -> SQL {
+            """
+            (SELECT COUNT(DISTINCT a.user_id) FROM protected_access a JOIN assignments g ON g.user_id = a.user_id
+                AND g.ended_at IS NULL AND \(place) JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL
+             WHERE (a.case_id = c.id OR (a.case_id IS NULL AND a.recipient_id = c.recipient_id)) AND a.ended_at IS NULL
+                AND (a.ends_at IS NULL OR a.ends_at > \(now)))
+            """
+        }
+        return try all(
+            """
+            SELECT c.number, c.slug, c.edition, u.name, c.waits_on, c.waits_due,
+                CASE WHEN c.id IN \(hiddenCases) THEN 0 ELSE 1 END, \(readers("g.team_id = c.team_id")),
+                \(readers("g.unit_id = c.unit_id"))
+            FROM cases c JOIN provider_units u ON u.id = c.unit_id
+            WHERE c.id IN \(protected) AND \(reaches) AND \(condition) ORDER BY c.queue_rank, c.id LIMIT \(limit)
+            """
+        ) { row in
+            let number = CaseNumber(stored: row.text())
+            let routine = try routine(row.text(), edition: row.text())
+            return ProtectedCase(
+                number: number, title: routine.title, unit: row.text(),
+                waitsOn: try row.optional { try $0.value() }, due: try row.dayIfAny(), isOpen: row.bool(),
+                teamReaders: row.int(), unitReaders: row.int())
+        }
+    }
+
+    private func brokenGlass() throws -> [BrokenGlass] {
+        let own: SQL = actor.may(.answerForProtected) ? "1 = 1" : "(c.id IS NOT NULL AND \(reaches))"
+        return try all(
+            """
+            SELECT a.id, u.name, c.number, a.reason, a.given_at, a.ends_at, r.outcome, COALESCE(r.note, ''), w.name
+            FROM protected_access a JOIN users u ON u.id = a.user_id LEFT JOIN cases c ON c.id = a.case_id
+            LEFT JOIN glass_reviews r ON r.access_id = a.id LEFT JOIN users w ON w.id = r.reviewed_by
+            WHERE a.ground = 'brokenGlass' AND \(own)
+            ORDER BY CASE WHEN r.access_id IS NULL THEN 0 ELSE 1 END, a.given_at DESC, a.id LIMIT 200
+            """
+        ) { row in
+            BrokenGlass(
+                id: row.id(), who: row.text(), order: row.textIfAny().map(CaseNumber.init(stored:)),
+                reason: row.text(), at: row.instant(), endsAt: row.instant(),
+                review: try row.optional { try $0.value() }, note: row.text(), reviewedBy: row.textIfAny())
+        }
+    }
+
+    /// - Throws: `notFound` where there is no such protected case within reach.
+    public func protectedDoor(to number: CaseNumber) throws -> ProtectedDoor {
+        try requireReach()
+        guard let order = try protectedCases(where: "c.number = \(number)", limit: 1).first else {
+            throw AppError.notFound
+        }
+        let id: ID<Case> = try one("SELECT id FROM cases WHERE number = \(number)") { $0.id() }
+        return try door(to: .order(id), order)
+    }
+
+    /// - Throws: `notFound` where there is no such protected person within reach.
+    public func protectedDoor(to person: ID<CareRecipient>) throws -> ProtectedDoor {
+        try requireReach()
+        guard try isWithinReach(.person(person)) else { throw AppError.notFound }
+        return try door(to: .person(person), nil)
+    }
+
+    /// Somebody whose data are protected, by an identity number that the actor knows already; `nil` where nobody within
+    /// reach has it.
+    public func protectedPerson(number: String) throws -> Personal<ID<CareRecipient>?> {
+        try requireReach()
+        let value = (try? PersonIdentifier.parse(number, today: today))?.value ?? ""
+        let found: [ID<CareRecipient>] = try all(
+            """
+            SELECT i.recipient_id FROM person_identifiers i JOIN care_recipients p ON p.id = i.recipient_id
+            WHERE i.value = \(value) AND \(identifies("i")) AND p.protection <> 'none'
+            """
+        ) { $0.id() }
+        let reached = try found.first { try isWithinReach(.person($0)) }
+        return Personal(reached, Disclosure(.searched, "protected", about: reached.map { [$0] } ?? []))
+    }
+
+    /// Whether there is such a thing, protected, that the actor may know of: its unit's or its team's.
+    func isWithinReach(_ thing: ProtectedThing) throws -> Bool {
+        switch thing {
+        case .order(let id): return try !protectedCases(where: "c.id = \(id)", limit: 1).isEmpty
+        case .person(let id):
+            let isServed: SQL =
+                if let unit = actor.unit {
+                    """
+                    (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)
+                        AND r.valid_to IS NULL) OR EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = p.id
+                        AND c.unit_id = \(unit) AND c.queue_rank IS NOT NULL))
+                    """
+                } else { actor.team != nil || actor.may(.answerForProtected) ? "1 = 1" : "1 = 0" }
+            return try first(
+                """
+                SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND p.protection <> 'none' AND p.merged_into_id IS NULL
+                    AND \(isServed)
+                """
+            ) { $0.int() } != nil
+        }
+    }
+
+    /// Those who work where the case is, or with the person: the unit's and the team's, who are not in already.
+    func protectedCandidates(for thing: ProtectedThing) throws -> [NamedPlace<User>] {
+        let (places, already): (SQL, SQL) =
+            switch thing {
+            case .order(let id):
+                (
+                    "EXISTS (SELECT 1 FROM cases c WHERE c.id = \(id) AND (c.unit_id = g.unit_id OR c.team_id = g.team_id))",
+                    """
+                    (a.case_id = \(id) OR (a.case_id IS NULL AND a.recipient_id = (SELECT c.recipient_id FROM cases c
+                        WHERE c.id = \(id))))
+                    """
+                )
+            case .person(let id):
+                (
+                    """
+                    (g.team_id IS NOT NULL OR g.unit_id IN (SELECT r.unit_id FROM provider_responsibilities r
+                        WHERE r.recipient_id = \(id) AND r.valid_to IS NULL))
+                    """, "(a.case_id IS NULL AND a.recipient_id = \(id))"
+                )
+            }
+        return try all(
+            """
+            SELECT DISTINCT u.id, u.name, u.sort_key FROM users u JOIN assignments g ON g.user_id = u.id AND g.ended_at IS NULL
+            WHERE u.locked_at IS NULL AND \(places) AND NOT EXISTS (SELECT 1 FROM protected_access a
+                WHERE a.user_id = u.id AND a.ended_at IS NULL AND a.ends_at IS NULL AND \(already))
+            ORDER BY u.sort_key, u.id
+            """
+        ) { NamedPlace(id: $0.id(), name: $0.text()) }
+    }
+
+    /// Who is let in now, the latest first. To a case also those who are let in to the person.
+    private func readers(of thing: ProtectedThing) throws -> [ProtectedReader] {
+        let condition: SQL =
+            switch thing {
+            case .order(let id):
+                """
+                (a.case_id = \(id) OR (a.case_id IS NULL AND a.recipient_id = (SELECT c.recipient_id FROM cases c
+                    WHERE c.id = \(id))))
+                """
+            case .person(let id): "a.recipient_id = \(id)"
+            }
+        return try all(
+            """
+            SELECT a.id, u.name, a.ground, a.reason, a.given_at, a.ends_at, CASE WHEN a.case_id IS NULL THEN 1 ELSE 0 END
+            FROM protected_access a JOIN users u ON u.id = a.user_id WHERE \(condition) AND a.ended_at IS NULL
+                AND (a.ends_at IS NULL OR a.ends_at > \(now)) ORDER BY a.id DESC LIMIT 200
+            """
+        ) {
+            ProtectedReader(
+                access: $0.id(), name: $0.text(), ground: try $0.value(), reason: $0.text(),
+                since: $0.instant(),
+                until: $0.instantIfAny(), isWhole: $0.bool())
+        }
+    }
+
+    private func door(to thing: ProtectedThing, _ order: ProtectedCase?) throws -> ProtectedDoor {
+        let isOpen =
+            switch thing {
+            case .order: order?.isOpen ?? false
+            case .person(let id):
+                try first(
+                    "SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND p.id NOT IN \(hiddenPeople)"
+                ) {
+                    $0.int()
+                } != nil
+            }
+        return ProtectedDoor(
+            thing: thing, order: order, readers: try readers(of: thing),
+            candidates: actor.may(.answerForProtected) ? try protectedCandidates(for: thing) : [],
+            isOpen: isOpen)
+    }
+}

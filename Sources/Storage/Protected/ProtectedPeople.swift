@@ -1,0 +1,88 @@
+import Domain
+
+/// Those whose data are protected (OSL 21:3, 22:1; folkbokföringslagen 16 §) are shown to nobody but those who have been let
+/// in: to one case, or to all that is known of the person. To everybody else they are not there, in lists, in search, in
+/// numbers, and not as somebody else's cohabitant.
+extension Reading {
+    private var isProtected: SQL { "SELECT x.id FROM care_recipients x WHERE x.protection <> 'none'" }
+
+    /// Whether a row (`a`) lets the actor in now.
+    private var isOpen: SQL {
+        "a.user_id = \(actor.user) AND a.ended_at IS NULL AND (a.ends_at IS NULL OR a.ends_at > \(now))"
+    }
+
+    /// People whose page the actor must not see.
+    var hiddenPeople: SQL {
+        """
+        (\(isProtected) AND NOT EXISTS (SELECT 1 FROM protected_access a
+            WHERE a.recipient_id = x.id AND a.case_id IS NULL AND \(isOpen)))
+        """
+    }
+
+    /// People of whom the actor must be told nothing: who has not been let in to a running case of theirs either.
+    var strangers: SQL {
+        """
+        (\(isProtected) AND NOT EXISTS (SELECT 1 FROM protected_access a LEFT JOIN cases k ON k.id = a.case_id
+            WHERE a.recipient_id = x.id AND (a.case_id IS NULL OR k.queue_rank IS NOT NULL) AND \(isOpen)))
+        """
+    }
+
+    /// Cases that name somebody whose data are protected, and to which the actor has not been let in.
+    var hiddenCases: SQL {
+        let isClosed: SQL = """
+            NOT EXISTS (SELECT 1 FROM protected_access a
+                WHERE a.recipient_id = k.recipient_id AND (a.case_id IS NULL OR a.case_id = k.id) AND \(isOpen))
+            """
+        return """
+            (SELECT k.id FROM cases k WHERE k.recipient_id IN (\(isProtected)) AND \(isClosed)
+            UNION ALL SELECT k.id FROM (SELECT m.case_id AS id, m.recipient_id FROM case_people m
+                WHERE m.recipient_id IN (\(isProtected))) k WHERE \(isClosed))
+            """
+    }
+
+    /// Whether the person of a row in `column` may be told of; a row about nobody may.
+    func mayTell(of column: SQL) -> SQL { "(\(column) IS NULL OR \(column) NOT IN \(strangers))" }
+
+    /// Whether it may be told where a row of mounted devices is: one that opens the doors of several, where any of them may be
+    /// told of.
+    func mayTellOfMounting(_ row: SQL) -> SQL {
+        """
+        (\(mayTell(of: row + ".recipient_id")) AND (\(row).recipient_id IS NOT NULL
+            OR NOT EXISTS (SELECT 1 FROM lock_links y WHERE y.device_id = \(row).device_id AND y.recipient_id IN \(strangers))
+            OR EXISTS (SELECT 1 FROM lock_links y WHERE y.device_id = \(row).device_id AND y.valid_to IS NULL
+                AND y.recipient_id NOT IN \(strangers))))
+        """
+    }
+
+    /// Whether it may be told of the home that `column` names: one where only strangers live or have lived is none.
+    func mayTellOfHome(_ column: SQL) -> SQL {
+        """
+        (NOT EXISTS (SELECT 1 FROM residencies y WHERE y.dwelling_id = \(column) AND y.recipient_id IN \(strangers))
+            OR EXISTS (SELECT 1 FROM residencies y WHERE y.dwelling_id = \(column) AND y.valid_to IS NULL
+                AND y.recipient_id NOT IN \(strangers)))
+        """
+    }
+
+    /// Those of the identity numbers that are somebody's whose data are protected and whom the actor must not see.
+    func hiddenNumbers(among values: [String]) throws -> Set<String> {
+        guard !values.isEmpty else { return [] }
+        return Set(
+            try all(
+                """
+                SELECT i.value FROM person_identifiers i WHERE i.value IN (\(list: values)) AND \(identifies("i"))
+                    AND i.recipient_id IN \(hiddenPeople)
+                """
+            ) { $0.text() })
+    }
+
+    /// Those of a case whose data are protected.
+    func protectedPeople(of order: ID<Case>) throws -> [ID<CareRecipient>] {
+        try all(
+            """
+            SELECT p.id FROM care_recipients p WHERE p.protection <> 'none' AND (p.id = (SELECT c.recipient_id FROM cases c
+                WHERE c.id = \(order)) OR p.id IN (SELECT m.recipient_id FROM case_people m WHERE m.case_id = \(order)))
+            ORDER BY p.id
+            """
+        ) { $0.id() }
+    }
+}
