@@ -107,9 +107,19 @@ public struct WebOptions: Sendable {
     /// Proxies whose word is taken for whom a request comes from (`X-Forwarded-For`); nobody else's is.
     public var trustedProxies: Set<String>
 
-    public init(secureCookies: Bool, trustedProxies: Set<String> = []) {
+    /// Whether browsers are told to come by TLS only (RFC 6797): only where the visitor's own line is one.
+    public var isTLSOnly: Bool
+
+    public var limits: RequestLimits
+
+    public init(
+        secureCookies: Bool, trustedProxies: Set<String> = [], isTLSOnly: Bool = false,
+        limits: RequestLimits = .none
+    ) {
         self.secureCookies = secureCookies
         self.trustedProxies = trustedProxies
+        self.isTLSOnly = isTLSOnly
+        self.limits = limits
     }
 }
 
