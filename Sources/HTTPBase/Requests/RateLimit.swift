@@ -59,7 +59,8 @@ public final class RateLimit: RouterMiddleware {
     static func asker(_ address: String) -> String {
         var bytes = in6_addr()
         guard address.contains(":"), inet_pton(AF_INET6, address, &bytes) == 1 else {
-            return String(address.prefix(64))
+            // What seems one letter may be thousands of bytes.
+            return String(decoding: address.utf8.prefix(64), as: UTF8.self)
         }
         return withUnsafeBytes(of: &bytes) { bytes in
             // An IPv4 address that is written so (RFC 4291, 2.5.5.2) is one of its own.
