@@ -34,7 +34,7 @@ public struct SecurityHeaders: RouterMiddleware {
     public init(isTLSOnly: Bool) { self.isTLSOnly = isTLSOnly }
 
     /// A year, as browsers ask of those whom they know beforehand; not for other names under this one, which are others'.
-    private static let transport = "max-age=31536000"
+    static let transport = "max-age=31536000"
 
     private static let fields: [(String, String)] = [
         (

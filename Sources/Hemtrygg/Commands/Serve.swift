@@ -61,7 +61,7 @@ struct Serve: AsyncParsableCommand {
         let (isRunning, running) = AsyncStream<Void>.makeStream()
         let application = Application(
             router: WebApplication.router(store: store, options: options),
-            server: server(certificate),
+            server: server(certificate, isTLSOnly: options.isTLSOnly, logger),
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.webConnections)),
@@ -86,11 +86,14 @@ struct Serve: AsyncParsableCommand {
         try await store.close()
     }
 
-    private func server(_ certificate: ServerCertificate?) -> HTTPServerBuilder {
+    private func server(_ certificate: ServerCertificate?, isTLSOnly: Bool, _ logger: Logger)
+        -> HTTPServerBuilder
+    {
         let (requestSeconds, answerSeconds) = (limits.requestSeconds, limits.answerSeconds)
         let configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 RequestDeadline(seconds: requestSeconds), WriteDeadline(seconds: answerSeconds),
+                UnreadableRequest(logger: logger, isTLSOnly: isTLSOnly),
             ],
             idleTimeout: .seconds(Self.idleSeconds))
         return HTTPServerBuilder { responder in
