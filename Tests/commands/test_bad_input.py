@@ -17,7 +17,7 @@ HOST = b"Host: localhost\r\n"
 LAST = b"Connection: close\r\n"
 # What only somebody inside the program understands, or the machine that it runs on.
 INSIDE = re.compile(
-    rb"\.swift\b|Fatal error|Optional\(|SELECT |INSERT |sqlite|SQLSTATE|libpq|postgres|/tmp/|/root/|root:x:|Domain=|"
+    rb"\.swift\b|Fatal error|Optional\(|SELECT |INSERT |sqlite|SQLSTATE|libpq|postgres|/tmp/|root:x:|Domain=|"
     rb"\b[A-Z]\w+(?:Error|Fault)\b")
 
 
