@@ -122,6 +122,22 @@ def test_versions_that_are_known_to_be_weak_are_not_spoken(new_database, files, 
             assert not is_spoken and "ALERT" in fault.reason, fault
 
 
+@pytest.mark.parametrize("suite, is_spoken", [
+    ("ECDHE-ECDSA-AES128-GCM-SHA256", True), ("ECDHE-ECDSA-CHACHA20-POLY1305", True),
+    ("ECDHE-ECDSA-AES256-SHA", False), ("ECDHE-ECDSA-AES128-SHA", False)])
+def test_ciphers_that_are_known_to_be_weak_are_not_spoken(new_database, files, tls_server, suite, is_spoken):
+    server = tls_server(new_database("sqlite"), files)
+    asking = ssl.create_default_context(cafile=files[1])
+    asking.maximum_version = ssl.TLSVersion.TLSv1_2
+    asking.set_ciphers(f"{suite}:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        try:
+            with asking.wrap_socket(line, server_hostname="127.0.0.1") as secret:
+                assert is_spoken and secret.cipher()[0] == suite
+        except ssl.SSLError as fault:
+            assert not is_spoken and "ALERT" in fault.reason, fault
+
+
 def test_who_speaks_in_clear_gets_nothing_and_hinders_nobody(new_database, files, tls_server):
     server = tls_server(new_database("sqlite"), files, "--request-seconds", 2)
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
