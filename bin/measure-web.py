@@ -39,7 +39,8 @@ class Server:
             self.port = probe.getsockname()[1]
         self.log = open(f"{folder}/log", "w")
         self.process = subprocess.Popen(
-            [program, "serve", "--database", self.database, "--port", str(self.port)], stderr=self.log)
+            [program, "serve", "--database", self.database, "--port", str(self.port), "--requests-per-account", "0",
+             "--requests-per-address", "0"], stderr=self.log)
         for _ in range(200):
             try:
                 if Browser(self.port).send("GET", "/readyz")[0] == 200:

@@ -37,12 +37,14 @@ public enum WebApplication {
             signIn: { ErrorPage.signIn($0, $1, $2, store: store, options: options) })
         router.add(middleware: ForwardedAddress(trusted: options.trustedProxies))
         router.add(middleware: RequestLog(clock: store.clock))
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders(isTLSOnly: options.isTLSOnly))
         router.add(middleware: Health(store: store))
         // Twice: the outer one answers for the session's own faults, the inner one knows whose page it is.
         router.add(middleware: errors)
         router.add(middleware: SessionMiddleware(store: store, options: options))
         router.add(middleware: errors)
+        router.add(
+            middleware: RateLimit(options.limits, clock: store.clock, exemptPrefix: Route.asset("").path))
         router.add(endpoints, store: store, options: options)
         return router
     }

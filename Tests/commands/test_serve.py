@@ -1,7 +1,9 @@
 """`hemtrygg serve`: what hinders it is said in words at once, and never with a password in it."""
 
+import http.client
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +151,76 @@ def test_a_page_that_listens_is_not_cut_off(demo, serve):
         with pytest.raises(TimeoutError):
             while line.recv(4096):
                 pass
+
+
+STYLES = b"GET /assets/hemtrygg.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def slow_line(server):
+    """A line on which 2 MB are asked for, and whose own end takes little before it is read."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
+    line.settimeout(20)
+    line.connect(("127.0.0.1", server.port))
+    line.sendall(STYLES * 100)
+    return line
+
+
+def test_who_does_not_read_its_answer_is_cut_off(new_database, serve):
+    server = serve(new_database("sqlite"), "--answer-seconds", 1)
+    with slow_line(server) as line:
+        deadline = time.monotonic() + 15
+        while lines_to(server.port) > 0:
+            assert time.monotonic() < deadline, "the server holds the line still"
+            time.sleep(0.2)
+        got = 0
+        try:
+            while more := line.recv(65536):
+                got += len(more)
+        except ConnectionResetError:
+            pass
+    assert 0 < got < 100 * 10_000, "only what was on its way"
+    server.wait_ready(5)
+
+
+def test_who_reads_slowly_is_not_cut_off(new_database, serve):
+    server = serve(new_database("sqlite"), "--answer-seconds", 2)
+    with slow_line(server) as line:
+        for _ in range(50):
+            time.sleep(0.1)
+            assert line.recv(16 * 1024), "a little, but something"
+        assert lines_to(server.port) == 1
+
+
+def lines_to(port):
+    """How many connections the server's side has open, by the kernel's table (proc(5), /proc/net/tcp)."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    # Established, or the client has said that it will say no more.
+    return sum(row[1].endswith(f":{port:04X}") and row[3] in ("01", "08") for row in rows)
+
+
+def test_who_asks_too_often_is_told_when_to_come_again_and_then_may(new_database, serve):
+    server = serve(new_database("sqlite"), "--requests-per-address", 60)
+    answers = [server.ask("/sign-in")[0] for _ in range(75)]
+    assert answers[:60] == [200] * 60 and 429 in answers
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    while True:
+        connection.request("GET", "/sign-in")
+        answer = connection.getresponse()
+        told = answer.read().decode()
+        if answer.status == 429:
+            break
+    connection.close()
+    assert "För många förfrågningar" in told
+    assert server.ask("/healthz")[0] == 200
+    time.sleep(int(answer.headers["Retry-After"]))
+    assert server.ask("/sign-in")[0] == 200
+
+
+@pytest.mark.parametrize("option", [
+    "--requests-per-account=-1", "--requests-per-address=1000001", "--answer-seconds=0"])
+def test_a_limit_that_is_none_is_refused(new_database, option):
+    refused(serve(new_database("sqlite"), option), option.split("=")[1], code=64)
 
 
 def test_more_connections_than_are_let_in_wait(demo, serve):

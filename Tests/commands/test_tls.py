@@ -2,28 +2,18 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 
 import program
+from certificates import certificate
 from cluster import ACCOUNT, Cluster
 from judging import refused, run, succeeded
 
 # Only by TLS, and nobody else than this machine.
 RULES = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n"
-
-
-def certificate(folder, name, subject_names):
-    """A key and a certificate that vouches for itself; gives the paths."""
-    key, made = folder / f"{name}.key", folder / f"{name}.crt"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-keyout", key, "-out", made, "-subj", f"/CN={name}", "-addext", f"subjectAltName={subject_names}"],
-        check=True, capture_output=True)
-    return key, made
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,10 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 
 
+# One client here asks as often as a whole town; what is said later counts.
+UNLIMITED = ("--requests-per-account", "0", "--requests-per-address", "0")
+
+
 class Trouble(Exception):
     """The test cannot go on; printed as one sentence, exit code 1."""
 
@@ -127,7 +131,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [binary(), "serve", "--database", self.database, "--host", "127.0.0.1",
-                 "--port", str(self.port), "--routines", str(ROUTINES), *self.arguments],
+                 "--port", str(self.port), "--routines", str(ROUTINES), *UNLIMITED, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options)
         children.add(self.process)
 

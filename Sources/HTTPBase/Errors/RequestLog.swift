@@ -29,7 +29,12 @@ public struct RequestLog: RouterMiddleware {
 
 /// What every answer carries for the browser's own defences.
 public struct SecurityHeaders: RouterMiddleware {
-    public init() {}
+    let isTLSOnly: Bool
+
+    public init(isTLSOnly: Bool) { self.isTLSOnly = isTLSOnly }
+
+    /// A year, as browsers ask of those whom they know beforehand; not for other names under this one, which are others'.
+    static let transport = "max-age=31536000"
 
     private static let fields: [(String, String)] = [
         (
@@ -50,6 +55,7 @@ public struct SecurityHeaders: RouterMiddleware {
         for (name, value) in Self.fields {
             if let name = HTTPField.Name(name) { response.headers[name] = value }
         }
+        if isTLSOnly { response.headers[.strictTransportSecurity] = Self.transport }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
     }
@@ -79,6 +85,11 @@ public struct ErrorAnswers: RouterMiddleware {
             return signIn(needed, request, context)
         } catch let error as any HTTPResponseError {
             return page(Self.translated(error), request, context)
+        } catch let error as TooManyRequests {
+            var answer = page(AppError(.unavailable, "error.tooMany"), request, context)
+            answer.status = .tooManyRequests
+            answer.headers[.retryAfter] = "\(error.seconds)"
+            return answer
         } catch {
             context.logger.error(
                 "unforeseen",

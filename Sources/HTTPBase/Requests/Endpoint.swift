@@ -107,9 +107,19 @@ public struct WebOptions: Sendable {
     /// Proxies whose word is taken for whom a request comes from (`X-Forwarded-For`); nobody else's is.
     public var trustedProxies: Set<String>
 
-    public init(secureCookies: Bool, trustedProxies: Set<String> = []) {
+    /// Whether browsers are told to come by TLS only (RFC 6797): only where the visitor's own line is one.
+    public var isTLSOnly: Bool
+
+    public var limits: RequestLimits
+
+    public init(
+        secureCookies: Bool, trustedProxies: Set<String> = [], isTLSOnly: Bool = false,
+        limits: RequestLimits = .none
+    ) {
         self.secureCookies = secureCookies
         self.trustedProxies = trustedProxies
+        self.isTLSOnly = isTLSOnly
+        self.limits = limits
     }
 }
 
@@ -122,7 +132,7 @@ extension Router where Context == AppContext {
                 var request = request
                 let isPost = endpoint.method == .post
                 let limit = context.holder == nil ? AppContext.visitorsLimit : context.maxUploadSize
-                let body = isPost ? String(buffer: try await request.collectBody(upTo: limit)) : ""
+                let body = isPost ? try await Self.body(of: &request, upTo: limit) : ""
                 let call = Call(
                     request: request, context: context, store: store, options: options, form: FormBody(body),
                     isAutosave: request.headers[.autosave] != nil)
@@ -131,6 +141,16 @@ extension Router where Context == AppContext {
                 return try await endpoint.answer(call)
             }
         }
+    }
+}
+
+extension Router where Context == AppContext {
+    /// - Throws: what says that it is too large, and `invalid` where it was cut short or cannot be read: neither is a fault
+    ///   of ours.
+    private static func body(of request: inout Request, upTo limit: Int) async throws -> String {
+        do { return String(buffer: try await request.collectBody(upTo: limit)) } catch let error
+            as any HTTPResponseError
+        { throw error } catch { throw AppError.invalid("error.badRequest") }
     }
 }
 

@@ -16,10 +16,15 @@ public struct ForwardedAddress: RouterMiddleware {
             return try await next(request, context)
         }
         var context = context
-        let chain = request.headers[values: header].joined(separator: ",").split(separator: ",")
-            .map { $0.trimmingPrefix { $0 == " " }.prefix { $0 != " " } }.map(String.init)
-        context.address = chain.last { !trusted.contains($0) } ?? context.address
+        context.address = Self.origin(request.headers[values: header], trusted: trusted) ?? context.address
         return try await next(request, context)
+    }
+
+    /// The last address in these headers that no trusted proxy has; `nil` where there is none.
+    static func origin(_ headers: [String], trusted: Set<String>) -> String? {
+        headers.joined(separator: ",").split(separator: ",")
+            .map { $0.trimmingPrefix { $0 == " " }.prefix { $0 != " " } }.map(String.init)
+            .last { !trusted.contains($0) }
     }
 }
 

@@ -22,38 +22,29 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
     @Flag(
         inversion: .prefixedNo,
-        help: "Mark cookies for TLS only. Unless told: yes, but for a server that listens on loopback.")
+        help: """
+            Mark cookies for TLS only. Unless told: yes, but for a server that listens on loopback in clear.
+            """)
     var secureCookies: Bool?
     @Option(
         name: .customLong("trusted-proxy"),
         help: "A proxy's address whose X-Forwarded-For is believed; may be given several times.")
     var trustedProxies: [String] = []
 
-    @Option(
-        name: .customLong("request-seconds"),
-        help: "Within how many seconds a request has to come whole before its connection is cut.")
-    var requestSeconds: Int64 = 60
-    @Option(
-        name: .customLong("web-connections"),
-        help: "How many connections of browsers or of a proxy may be open at once; more wait.")
-    var webConnections = 1000
+    @OptionGroup var tls: TLSOptions
+    @OptionGroup var limits: WebLimitOptions
 
     /// Longer than a proxy keeps a connection, so that it never uses one that is being closed.
     private static let idleSeconds: Int64 = 90
 
     func validate() throws {
-        guard (1...3600).contains(requestSeconds) else {
-            throw ValidationError("--request-seconds must be between 1 and 3600; got \(requestSeconds).")
-        }
-        guard webConnections > 0 else {
-            throw ValidationError("--web-connections must be at least 1; got \(webConnections).")
-        }
         guard (1...65535).contains(port) else {
             throw ValidationError("--port must be between 1 and 65535; got \(port).")
         }
     }
 
     func run() async throws {
+        let certificate = try tls.certificate(now: Clock.system.now())
         // Nobody looks at a page for longer than this before trying again.
         let store = try await database.open(
             keys: try await keys.required(for: database), statementSeconds: 10)
@@ -64,27 +55,28 @@ struct Serve: AsyncParsableCommand {
         // On loopback in clear, some browsers do not keep a cookie that is marked for TLS.
         let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(host)
         let options = WebOptions(
-            secureCookies: secureCookies ?? !isLoopback, trustedProxies: Set(trustedProxies))
+            secureCookies: secureCookies ?? (certificate != nil || !isLoopback),
+            trustedProxies: Set(trustedProxies), isTLSOnly: tls.hsts ?? (certificate != nil),
+            limits: limits.requests)
         let (isRunning, running) = AsyncStream<Void>.makeStream()
-        let seconds = requestSeconds
         let application = Application(
             router: WebApplication.router(store: store, options: options),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [RequestDeadline(seconds: seconds)],
-                    idleTimeout: .seconds(Self.idleSeconds))),
+            server: server(certificate, isTLSOnly: options.isTLSOnly, logger),
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(webConnections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.webConnections)),
             onServerRunning: { _ in running.finish() }, logger: logger)
+        let watch = certificate.map { CertificateWatch(certificate: $0, clock: .system, logger: logger) }
+        let housekeeper = Housekeeper(store: store, logger: logger, isRunning: isRunning)
+        let services: [any Service] = [application] + (watch.map { [$0] } ?? []) + [housekeeper]
         // The last one is told to stop first: the server waits for pages that listen until they have been let go.
-        let services = ServiceGroup(
+        let group = ServiceGroup(
             configuration: .init(
-                services: [application, Housekeeper(store: store, logger: logger, isRunning: isRunning)],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         (store as? PostgresStore)?.listenToNodes()
         do {
-            try await services.run()
+            try await group.run()
         } catch let error as IOError {
             throw Refusal(
                 "Cannot listen on \(host), port \(port): \(String(cString: strerror(error.errnoCode))).")
@@ -92,6 +84,22 @@ struct Serve: AsyncParsableCommand {
             throw Refusal("Cannot listen on \(host): there is no such host.")
         }
         try await store.close()
+    }
+
+    private func server(_ certificate: ServerCertificate?, isTLSOnly: Bool, _ logger: Logger)
+        -> HTTPServerBuilder
+    {
+        let (requestSeconds, answerSeconds) = (limits.requestSeconds, limits.answerSeconds)
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                RequestDeadline(seconds: requestSeconds), WriteDeadline(seconds: answerSeconds),
+                UnreadableRequest(logger: logger, isTLSOnly: isTLSOnly),
+            ],
+            idleTimeout: .seconds(Self.idleSeconds))
+        return HTTPServerBuilder { responder in
+            let clear = HTTP1Channel(responder: responder, configuration: configuration)
+            return certificate.map { TLSChannel(inner: clear, certificate: $0) } ?? clear
+        }
     }
 
     /// What an older version kept in clear; and which keys are missing, so that somebody hears of it before a technician
