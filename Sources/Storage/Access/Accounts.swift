@@ -100,6 +100,17 @@ extension Reading {
             + units.map { AssignmentPlace(value: "unit:\($0.text)", name: $1, isTeam: false) }
     }
 
+    /// The one in force; `nil` where there is none.
+    public func assignment(of user: ID<User>, role: Role, in place: Actor.Place) throws -> ID<Assignment>? {
+        try first(
+            """
+            SELECT id FROM assignments WHERE user_id = \(user) AND role = \(role) AND ended_at IS NULL
+                AND COALESCE(unit_id, '') = \(place.columns.unit?.text ?? "")
+                AND COALESCE(team_id, '') = \(place.columns.team?.text ?? "")
+            """
+        ) { $0.id() }
+    }
+
     private func accountLines(where condition: SQL, limit: Int, offset: Int) throws -> [AccountLine] {
         var lines = try all(
             """
@@ -160,14 +171,9 @@ extension Tx {
     public func giveAssignment(to user: ID<User>, _ typed: Answers) throws {
         _ = try account(user)
         let (role, place) = try assignment(in: typed)
-        let (unit, team) = columns(of: place)
-        let isHeld = try first(
-            """
-            SELECT 1 FROM assignments WHERE user_id = \(user) AND role = \(role) AND ended_at IS NULL
-                AND COALESCE(unit_id, '') = \(unit?.text ?? "") AND COALESCE(team_id, '') = \(team?.text ?? "")
-            """
-        ) { $0.int() }
-        guard isHeld == nil else { throw AppError.invalid("accounts.assignment.held", field: "role") }
+        guard try assignment(of: user, role: role, in: place) == nil else {
+            throw AppError.invalid("accounts.assignment.held", field: "role")
+        }
         try assign(user, role: role, in: place)
     }
 

@@ -48,7 +48,7 @@ extension Tx {
     /// Gives `user` an assignment; the role decides whether it is in a unit, in a team or in neither.
     @discardableResult
     public func assign(_ user: ID<User>, role: Role, in place: Actor.Place) throws -> ID<Assignment> {
-        let (unit, team) = columns(of: place)
+        let (unit, team) = place.columns
         let fits = (role.partyRole == .orderer) == (unit != nil) && (role.partyRole == .team) == (team != nil)
         guard fits else { throw AppError.invalid("user.rolePlace", field: "role") }
         let id = ID<Assignment>.new(in: self)
@@ -59,14 +59,6 @@ extension Tx {
             """)
         try append(Event(.assignmentGiven, ["role": role.rawValue], about: [.user(user)]))
         return id
-    }
-
-    func columns(of place: Actor.Place) -> (unit: ID<ProviderUnit>?, team: ID<Team>?) {
-        switch place {
-        case .unit(let unit): (unit, nil)
-        case .team(let team): (nil, team)
-        case .municipality: (nil, nil)
-        }
     }
 
     /// Sets a new password and ends every session, so that whoever knew the old one is out.
@@ -84,6 +76,16 @@ extension Tx {
         try execute("UPDATE users SET locked_at = \(lockedAt) WHERE id = \(found.user)")
         if locked { try endSessions(of: found.user) }
         try append(Event(.userChanged, ["what": locked ? "locked" : "unlocked"], about: [.user(found.user)]))
+    }
+}
+
+extension Actor.Place {
+    var columns: (unit: ID<ProviderUnit>?, team: ID<Team>?) {
+        switch self {
+        case .unit(let unit): (unit, nil)
+        case .team(let team): (nil, team)
+        case .municipality: (nil, nil)
+        }
     }
 }
 

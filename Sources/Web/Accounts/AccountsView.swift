@@ -31,7 +31,7 @@ struct AccountsView {
 
     private var search: HTML {
         let typed = TextField(
-            words.field("search", "accounts.search", in: state, isRequired: false), value: state["search"],
+            words.field("search", "accounts.search", in: state), value: state["search"], kind: .search,
             width: .medium)
         return Form(
             action: Route.accountSearch.path, token: call.token,
@@ -197,22 +197,24 @@ struct AccountPageView {
     /// For somebody who has forgotten, lost or left.
     private var help: HTML {
         let id = account.id.text
-        let lock = FormButton(
-            action: Route.accountLock(id).path, token: call.token,
-            button: Button(
-                words(account.isLocked ? "accounts.open" : "accounts.lock"),
-                account.isLocked ? .secondary : .danger),
-            hidden: [HiddenField(name: "locked", value: account.isLocked ? "no" : "yes")])
-        let act = { (route: Route, key: String) -> HTML in
-            "<p>\(words("\(key).about"))</p>\(FormButton(action: route.path, token: call.token, button: Button(words(key), .secondary)))"
-        }
         return """
             \(Heading(.text(words("accounts.help"))))\
             \(act(.firstPassword(id), "accounts.password"))\
             \(if: account.hasSecondFactor, act(.factorRemoval(id), "accounts.factor"))\
             \(act(.accountSessionsEnd(id), "accounts.signOut"))\
-            <p>\(words(account.isLocked ? "accounts.open.about" : "accounts.lock.about"))</p>\(lock)
+            \(account.isLocked
+                ? act(.accountLock(id), "accounts.open", locked: "no")
+                : act(.accountLock(id), "accounts.lock", .danger, locked: "yes"))
             """
+    }
+
+    private func act(_ route: Route, _ key: String, _ style: Button.Style = .secondary, locked: String? = nil)
+        -> HTML
+    {
+        let form = FormButton(
+            action: route.path, token: call.token, button: Button(words(key), style),
+            hidden: locked.map { [HiddenField(name: "locked", value: $0)] } ?? [])
+        return "<p>\(words("\(key).about"))</p>\(Actions([form.html]))"
     }
 }
 
