@@ -72,6 +72,8 @@ public enum Permission: String, Sendable, CaseIterable {
     case answerForProtected
     /// Look through the read log.
     case followUpReadings
+    /// Give somebody everything that is kept about them (GDPR 15).
+    case giveRegisterExtracts
     /// Add and lock accounts, and say who does what.
     case administerAccounts
 
@@ -85,7 +87,7 @@ public enum Permission: String, Sendable, CaseIterable {
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
             .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts, .reconcile,
-            .breakGlass,
+            .breakGlass, .giveRegisterExtracts,
         ],
         .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile, .answerForProtected],
         .auditor: [.followUpReadings],

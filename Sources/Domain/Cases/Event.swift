@@ -30,6 +30,7 @@ public struct Event: Hashable, Sendable {
         case providerTookOver, takeoverUndone
         case extractSealed
         case letIn, shutOut, glassBroken, glassReviewed, readingsReviewed
+        case registerExtractGiven
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }

@@ -156,14 +156,15 @@ extension Reading {
         ) { CaseNumber(stored: $0.text()) }
     }
 
-    /// What is taken in a span of days, for the one who books: times and technicians, nothing about people.
+    /// What is taken in a span of days, for the one who books: times and technicians, nothing about people; so also of
+    /// visits whose cases the actor must not see, or nobody could book beside them.
     public func planned(from day: Day, days: Int) throws -> [TakenTime] {
         try actor.require(.plan)
         return try all(
             """
             SELECT v.starts_at, v.minutes, t.name FROM visits v JOIN users t ON t.id = v.technician_id
             JOIN cases c ON c.id = v.case_id WHERE v.status = 'planned' AND v.starts_at >= \(day.start)
-                AND v.starts_at < \(day.adding(days: days).start) AND \(seesCase) ORDER BY v.starts_at LIMIT 500
+                AND v.starts_at < \(day.adding(days: days).start) AND c.team_id = \(actor.team) ORDER BY v.starts_at LIMIT 500
             """
         ) { TakenTime(startsAt: $0.instant(), minutes: $0.int(), technicianName: $0.text()) }
     }

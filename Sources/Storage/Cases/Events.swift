@@ -75,13 +75,27 @@ extension Tx {
 }
 
 extension Reading {
-    /// Newest first, at most `limit` entries.
+    /// Who sees a case sees what happened to the person in it, also when it has ended.
+    func mayTellOfEvent(_ event: SQL, about subject: Event.Subject) -> SQL {
+        let isStranger: SQL =
+            if case .order = subject { "1 = 0" } else {
+                "o.subject = 'recipient' AND o.subject_id IN \(strangers)"
+            }
+        return """
+            NOT EXISTS (SELECT 1 FROM event_subjects o WHERE o.event_id = \(event)
+                AND ((\(isStranger)) OR (o.subject = 'case' AND o.subject_id IN \(hiddenCases))))
+            """
+    }
+
+    /// Newest first, at most `limit` entries; not those that are also about somebody, or a case, that the actor must not be
+    /// told of.
     func timeline(about subject: Event.Subject, limit: Int = 500) throws -> [TimelineEntry] {
         try all(
             """
             SELECT e.happened_at, u.name, e.kind, e.details FROM event_subjects s
             JOIN events e ON e.id = s.event_id JOIN users u ON u.id = e.user_id
             WHERE s.subject = \(subject.columns.kind) AND s.subject_id = \(subject.columns.id)
+                AND \(mayTellOfEvent("s.event_id", about: subject))
             ORDER BY s.event_id DESC LIMIT \(limit)
             """
         ) {

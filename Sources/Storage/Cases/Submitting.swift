@@ -67,10 +67,12 @@ extension Tx {
         return number
     }
 
-    /// Nothing is ordered for somebody who has died but that it be taken back.
+    /// Nothing is ordered for somebody who has died but that it be taken back. Of those whose data are protected nothing is
+    /// told by a refusal either: whoever is let in sees it on the case.
     private func requireLiving(_ order: Case) throws {
         guard let recipient = order.recipient, order.endsWithService,
-            let died = try lifetime(of: recipient).died
+            let died = try lifetime(of: recipient).died,
+            try !isHidden(recipient)
         else { return }
         throw AppError(
             .invalid, "order.deceased", field: order.routine.orderForm?.field(filling: .recipientNumber)?.key,

@@ -73,9 +73,9 @@ extension Reading {
     private func people(behind device: ID<Device>) throws -> [ID<CareRecipient>] {
         try all(
             """
-            SELECT recipient_id FROM lock_links WHERE device_id = \(device) UNION
+            SELECT l.recipient_id FROM lock_links l WHERE l.device_id = \(device) AND \(mayTell(of: "l.recipient_id")) UNION
             SELECT r.recipient_id FROM residencies r JOIN installations i ON i.dwelling_id = r.dwelling_id
-            WHERE i.device_id = \(device) AND r.valid_to IS NULL
+            WHERE i.device_id = \(device) AND r.valid_to IS NULL AND \(mayTell(of: "r.recipient_id"))
             """
         ) { $0.id() }
     }

@@ -38,7 +38,7 @@ extension Reading {
             JOIN person_identifiers i ON i.recipient_id = p.id AND i.valid_to IS NULL
             JOIN care_recipients q ON q.id = s.second_id AND q.merged_into_id IS NULL
             JOIN person_identifiers j ON j.recipient_id = q.id AND j.valid_to IS NULL
-            WHERE \(seesRecipient) AND NOT EXISTS (SELECT 1 FROM distinctions d
+            WHERE \(seesRecipient) AND q.id NOT IN \(hiddenPeople) AND NOT EXISTS (SELECT 1 FROM distinctions d
                 WHERE d.first_id = s.first_id AND d.second_id = s.second_id)
             ORDER BY p.sort_key, p.id, q.id, s.sign LIMIT 200
             """

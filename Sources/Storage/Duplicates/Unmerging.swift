@@ -70,7 +70,8 @@ extension Reading {
             """
             SELECT e.happened_at, u.name, e.kind, e.details FROM events e JOIN users u ON u.id = e.user_id
             WHERE e.id IN (SELECT s.event_id FROM event_subjects s WHERE s.subject = 'recipient'
-                AND s.subject_id IN (\(list: people))) ORDER BY e.id DESC LIMIT 500
+                AND s.subject_id IN (\(list: people))) AND \(mayTellOfEvent("e.id", about: .recipient(id)))
+            ORDER BY e.id DESC LIMIT 500
             """
         ) {
             TimelineEntry(at: $0.instant(), who: $0.text(), kind: try $0.value(), details: try $0.json())
@@ -91,6 +92,7 @@ extension Tx {
             """
             SELECT m.id FROM merges m JOIN care_recipients p ON p.id = m.merged_id AND p.merged_into_id = m.kept_id
             WHERE m.merged_id = \(merged) AND m.kept_id = \(kept)
+                AND m.merged_id NOT IN \(hiddenPeople) AND m.kept_id NOT IN \(hiddenPeople)
                 AND NOT EXISTS (SELECT 1 FROM merge_undoings x WHERE x.merge_id = m.id)
             """
         ) { $0.id() }

@@ -90,6 +90,7 @@ extension Reading {
         ) { bytes += $0.blob() }
         // What is not what was sealed is never given out as if it were.
         guard bytes.digest == digest else { throw AppError(.unavailable, "extract.damaged") }
+        guard try !namesProtected(id) else { throw AppError.conflict("extract.protectedSince") }
         let people =
             try sealedCustomers(of: id).map(\.person) + sealedChanges(of: id).map(\.change.person)
         let order: ID<Case>? =
@@ -99,6 +100,18 @@ extension Reading {
         return Personal(
             SealedFile(line: line, bytes: bytes),
             Disclosure(.downloaded, "extract", about: people, in: order))
+    }
+
+    /// Whether the files name somebody whose data have been protected since: a sealed file cannot be coded.
+    private func namesProtected(_ id: ID<SealedExtract>) throws -> Bool {
+        return try first(
+            """
+            SELECT 1 FROM care_recipients p WHERE p.protection <> 'none' AND p.id IN (
+                SELECT x.recipient_id FROM extract_customers x WHERE x.extract_id = \(id) AND x.code IS NULL
+                UNION ALL SELECT x.recipient_id FROM extract_changes x WHERE x.extract_id = \(id) AND x.code IS NULL)
+            LIMIT 1
+            """
+        ) { $0.int() } != nil
     }
 
     /// The extracts that messages of a case gave out, by message.

@@ -88,6 +88,7 @@ extension Tx {
         try actor.require(.plan)
         try holdDevices(of: id)
         let known = try knownDetail(detail, of: id).value
+        if detail == .protection { try requireMoreThanGlass(to: id) }
         let before = known.value.flatMap { value in known.from.map { (value: value, from: $0) } }
         let change = try DetailChange(typed, of: detail, known: before, in: lifetime(of: id), now: now)
         let day = detail == .deceased ? Day(change.value) : nil
@@ -101,7 +102,9 @@ extension Tx {
             try say(detail, change.value, of: id, from: change.terms.from ?? now)
         }
         try carry(detail, change.value, to: id)
-        if detail == .protection, change.value != detail.unsaid { try letInWorkers(with: id) }
+        // Another grade lets nobody in who was not.
+        let wasProtected = known.value.map { $0 != detail.unsaid } ?? false
+        if detail == .protection, change.value != detail.unsaid, !wasProtected { try letInWorkers(with: id) }
         try append(
             Event(
                 .detailChanged,

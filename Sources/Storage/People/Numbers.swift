@@ -62,7 +62,9 @@ extension Reading {
     ) throws -> Personal<ID<CareRecipient>?> {
         try actor.require(.plan)
         let parsed = try? PersonIdentifier.parse(number, today: today)
-        let other = try parsed.flatMap { try recipient($0)?.id }.flatMap { $0 == id ? nil : $0 }
+        let other = try parsed.flatMap { try recipient($0)?.id }.flatMap {
+            try $0 == id || isHidden($0) ? nil : $0
+        }
         return Personal(other, Disclosure(.searched, "number", about: [other, id].compactMap(\.self)))
     }
 }
@@ -79,7 +81,10 @@ extension Tx {
         let change = try IdentifierChange(
             typed, known: (known.identifier, known.from), died: lifetime(of: id).died, now: now)
         let holder = try recipient(change.identifier)?.id
-        if let holder, holder != id { throw AppError.invalid("identity.anothers", field: "number") }
+        if let holder, holder != id {
+            throw AppError.invalid(
+                try isHidden(holder) ? "protected.numberTaken" : "identity.anothers", field: "number")
+        }
         if let from = change.terms.from {
             guard holder == nil else { throw AppError.invalid("identity.ownEarlier", field: "number") }
             try revise(

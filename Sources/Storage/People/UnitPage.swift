@@ -128,12 +128,14 @@ extension Reading {
     private func history(of unit: ID<ProviderUnit>) throws -> [UnitCount] {
         let days = today.months(back: 12).map { ($0, $0.start) } + [(today, now)]
         let people = try counts(
-            at: days.map(\.1), of: ["s"], in: "provider_responsibilities s WHERE s.unit_id = \(unit)")
+            at: days.map(\.1), of: ["s"],
+            in: "provider_responsibilities s WHERE s.unit_id = \(unit) AND \(mayTell(of: "s.recipient_id"))")
         let alarms = try counts(
             at: days.map(\.1), of: ["s", "i"],
             in: """
                 provider_responsibilities s JOIN installations i ON i.recipient_id = s.recipient_id
                 JOIN devices e ON e.id = i.device_id AND e.kind = 'alarmBase' WHERE s.unit_id = \(unit)
+                    AND \(mayTell(of: "s.recipient_id"))
                 """)
         let emergency = try counts(
             at: days.map(\.1), of: ["i"], in: "installations i WHERE i.unit_id = \(unit)")

@@ -5,12 +5,13 @@ extension Tx {
     static let brokenGlassSeconds: Int64 = 4 * 60 * 60
 
     /// Lets a colleague in; by whoever answers for protected identities.
-    /// - Throws: `invalid` at `user` for somebody who has no business there, at `reason` for none.
+    /// - Throws: `invalid` at `user` for somebody who has no business there and for oneself, at `reason` for none.
     public func letIn(_ user: ID<User>, to thing: ProtectedThing, _ typed: Answers) throws {
         try actor.require(.answerForProtected)
         guard try protectedCandidates(for: thing).contains(where: { $0.id == user }) else {
             throw AppError.invalid("protected.user", field: "user")
         }
+        guard user != actor.user else { throw AppError.invalid("protected.self", field: "user") }
         let reason = try reason(in: typed)
         try open(thing, to: user, ground: .listed, reason: reason)
     }
@@ -64,6 +65,19 @@ extension Tx {
             VALUES (\(access), \(outcome), \(note), \(now), \(actor.user))
             """)
         try append(Event(.glassReviewed, ["outcome": outcome.rawValue, "note": note], about: [.user(user)]))
+    }
+
+    /// Broken glass is for looking, for some hours: whoever is in by it alone neither lifts nor changes a protection.
+    /// - Throws: `conflict`.
+    func requireMoreThanGlass(to person: ID<CareRecipient>) throws {
+        let isByGlass = try first(
+            """
+            SELECT 1 FROM care_recipients p WHERE p.id = \(person) AND p.protection <> 'none'
+                AND NOT EXISTS (SELECT 1 FROM protected_access a WHERE a.recipient_id = p.id AND a.case_id IS NULL
+                    AND a.user_id = \(actor.user) AND a.ended_at IS NULL AND a.ends_at IS NULL)
+            """
+        ) { $0.int() }
+        guard isByGlass == nil else { throw AppError.conflict("protected.byGlass") }
     }
 
     /// Whoever sends an order about somebody whose data are protected sees that case.

@@ -211,7 +211,7 @@ extension Reading {
             case .person(let id):
                 (
                     """
-                    (g.team_id IS NOT NULL OR g.unit_id IN (SELECT r.unit_id FROM provider_responsibilities r
+                    (g.team_id IS NOT NULL OR g.role = 'auditor' OR g.unit_id IN (SELECT r.unit_id FROM provider_responsibilities r
                         WHERE r.recipient_id = \(id) AND r.valid_to IS NULL))
                     """, "(a.case_id IS NULL AND a.recipient_id = \(id))"
                 )

@@ -54,13 +54,24 @@ extension Reading {
         """
     }
 
-    /// Whether it may be told of the home that `column` names: one where only strangers live or have lived is none.
+    /// Whether it may be told of the home that `column` names: one where only strangers live or have lived, or that only
+    /// their orders name, is none.
     func mayTellOfHome(_ column: SQL) -> SQL {
         """
-        (NOT EXISTS (SELECT 1 FROM residencies y WHERE y.dwelling_id = \(column) AND y.recipient_id IN \(strangers))
+        ((NOT EXISTS (SELECT 1 FROM residencies y WHERE y.dwelling_id = \(column) AND y.recipient_id IN \(strangers))
+            AND NOT EXISTS (SELECT 1 FROM cases y WHERE y.id IN \(hiddenCases)
+                AND \(column) IN (y.dwelling_id, y.old_dwelling_id, y.new_dwelling_id))
+            AND NOT EXISTS (SELECT 1 FROM case_people y WHERE y.case_id IN \(hiddenCases) AND y.dwelling_id = \(column)))
             OR EXISTS (SELECT 1 FROM residencies y WHERE y.dwelling_id = \(column) AND y.valid_to IS NULL
                 AND y.recipient_id NOT IN \(strangers)))
         """
+    }
+
+    func isHidden(_ person: ID<CareRecipient>) throws -> Bool {
+        try first("SELECT 1 FROM care_recipients p WHERE p.id = \(person) AND p.id IN \(hiddenPeople)") {
+            $0.int()
+        }
+            != nil
     }
 
     /// Those of the identity numbers that are somebody's whose data are protected and whom the actor must not see.

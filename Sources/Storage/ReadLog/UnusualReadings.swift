@@ -14,6 +14,8 @@ public enum ReadingSign: String, Sendable, CaseIterable {
     case volume
     /// At night.
     case outOfHours
+    /// Somebody whose data are protected; by whoever was let in, or broke the glass.
+    case protected
 }
 
 public struct UnusualReading: Sendable, Hashable {
@@ -55,7 +57,10 @@ extension Reading {
         var found = Findings()
         try connection.stream(
             """
-            SELECT r.id, r.read_at, r.user_id, p.recipient_id, c.folded_name, COALESCE(d.street, '')
+            SELECT r.id, r.read_at, r.user_id, p.recipient_id,
+                CASE WHEN c.protection = 'none' THEN c.folded_name ELSE '' END,
+                CASE WHEN c.protection = 'none' THEN COALESCE(d.street, '') ELSE '' END,
+                CASE WHEN c.protection = 'none' THEN 0 ELSE 1 END
             FROM readings r JOIN reading_people p ON p.reading_id = r.id JOIN care_recipients c ON c.id = p.recipient_id
             LEFT JOIN residencies h ON h.recipient_id = c.id AND h.valid_to IS NULL
             LEFT JOIN dwellings d ON d.id = h.dwelling_id
@@ -69,9 +74,15 @@ extension Reading {
             let (person, name, street): (ID<CareRecipient>, String, String) = (
                 row.id(), row.text(), row.text()
             )
+            let isProtected = row.bool()
             guard let reader = staff[user] else { return }
             let place = Findings.Place(user: user, day: at.day)
-            for sign in reader.signs(of: name, at: Text.folded(street), amongStaff: names) {
+            // A sign would tell whose name or street it is.
+            if isProtected {
+                found.add(.protected, person, in: id, place)
+            }
+            for sign in isProtected ? [] : reader.signs(of: name, at: Text.folded(street), amongStaff: names)
+            {
                 found.add(sign, person, in: id, place)
             }
             if !UsualReading.hours.contains(at.clock.hour) { found.add(.outOfHours, person, in: id, place) }

@@ -39,6 +39,9 @@ public struct DifferenceLine: Sendable, Hashable {
     public let person: SharingPerson?
     /// Whether the register knows whom it is about.
     public let isKnown: Bool
+    /// Somebody whose data are protected, of whom the actor is told nothing else: a difference may be that nobody answers
+    /// their alarm, so that it stands among the others.
+    public let isProtected: Bool
     /// As the list has them, for those who see people and where the register does not know them.
     public let listedName: String
     public let identifier: PersonIdentifier?
@@ -166,12 +169,13 @@ extension Reading {
             """
             SELECT d.id, d.kind, d.source, p.id, p.name, n.kind, n.value, COALESCE(d.recipient_id, k.recipient_id), d.number,
                 (SELECT MAX(l.name) FROM list_rows l WHERE l.list_id = d.last_list_id AND l.number = d.number),
-                d.since, d.here, d.there, d.first_seen_on, d.resolved_at, o.id, o.name, d.decision, d.note
+                d.since, d.here, d.there, d.first_seen_on, d.resolved_at, o.id, o.name, d.decision, d.note,
+                CASE WHEN \(mayTell(of: "COALESCE(d.recipient_id, k.recipient_id)")) THEN 0 ELSE 1 END
             FROM list_differences d LEFT JOIN person_identifiers k ON k.value = d.number AND \(identifies("k"))
             LEFT JOIN care_recipients p ON p.id = COALESCE(d.recipient_id, k.recipient_id) AND \(seesRecipient)
             LEFT JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             LEFT JOIN users o ON o.id = d.owner_id
-            WHERE \(condition) AND \(mayTell(of: "COALESCE(d.recipient_id, k.recipient_id)")) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
+            WHERE \(condition) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
             """
         ) { row in
             let (id, kind): (Int, ListDifference.Kind) = (row.int(), try row.value())
@@ -191,12 +195,16 @@ extension Reading {
             let (firstSeenOn, resolvedAt) = (try row.day(), row.instantIfAny())
             let owner: NamedPlace<User>? = row.optional { NamedPlace(id: $0.id(), name: $0.text()) }
             if owner == nil { row.skip(1) }
+            let decision: ListDifference.Decision? = try row.optional { try $0.value() }
+            let note = row.text()
+            let isProtected = row.bool()
             return DifferenceLine(
                 id: id, kind: kind, source: source, person: person, isKnown: isKnown,
+                isProtected: isProtected,
                 listedName: isKnown || !seesPeople ? "" : name, identifier: known ?? listed, since: since,
-                here: isTold ? here : "", there: isTold ? there : "", firstSeenOn: firstSeenOn,
-                resolvedAt: resolvedAt, owner: owner, decision: try row.optional { try $0.value() },
-                note: row.text())
+                here: isTold && !isProtected ? here : "", there: isTold && !isProtected ? there : "",
+                firstSeenOn: firstSeenOn, resolvedAt: resolvedAt, owner: owner, decision: decision, note: note
+            )
         }
     }
 }

@@ -7,6 +7,8 @@ public struct WaitingGrant: Sendable, Hashable {
     /// As the list has them, for those who see people.
     public let listedName: String
     public let identifier: PersonIdentifier?
+    /// Somebody whose data are protected, of whom the actor is told nothing else.
+    public let isProtected: Bool
     /// As the list has it.
     public let unit: String
     public let decided: Day
@@ -56,20 +58,24 @@ extension Reading {
         let seesPeople = actor.may(.seePeople)
         let found = try all(
             """
-            SELECT p.id, p.name, l.name, l.number, l.unit, l.decided_on FROM list_rows l
+            SELECT p.id, p.name, l.name, l.number, l.unit, l.decided_on,
+                CASE WHEN \(mayTell(of: "i.recipient_id")) THEN 0 ELSE 1 END FROM list_rows l
             LEFT JOIN person_identifiers i ON i.value = l.number AND \(identifies("i"))
             LEFT JOIN care_recipients p ON p.id = i.recipient_id AND \(seesRecipient)
-            WHERE \(isWaiting(list)) AND \(mayTell(of: "i.recipient_id")) ORDER BY l.decided_on, l.line LIMIT \(limit + 1) OFFSET \(offset)
+            WHERE \(isWaiting(list)) ORDER BY l.decided_on, l.line LIMIT \(limit + 1) OFFSET \(offset)
             """
         ) { row in
             let person: SharingPerson? = row.optional { SharingPerson(id: $0.id(), name: $0.text()) }
             if person == nil { row.skip(1) }
             let (name, number, unit) = (row.text(), row.text(), row.text())
             let decided = try row.day()
+            let isProtected = row.bool()
+            let isTold = seesPeople && !isProtected
             return WaitingGrant(
-                person: person, listedName: seesPeople ? name : "",
-                identifier: seesPeople ? try? PersonIdentifier.parse(number, today: today) : nil, unit: unit,
-                decided: decided, age: GrantAge(decided: decided, today: today))
+                person: person, listedName: isTold ? name : "",
+                identifier: isTold ? try? PersonIdentifier.parse(number, today: today) : nil,
+                isProtected: isProtected, unit: isProtected ? "" : unit, decided: decided,
+                age: GrantAge(decided: decided, today: today))
         }
         let shown = Array(found.prefix(limit))
         return Personal(

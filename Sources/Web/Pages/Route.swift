@@ -37,7 +37,7 @@ enum Route {
     case takeovers, takeover(String), takeoverUndoing(String)
     case search, overview, unit(String)
     case extracts, extract(String), extractFile(String, String), extractVersions(String)
-    case personDetail(String, String), personNumber(String)
+    case personDetail(String, String), personNumber(String), registerExtract(String)
     case duplicates, merge(String, String), mergeUndoing(String, String), distinction(String, String)
     case keys(String?), keyHolding(String), keyAct(String, String), stocktake
     case keyReceipt(String), keyReceiptPDF(String), leaflet(String)
@@ -151,6 +151,7 @@ enum Route {
         case .unit(let id): "/units/\(id)"
         case .personDetail(let id, let detail): "/people/\(id)/details/\(detail)"
         case .personNumber(let id): "/people/\(id)/number"
+        case .registerExtract(let id): "/people/\(id)/register-extract"
         case .duplicates: "/duplicates"
         case .merge(let id, let other): "/people/\(id)/merge/\(other)"
         case .mergeUndoing(let id, let other): "/people/\(id)/merge/\(other)/undoing"

@@ -24,6 +24,7 @@ enum PersonPages {
         }
         let isStory = asked.hindsight == nil
         let (words, isTeam) = (call.words, try call.actor.partyRole == .team)
+        let mayGive = try call.actor.may(.giveRegisterExtracts)
         // Of a past day nothing is shown that is only known of today.
         let who = WhoView(call: call, page: page)
         let facts = DefinitionList(
@@ -38,7 +39,8 @@ enum PersonPages {
             \(isTeam ? DevicePages.installations(call, page.installations, on: .person, mayCorrect: isStory) : devices(call, page))\
             \(locks(call, page.locks, isTeam: isTeam))\(keys(call, page.keys))\(if: isStory, orders(call, page.orders))\
             \(MergeLines(call: call, lines: page.past.merges))\
-            \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")
+            \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")\
+            \(if: isStory && mayGive, "<p>\(Link(words("registerExtract.link"), href: Route.registerExtract(id.text).path))</p>")
             """
         return call.show(
             Screen(

@@ -39,13 +39,13 @@ extension Call {
 }
 
 extension Words {
-    fileprivate func place(of reading: LoggedReading) -> String {
+    func place(of reading: LoggedReading) -> String {
         [reading.role.map { self("role.\($0.rawValue)") }, reading.place.isEmpty ? nil : reading.place]
             .compactMap(\.self).joined(separator: ", ")
     }
 
     /// What the page is called; its own name where nobody has given it another.
-    fileprivate func page(of reading: LoggedReading) -> String {
+    func page(of reading: LoggedReading) -> String {
         let key = reading.page.split(separator: ".").first.map(String.init) ?? reading.page
         return ifAny("readings.page.\(reading.page)") ?? ifAny("readings.page.\(key)") ?? reading.page
     }

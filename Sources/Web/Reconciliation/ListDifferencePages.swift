@@ -40,7 +40,9 @@ enum ListDifferencePages {
         let rows = lines.map { line in
             Table.Row(
                 [
-                    call.listed(line.person, line.listedName, line.identifier, isKnown: line.isKnown),
+                    call.listed(
+                        line.person, line.listedName, line.identifier, isKnown: line.isKnown,
+                        isProtected: line.isProtected),
                     .text(words("reconcile.source.\(line.source.rawValue)")), .text(line.said(line.here)),
                     .text(line.said(line.there)), line.since.map { call.day($0.day).html } ?? "–",
                     .text(words.listAge(of: line.firstSeenOn, on: call.today)),
@@ -105,7 +107,8 @@ enum ListDifferencePages {
     private static func facts(_ call: Call, _ line: DifferenceLine) -> HTML {
         let words = call.words
         let person = call.listed(
-            line.person, line.listedName, line.identifier, isKnown: line.isKnown, isWhole: true)
+            line.person, line.listedName, line.identifier, isKnown: line.isKnown,
+            isProtected: line.isProtected, isWhole: true)
         let said = [("reconcile.here", line.here), ("reconcile.there", line.there)].filter { !$0.1.isEmpty }
         return DefinitionList(
             rows: [

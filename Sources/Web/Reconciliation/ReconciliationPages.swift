@@ -108,7 +108,9 @@ enum ReconciliationPages {
         let rows = page.lines.map { line in
             Table.Row(
                 [
-                    call.listed(line.person, line.listedName, line.identifier, isKnown: line.person != nil),
+                    call.listed(
+                        line.person, line.listedName, line.identifier, isKnown: line.person != nil,
+                        isProtected: line.isProtected),
                     .text(line.unit), call.day(line.decided).html,
                     .text(words.listAge(of: line.decided, on: call.today)),
                     line.age == .fresh
@@ -185,8 +187,9 @@ extension Call {
     /// those who see no people.
     func listed(
         _ person: SharingPerson?, _ name: String, _ identifier: PersonIdentifier?, isKnown: Bool,
-        isWhole: Bool = false
+        isProtected: Bool, isWhole: Bool = false
     ) -> HTML {
+        guard !isProtected else { return .text(words("reconcile.person.protected")) }
         guard (try? actor)?.may(.seePeople) ?? false else { return .text(words("reconcile.person.unseen")) }
         let number: HTML = "\(if: identifier, { "<br>\(isWhole ? $0.display : $0.masked)" })"
         if let person { return "\(Link(person.name, href: Route.person(person.id.text).path))\(number)" }

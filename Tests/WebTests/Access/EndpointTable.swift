@@ -221,6 +221,8 @@ enum EndpointTable {
         .init("POST /takeovers/:id/undoing", .coordinators, except: [.coordinator: 404]),
         .init("GET /people/:id/details/:detail", .coordinators),
         .init("POST /people/:id/details/:detail", .coordinators),
+        .init("GET /people/:id/register-extract", .coordinators),
+        .init("POST /people/:id/register-extract", .coordinators),
         .init("GET /duplicates", .coordinators),
         // Nobody is merged with themselves.
         .init("GET /people/:id/merge/:other", .coordinators, except: [.coordinator: 404]),

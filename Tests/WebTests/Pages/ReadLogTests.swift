@@ -59,6 +59,7 @@ struct ReadLogTests {
         .init(.coordinator, "/people/:id/merge/:other", "viewed merge"),
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.auditor, "/readings/people/:id", "viewed personsLog"),
+        .init(.coordinator, "/people/:id/register-extract", "viewed registerExtract"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
         .init(.orderer, "/extracts/:id", "viewed extract"),
