@@ -8,6 +8,8 @@ public enum Cookies {
     public static let session = "session"
     public static let visitor = "visitor"
     public static let language = "language"
+    /// Between going to the provider to sign in and coming back.
+    public static let attempt = "sign-in"
 
     /// `HttpOnly`, `SameSite=Lax`, for the whole site; lives as long as the browser's session unless `maxAge` says.
     public static func field(_ name: String, _ value: String, secure: Bool, maxAge: Int? = nil) -> HTTPField {

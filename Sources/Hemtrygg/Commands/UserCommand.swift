@@ -5,7 +5,9 @@ import Storage
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Accounts and assignments.",
-        subcommands: [Add.self, Assign.self, List.self, Password.self, Lock.self, Unlock.self])
+        subcommands: [
+            Add.self, Assign.self, List.self, Password.self, Lock.self, Unlock.self, Link.self, Unlink.self,
+        ])
 
     struct Place: ParsableArguments {
         @Option(

@@ -69,7 +69,8 @@ enum SignIn {
         if let session = call.context.holder?.session {
             try await call.store.write(as: call.actor) { try $0.endSession(session) }
         }
-        var response = call.redirect(to: .signIn, saying: "signedOut")
+        var response =
+            try await ProviderSignIn.farewell(call) ?? call.redirect(to: .signIn, saying: "signedOut")
         response.headers.append(
             Cookies.field(Cookies.session, "", secure: call.options.secureCookies, maxAge: 0))
         return response
@@ -121,7 +122,10 @@ enum SignIn {
         return call.show(
             Screen(
                 title: words("signIn.title"), heading: words("signIn.title"),
-                main: "\(words.summary(of: state))\(notice)<p>\(words("signIn.lead"))</p>\(form)",
+                main: """
+                        \(words.summary(of: state))\(notice)<p>\(words("signIn.lead"))</p>\
+                    \(ProviderSignIn.button(call, back: back, hidden))\(form)
+                    """,
                 bodyClass: "door", status: status))
     }
 }

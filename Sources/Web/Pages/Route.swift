@@ -5,6 +5,7 @@ import Storage
 /// Every address of the web, for links and, with `:name` in the place of a value, for the router.
 enum Route {
     case start, signIn, signOut, assignment, language
+    case provider, providerCallback, providerLogout
     case asset(String)
     case routine(String), newDraft(String)
     case edition(String, String), newEdition(String), editionWithdrawal(String)
@@ -48,6 +49,9 @@ enum Route {
         case .start: "/"
         case .signIn: "/sign-in"
         case .signOut: "/sign-out"
+        case .provider: "/sign-in/provider"
+        case .providerCallback: "/sign-in/provider/callback"
+        case .providerLogout: "/sign-in/provider/logout"
         case .assignment: "/assignment"
         case .language: "/language"
         case .asset(let name): "/assets/\(name)"

@@ -16,6 +16,8 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { endpoint }
+    /// What is posted there comes from no form of ours.
+    var isForPrograms: Bool { endpoint == "POST /sign-in/provider/logout" }
     var isGet: Bool { endpoint.hasPrefix("GET ") }
     var pattern: String { String(endpoint.drop { $0 != "/" }) }
 
@@ -64,11 +66,18 @@ enum EndpointTable {
         .coordinator: 404, .unitManager: 404, .routineOwner: 404,
     ]
 
+    private static let nowhere = Dictionary(
+        uniqueKeysWithValues: Municipality.Person.allCases.map { ($0, 404) })
+
     static let rows: [EndpointRow] = [
         .init("GET /assets/:name", .anyone),
         .init("GET /sign-in", .anyone),
         .init("POST /sign-in", .anyone),
         .init("GET /language", .anyone),
+        // There is no provider here.
+        .init("POST /sign-in/provider", .anyone, except: nowhere),
+        .init("GET /sign-in/provider/callback", .anyone, except: nowhere),
+        .init("POST /sign-in/provider/logout", .anyone, except: nowhere),
         .init("POST /sign-out", .signedIn),
         .init("POST /assignment", .signedIn),
         .init("GET /", .signedIn),
