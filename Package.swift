@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "HTTPBase", "Storage", "StorageSQLite", "Domain", "TestSupport",
+                "Web", "HTTPBase", "Integrations", "Storage", "StorageSQLite", "Domain", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

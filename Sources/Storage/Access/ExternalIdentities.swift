@@ -166,6 +166,7 @@ extension Tx {
     public func unlink(login: String) throws -> Int {
         guard let found = try credentials(login: login) else { throw AppError.notFound }
         let count = try changes(by: "DELETE FROM external_identities WHERE user_id = \(found.user)")
+        guard count > 0 else { return 0 }
         let given = try all(
             """
             SELECT u.id, u.name, a.id, a.role, a.unit_id, a.team_id FROM users u

@@ -9,6 +9,9 @@ enum ProviderSignIn {
     // method · path · access
     static let endpoints: [Endpoint] = [
         .post(Route.provider.path, .anyone, begin),
+        // Where the pages that lead on are asked for again, as for another language.
+        .get(Route.provider.path, .anyone, home),
+        .get(Route.signOut.path, .anyone, home),
         .get(Route.providerCallback.path, .anyone, finish),
         .postByProgram(Route.providerLogout.path, logOut),
     ]
@@ -27,6 +30,8 @@ enum ProviderSignIn {
                 """)
         return "\(form)<p>\(call.words("signIn.or"))</p>"
     }
+
+    private static func home(_ call: Call) async throws -> Response { call.redirect(to: .start) }
 
     private static func begin(_ call: Call) async throws -> Response {
         let provider = try call.identityProvider

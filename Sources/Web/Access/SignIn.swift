@@ -107,7 +107,7 @@ enum SignIn {
         let hidden = carried.map { HiddenField(name: CarriedForm.prefix + $0.0, value: $0.1) }
         let login = TextField(
             words.field("login", "signIn.login", in: state), value: state["login"], autocomplete: "username",
-            hasFocus: true)
+            hasFocus: call.options.identityProvider == nil)
         let password = TextField(
             words.field("password", "signIn.password", in: state), kind: .password,
             autocomplete: "current-password")
@@ -116,7 +116,7 @@ enum SignIn {
             content: """
                 \(HiddenField(name: "back", value: back))\(hidden)\
                 \(login)\(password)\
-                <div class="actions">\(Button(words("signIn.button")))</div>
+                <div class="actions">\(Button(words("signIn.button"), call.options.identityProvider == nil ? .primary : .secondary))</div>
                 """)
         let notice = carried.isEmpty ? nil : Notice(content: .text(words("signIn.carried")), tone: .attention)
         return call.show(

@@ -19,9 +19,12 @@ struct TestKey: Sendable {
     /// Signs claims, under a header that says so unless the test writes another.
     func token(_ claims: [String: any Sendable], header: [String: any Sendable]? = nil) throws -> String {
         let head = try Self.json(header ?? ["alg": "ES256", "kid": kid])
-        let text = try head + "." + Self.json(claims)
-        let signature = try key.signature(for: Data(text.utf8)).rawRepresentation
-        return text + "." + Base64URL.encoded(signature)
+        return try signed(head + "." + Self.json(claims))
+    }
+
+    /// Header and payload as they are, whatever they are.
+    func signed(_ text: String) throws -> String {
+        text + "." + Base64URL.encoded(try key.signature(for: Data(text.utf8)).rawRepresentation)
     }
 
     /// As somebody would who has only the public key, and hopes that it is taken for a shared secret.

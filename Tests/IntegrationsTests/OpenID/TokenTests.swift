@@ -139,8 +139,10 @@ struct TokenTests {
     func strangeClaims() async throws {
         let head = try TestKey.json(["alg": "ES256", "kid": "one"])
         for claims in ["[]", "1", "null", "{", String(repeating: "[", count: 100_000)] {
-            let token = "\(head).\(Base64URL.encoded(claims.utf8)).AAAA"
-            #expect(try await outcome(token) == .failure(IdentityRefusal(.signature)))
+            let text = "\(head).\(Base64URL.encoded(claims.utf8))"
+            #expect(try await outcome(text + ".AAAA") == .failure(IdentityRefusal(.signature)))
+            let signed = try key.signed(text)
+            #expect(try await outcome(signed) == .failure(IdentityRefusal(.malformedToken, at: "claims")))
         }
     }
 

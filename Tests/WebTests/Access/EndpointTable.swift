@@ -74,6 +74,8 @@ enum EndpointTable {
         .init("GET /sign-in", .anyone),
         .init("POST /sign-in", .anyone),
         .init("GET /language", .anyone),
+        .init("GET /sign-out", .anyone),
+        .init("GET /sign-in/provider", .anyone),
         // There is no provider here.
         .init("POST /sign-in/provider", .anyone, except: nowhere),
         .init("GET /sign-in/provider/callback", .anyone, except: nowhere),
