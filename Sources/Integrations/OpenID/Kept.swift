@@ -31,7 +31,8 @@ actor Kept<Value: Sendable> {
             guard let value else { throw failure }
             return value
         }
-        if let value, (0..<Self.freshMilliseconds).contains(age) { return value }
+        // After a failure what is kept may be old, however lately was asked.
+        if let value, failure == nil, (0..<Self.freshMilliseconds).contains(age) { return value }
         return try await fetched()
     }
 

@@ -88,6 +88,12 @@ struct ProviderTests {
         provider.change { $0.refusal = IdentityRefusal(.unreachable, at: "discovery") }
         provider.time.advance(minutes: 90)
         _ = try await desk.question(Self.question)
+        #expect(provider.asked(for: "discovery").count == 3)
+        // But not for longer than until it is back.
+        provider.change { $0.refusal = nil }
+        provider.time.advance(minutes: 1)
+        _ = try await desk.question(Self.question)
+        #expect(provider.asked(for: "discovery").count == 4)
     }
 
     @Test("is asked with the code's proof, a state and a nonce, and for what comes back to us")
