@@ -28,7 +28,8 @@ public enum WebApplication {
         LabelPages.endpoints,
         DetailPages.endpoints, DuplicatePages.endpoints, MergePages.endpoints,
         ReconciliationPages.endpoints, ListPages.endpoints, ListDifferencePages.endpoints,
-        ProtectedPages.endpoints, ReadingPages.endpoints,
+        ProtectedPages.endpoints, ReadingPages.endpoints, AccountPages.endpoints,
+        SecondFactorPages.endpoints, AccountsPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

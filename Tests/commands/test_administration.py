@@ -50,6 +50,36 @@ def test_one_more_assignment_with_a_new_unit(demo):
     assert ["Anna Ek", "unitManager", "Hemtjänst Nyby"] in account(demo, "anna.ek")
 
 
+def test_an_assignment_is_ended_and_only_one_that_there_is(demo, serve):
+    server = serve(demo)
+    refused(run("user end", demo, "anna.ek", "--role", "unitManager", "--unit", "Hemtjänst Ekholmen"), "no such")
+    before = demo.contents()
+    refused(run("user end", demo, "anna.ek", "--role", "technician", "--team", "Ett team som inte finns"), "no such")
+    assert demo.contents() == before
+    succeeded(run("user end", demo, "anna.ek", *EKHOLMEN))
+    with pytest.raises(Exception, match="signing in"):
+        orders.signed_in(server.port, "anna.ek", "trygg-i-demon-2026")
+
+
+def test_the_account_for_emergencies_is_an_administrators_alone(demo):
+    refused(run("user emergency", demo, "anna.ek"))
+    succeeded(add(demo, "nod", "--role", "administrator"))
+    succeeded(run("user emergency", demo, "nod"))
+    assert demo.rows("SELECT login FROM users WHERE is_emergency = 1") == [["nod"]]
+    succeeded(run("user emergency", demo, "nod", "--off"))
+    assert demo.rows("SELECT login FROM users WHERE is_emergency = 1") == []
+
+
+def test_a_street_is_kept_and_taken_away_and_a_code_forgotten(demo):
+    succeeded(run("user street", demo, "anna.ek", "Påhittade vägen 3"))
+    assert demo.rows("SELECT street FROM staff_streets") == [["Påhittade vägen 3"]]
+    succeeded(run("user street", demo, "anna.ek"))
+    assert demo.rows("SELECT street FROM staff_streets") == []
+    succeeded(run("user forget-code", demo, "anna.ek"))
+    for command in ("street", "forget-code", "emergency"):
+        refused(run(f"user {command}", demo, "ingen.alls"), "ingen.alls")
+
+
 def test_an_account_that_cannot_be_is_refused_and_nothing_of_it_kept(demo):
     before = demo.contents()
     refused(add(demo, "anna.ek", *EKHOLMEN))

@@ -72,6 +72,8 @@ public enum Permission: String, Sendable, CaseIterable {
     case answerForProtected
     /// Look through the read log.
     case followUpReadings
+    /// Add and lock accounts, and say who does what.
+    case administerAccounts
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
@@ -87,7 +89,7 @@ public enum Permission: String, Sendable, CaseIterable {
         ],
         .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile, .answerForProtected],
         .auditor: [.followUpReadings],
-        .administrator: [],
+        .administrator: [.administerAccounts],
     ]
 
     public func isHeld(by role: Role) -> Bool { Self.byRole[role]?.contains(self) ?? false }

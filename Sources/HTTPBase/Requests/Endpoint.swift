@@ -7,6 +7,8 @@ import Storage
 /// Who may come to an endpoint at all; what they see there is decided in the query.
 public enum Access: Sendable, Hashable {
     case anyone
+    /// Signed in, also while something is to be put right on one's own page before anything else.
+    case ownAccount
     case signedIn
     case holding(Permission)
 }
@@ -95,6 +97,19 @@ public struct Call: Sendable {
         return Text.streamSafe(decoded)
     }
 
+    public func cookie(_ name: String) -> String? {
+        Cookies.value(name, of: request, secure: options.secureCookies)
+    }
+
+    /// The same request, answered for whoever comes with another token from now on.
+    public func renewed(with token: String) -> Call {
+        var context = context
+        context.formSeed = token
+        return Call(
+            request: request, context: context, store: store, options: options, form: form,
+            isAutosave: isAutosave)
+    }
+
     /// 303, so that the browser asks with GET; only to a path of our own.
     public func redirect(to path: String) -> Response {
         Response(status: .seeOther, headers: [.location: Self.isOwn(path) ? path : "/"])
@@ -152,7 +167,13 @@ extension Router where Context == AppContext {
                     request: request, context: context, store: store, options: options, form: FormBody(body),
                     isAutosave: request.headers[.autosave] != nil)
                 try call.admit(to: endpoint.access)
-                if isPost, endpoint.isFromOwnPage { try call.requireOwnForm() }
+                if !isPost, call.lacks(for: endpoint.access) != nil {
+                    return call.redirect(to: Call.ownAccountPath)
+                }
+                if isPost {
+                    if endpoint.isFromOwnPage { try call.requireOwnForm() }
+                    try call.requireNoLack(for: endpoint.access)
+                }
                 return try await endpoint.answer(call)
             }
         }
@@ -190,6 +211,22 @@ extension Call {
             throw SignInNeeded(form: isOwn && !isAutosave ? form : nil)
         }
         if case .holding(let permission) = access { try holder.actor.require(permission) }
+    }
+
+    /// Where everybody looks after their own account.
+    public static let ownAccountPath = "/account"
+
+    /// What keeps the holder from coming to an endpoint with this access.
+    func lacks(for access: Access) -> AccountLack? {
+        access == .anyone || access == .ownAccount ? nil : context.holder?.lack
+    }
+
+    func requireNoLack(for access: Access) throws(AppError) {
+        switch lacks(for: access) {
+        case .ownPassword: throw .forbidden("error.lack.ownPassword")
+        case .secondFactor: throw .forbidden("error.lack.secondFactor")
+        case nil: return
+        }
     }
 
     /// The token of forms that are drawn for another seed than this call's, as just after signing in.

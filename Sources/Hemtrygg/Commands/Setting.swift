@@ -64,6 +64,8 @@ extension SettingName {
         case .extractsMakeThemselves: "yes|no: whether ordered extracts are made and sent by themselves."
         case .extractCSVForExcel:
             "yes|no: whether the CSV of an extract has a byte order mark and semicolons, as Excel opens it."
+        case .secondFactorRoles:
+            "ROLE,…: who must sign in with a code from an app besides the password; nobody where it is empty."
         }
     }
 }

@@ -6,7 +6,8 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Accounts and assignments.",
         subcommands: [
-            Add.self, Assign.self, List.self, Password.self, Lock.self, Unlock.self, Link.self, Unlink.self,
+            Add.self, Assign.self, End.self, List.self, Password.self, Lock.self, Unlock.self, Factor.self,
+            Emergency.self, Street.self, Link.self, Unlink.self,
         ])
 
     struct Place: ParsableArguments {

@@ -25,7 +25,7 @@ extension Tx {
             try refuseSignIn(of: user)
             return .refused(.noRole)
         }
-        try beginSession(of: user, under: assignment, digest: digest)
+        try beginSession(of: user, under: assignment, by: .provider, digest: digest)
         try execute(
             """
             INSERT INTO external_sessions (session_id, issuer, subject, provider_session)
@@ -43,10 +43,12 @@ extension Tx {
         ) { $0.id() }
     }
 
-    /// Held to the end, so that a lock and a session come one after the other.
+    /// Held to the end, so that a lock and a session come one after the other. The account for emergencies is for when nobody
+    /// else can vouch, and asks for a reason.
     private func isLocked(_ user: ID<User>) throws -> Bool {
-        try one("SELECT c.locked_at FROM users c WHERE c.id = \(user)\(forChange)") {
-            $0.instantIfAny() != nil
+        try one("SELECT c.locked_at, c.is_emergency FROM users c WHERE c.id = \(user)\(forChange)") {
+            let isLocked = $0.instantIfAny() != nil
+            return $0.bool() || isLocked
         }
     }
 
@@ -154,6 +156,7 @@ extension Tx {
         guard let found = try credentials(login: login), found.user != Actor.system.user else {
             throw AppError.notFound
         }
+        guard !found.isEmergency else { throw AppError.conflict("user.emergencyNotLinked") }
         let identity = ProvenIdentity(issuer: issuer, subject: subject)
         guard try user(of: identity) == nil else { throw AppError.conflict("user.identityTaken") }
         try link(found.user, issuer: issuer, subject: subject)
@@ -191,6 +194,15 @@ extension Reading {
 }
 
 extension Tx {
+    /// To the session that takes its place, for whoever acts under another assignment or is known by another token.
+    func passOn(external session: ID<Session>, digest: String) throws {
+        try execute(
+            """
+            UPDATE external_sessions SET session_id = (SELECT id FROM sessions WHERE token_digest = \(digest))
+            WHERE session_id = \(session)
+            """)
+    }
+
     /// Ends the sessions that the provider says are over. A notice that comes again ends none that began after it was written.
     /// - Returns: how many it ended.
     public func endSessions(by notice: LogoutNotice) throws -> Int {

@@ -7,11 +7,37 @@ public struct SessionHolder: Sendable, Hashable {
     /// The unit's or the team's name; empty for the municipality's own functions.
     public let placeName: String
     public let seenAt: Instant
+    /// What must be done on the holder's own page before anything else.
+    public let lack: AccountLack?
+}
+
+/// How somebody proved who they are.
+public enum SignInMeans: String, Sendable, CaseIterable {
+    case password
+    /// The password and a code from an app.
+    case code
+    /// The password and one of the codes that were kept for the day when the app is lost.
+    case recoveryCode
+    /// The account for emergencies: the password and a reason.
+    case emergency
+    /// The municipality's own sign-in vouches for them.
+    case provider
+}
+
+public enum AccountLack: Sendable, Hashable {
+    /// Their password was made by somebody else, who has seen it.
+    case ownPassword
+    /// Their role asks for a code besides the password.
+    case secondFactor
 }
 
 public enum SessionRules {
     public static let idleSeconds: Int64 = 60 * 60
     public static let absoluteSeconds: Int64 = 10 * 60 * 60
+    /// Of the account for emergencies.
+    public static let emergencySeconds: Int64 = 60 * 60
+    /// Between the password and the code.
+    public static let halfWaySeconds: Int64 = 5 * 60
     /// The session's last use is written down at most this often.
     public static let touchSeconds: Int64 = 5 * 60
     /// How long an ended session is kept, for whoever looks into what happened.
@@ -25,7 +51,8 @@ extension Reading {
         return try first(
             """
             SELECT s.id, s.seen_at, u.id, u.name, a.id, a.role, a.unit_id, a.team_id,
-                COALESCE(pu.name, t.name, '')
+                COALESCE(pu.name, t.name, ''), s.means, u.password_is_first,
+                (SELECT x.value FROM settings x WHERE x.name = \(SettingName.secondFactorRoles.rawValue))
             FROM sessions s JOIN users u ON u.id = s.user_id JOIN assignments a ON a.id = s.assignment_id
             LEFT JOIN provider_units pu ON pu.id = a.unit_id LEFT JOIN teams t ON t.id = a.team_id
             WHERE s.token_digest = \(digest) AND s.ended_at IS NULL AND s.expires_at > \(now)
@@ -34,9 +61,23 @@ extension Reading {
         ) { row in
             let (session, seenAt): (ID<Session>, Instant) = (row.id(), row.instant())
             let actor = try readActor(&row)
+            let (placeName, means): (String, SignInMeans) = (row.text(), try row.value())
+            let isFirst = row.bool()
+            var settings = Settings()
+            try settings.set(.secondFactorRoles, to: row.textIfAny() ?? "")
             return SessionHolder(
-                session: session, actor: actor, placeName: row.text(), seenAt: seenAt)
+                session: session, actor: actor, placeName: placeName, seenAt: seenAt,
+                lack: Self.lack(of: actor.role, means, hasFirstPassword: isFirst, settings))
         }
+    }
+}
+
+extension Reading {
+    private static func lack(
+        of role: Role, _ means: SignInMeans, hasFirstPassword: Bool, _ settings: Settings
+    ) -> AccountLack? {
+        if hasFirstPassword, means != .provider { return .ownPassword }
+        return means == .password && settings.secondFactorRoles.contains(role) ? .secondFactor : nil
     }
 }
 
@@ -60,22 +101,26 @@ public struct OwnAssignment: Sendable, Hashable {
 }
 
 extension Tx {
-    public func beginSession(of user: ID<User>, under assignment: ID<Assignment>, digest: String) throws {
+    public func beginSession(
+        of user: ID<User>, under assignment: ID<Assignment>, by means: SignInMeans = .password, digest: String
+    ) throws {
+        let seconds = means == .emergency ? SessionRules.emergencySeconds : SessionRules.absoluteSeconds
         try beginSession(
-            of: user, under: assignment, digest: digest,
-            expiresAt: now.adding(seconds: SessionRules.absoluteSeconds))
+            of: user, under: assignment, by: means, digest: digest, expiresAt: now.adding(seconds: seconds))
     }
 
     private func beginSession(
-        of user: ID<User>, under assignment: ID<Assignment>, digest: String, expiresAt: Instant
+        of user: ID<User>, under assignment: ID<Assignment>, by means: SignInMeans, digest: String,
+        expiresAt: Instant
     ) throws {
         try execute(
             """
-            INSERT INTO sessions (id, token_digest, user_id, assignment_id, began_at, seen_at, expires_at)
-            VALUES (\(ID<Session>.new(in: self)), \(digest), \(user), \(assignment), \(now), \(now),
+            INSERT INTO sessions (id, token_digest, user_id, assignment_id, means, began_at, seen_at, expires_at)
+            VALUES (\(ID<Session>.new(in: self)), \(digest), \(user), \(assignment), \(means), \(now), \(now),
                 \(expiresAt))
             """)
-        try append(Event(.signedIn, about: [.user(user)]), by: user, under: assignment)
+        try append(
+            Event(.signedIn, ["means": means.rawValue], about: [.user(user)]), by: user, under: assignment)
     }
 
     public func touchSession(_ session: ID<Session>) throws {
@@ -94,11 +139,26 @@ extension Tx {
             SELECT id FROM assignments WHERE id = \(wanted) AND user_id = \(actor.user) AND ended_at IS NULL
             """
         ) { $0.id() }
-        let expiresAt = try one(
-            "UPDATE sessions SET ended_at = \(now) WHERE id = \(session) AND ended_at IS NULL RETURNING expires_at"
-        ) { $0.instant() }
+        try renewSession(session, under: own, digest: digest)
+    }
+
+    /// Another token for the same time: of a session that becomes something else, copies of the old one are worth nothing.
+    /// - Throws: `notFound` where it has ended meanwhile.
+    func renewSession(
+        _ session: ID<Session>, under assignment: ID<Assignment>? = nil, by means: SignInMeans? = nil,
+        digest: String
+    ) throws {
+        let (expiresAt, before): (Instant, SignInMeans) = try one(
+            """
+            UPDATE sessions SET ended_at = \(now) WHERE id = \(session) AND user_id = \(actor.user) AND ended_at IS NULL
+            RETURNING expires_at, means
+            """
+        ) { ($0.instant(), try $0.value()) }
         try append(Event(.signedOut, about: [.user(actor.user)]))
-        try beginSession(of: actor.user, under: own, digest: digest, expiresAt: expiresAt)
+        try beginSession(
+            of: actor.user, under: assignment ?? actor.assignment, by: means ?? before, digest: digest,
+            expiresAt: expiresAt)
+        try passOn(external: session, digest: digest)
     }
 
     public func endSession(_ session: ID<Session>) throws {
@@ -106,8 +166,14 @@ extension Tx {
         try append(Event(.signedOut, about: [.user(actor.user)]))
     }
 
-    func endSessions(of user: ID<User>) throws {
-        try execute("UPDATE sessions SET ended_at = \(now) WHERE user_id = \(user) AND ended_at IS NULL")
+    /// Also those that are half begun.
+    func endSessions(of user: ID<User>, but kept: ID<Session>? = nil) throws {
+        try execute(
+            """
+            UPDATE sessions SET ended_at = \(now)
+            WHERE user_id = \(user) AND ended_at IS NULL AND id <> \(kept?.text ?? "")
+            """)
+        try execute("DELETE FROM half_sign_ins WHERE user_id = \(user)")
     }
 }
 
@@ -158,19 +224,6 @@ extension Tx {
 
     public func refuseSignIn(of user: ID<User>) throws {
         try append(Event(.signInRefused, about: [.user(user)]))
-    }
-
-    /// Begins the session, if the account is still what it was when the password was weighed.
-    /// - Returns: `false` where it was locked, or got another password or assignment, meanwhile.
-    public func signIn(_ login: String, weighed: Credentials, loginDigest: String, token: String) throws
-        -> Bool
-    {
-        guard let current = try credentials(login: login), current == weighed, !current.isLocked,
-            let assignment = current.assignments.first
-        else { return false }
-        try forgetSignInFailures(loginDigest: loginDigest)
-        try beginSession(of: current.user, under: assignment, digest: token)
-        return true
     }
 
     public func forgetSignInFailures(loginDigest: String) throws {

@@ -14,6 +14,8 @@ public struct Credentials: Sendable, Hashable {
     public let user: ID<User>
     public let passwordHash: String?
     public let isLocked: Bool
+    public let isEmergency: Bool
+    public let hasSecondFactor: Bool
     /// Assignments in force, the oldest first.
     public let assignments: [ID<Assignment>]
 }
@@ -46,12 +48,7 @@ extension Tx {
     /// Gives `user` an assignment; the role decides whether it is in a unit, in a team or in neither.
     @discardableResult
     public func assign(_ user: ID<User>, role: Role, in place: Actor.Place) throws -> ID<Assignment> {
-        let (unit, team): (ID<ProviderUnit>?, ID<Team>?) =
-            switch place {
-            case .unit(let unit): (unit, nil)
-            case .team(let team): (nil, team)
-            case .municipality: (nil, nil)
-            }
+        let (unit, team) = place.columns
         let fits = (role.partyRole == .orderer) == (unit != nil) && (role.partyRole == .team) == (team != nil)
         guard fits else { throw AppError.invalid("user.rolePlace", field: "role") }
         let id = ID<Assignment>.new(in: self)
@@ -82,18 +79,35 @@ extension Tx {
     }
 }
 
+extension Actor.Place {
+    var columns: (unit: ID<ProviderUnit>?, team: ID<Team>?) {
+        switch self {
+        case .unit(let unit): (unit, nil)
+        case .team(let team): (nil, team)
+        case .municipality: (nil, nil)
+        }
+    }
+}
+
 extension Reading {
     public func credentials(login: String) throws -> Credentials? {
         let login = login.lowercased()
         guard
-            let (user, hash, locked) = try first(
-                "SELECT c.id, c.password_hash, c.locked_at FROM users c WHERE c.login = \(login)\(forChange)",
-                { ($0.id() as ID<User>, $0.textIfAny(), $0.instantIfAny()) })
+            let (user, hash, locked, isEmergency, hasFactor) = try first(
+                """
+                SELECT c.id, c.password_hash, c.locked_at, c.is_emergency,
+                    CASE WHEN EXISTS (SELECT 1 FROM second_factors f
+                        WHERE f.user_id = c.id AND f.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END
+                FROM users c WHERE c.login = \(login)\(forChange)
+                """,
+                { ($0.id() as ID<User>, $0.textIfAny(), $0.instantIfAny(), $0.bool(), $0.bool()) })
         else { return nil }
         let assignments: [ID<Assignment>] = try all(
             "SELECT id FROM assignments WHERE user_id = \(user) AND ended_at IS NULL ORDER BY id"
         ) { $0.id() }
-        return Credentials(user: user, passwordHash: hash, isLocked: locked != nil, assignments: assignments)
+        return Credentials(
+            user: user, passwordHash: hash, isLocked: locked != nil, isEmergency: isEmergency,
+            hasSecondFactor: hasFactor, assignments: assignments)
     }
 
     /// Everybody who can sign in, with their assignments; one row of text for each.

@@ -23,15 +23,20 @@ extension Store {
             last = end
             progress(count)
         } while last != nil
-        return count
+        let factors = try await write(as: .system) { try $0.resealSecondFactors() }
+        progress(count + factors)
+        return count + factors
     }
 
     /// How many secrets are sealed under each key; those in clear under none.
     public func secretKeysInUse() async throws -> [(key: String?, secrets: Int)] {
         try await read(as: .system) { reader in
-            try reader.all("SELECT key_id, COUNT(*) FROM secrets GROUP BY key_id ORDER BY 1") {
-                (key: $0.textIfAny(), secrets: $0.int())
-            }
+            try reader.all(
+                """
+                SELECT x.key_id, COUNT(*) FROM (SELECT key_id FROM secrets UNION ALL SELECT key_id FROM second_factors) x
+                GROUP BY x.key_id ORDER BY 1
+                """
+            ) { (key: $0.textIfAny(), secrets: $0.int()) }
         }
     }
 }

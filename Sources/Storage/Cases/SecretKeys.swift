@@ -104,31 +104,48 @@ extension StoredSecret {
     }
 }
 
+/// What was sealed, in base64, and the key that it was sealed under.
+struct SealedBytes: Hashable {
+    let key: String
+    let value: String
+}
+
 extension SecretKeys {
+    /// AES-256-GCM with a nonce drawn at random.
+    /// - Parameter place: where it is kept; anywhere else it does not open.
     /// - Throws: `SecretFault.noKey`.
-    func seal(_ value: String, field: String, of owner: ID<Case>) throws -> StoredSecret {
+    func seal(_ bytes: Data, at place: String) throws -> SealedBytes {
         guard let current, let key = keys[current] else { throw SecretFault.noKey }
-        let box = try AES.GCM.seal(
-            Data(value.utf8), using: key, authenticating: Self.place(of: owner, field))
+        let box = try AES.GCM.seal(bytes, using: key, authenticating: Data(place.utf8))
         // Of a nonce of twelve bytes, which is what it makes, there is always a combination.
         guard let sealed = box.combined else { throw SecretFault.noKey }
-        return StoredSecret(owner: owner, field: field, key: current, value: sealed.base64EncodedString())
+        return SealedBytes(key: current, value: sealed.base64EncodedString())
     }
 
-    /// - Throws: `SecretFault`.
-    func open(_ secret: StoredSecret) throws(SecretFault) -> String {
-        guard let id = secret.key else { return secret.value }
+    func open(_ sealed: SealedBytes, at place: String) throws(SecretFault) -> Data {
         guard !isEmpty else { throw .noKey }
-        guard let key = keys[id] else { throw .unknownKey(id) }
+        guard let key = keys[sealed.key] else { throw .unknownKey(sealed.key) }
         do {
-            let box = try AES.GCM.SealedBox(combined: Data(base64Encoded: secret.value) ?? Data())
-            let place = Self.place(of: secret.owner, secret.field)
-            return String(decoding: try AES.GCM.open(box, using: key, authenticating: place), as: UTF8.self)
-        } catch { throw .altered(key: id) }
+            let box = try AES.GCM.SealedBox(combined: Data(base64Encoded: sealed.value) ?? Data())
+            return try AES.GCM.open(box, using: key, authenticating: Data(place.utf8))
+        } catch { throw .altered(key: sealed.key) }
+    }
+
+    /// - Throws: `SecretFault.noKey`.
+    func seal(_ value: String, field: String, of owner: ID<Case>) throws -> StoredSecret {
+        let sealed = try seal(Data(value.utf8), at: Self.place(of: owner, field))
+        return StoredSecret(owner: owner, field: field, key: sealed.key, value: sealed.value)
+    }
+
+    func open(_ secret: StoredSecret) throws(SecretFault) -> String {
+        guard let key = secret.key else { return secret.value }
+        let sealed = SealedBytes(key: key, value: secret.value)
+        return String(
+            decoding: try open(sealed, at: Self.place(of: secret.owner, secret.field)), as: UTF8.self)
     }
 
     /// What a secret is bound to. A draft keeps its identity when it becomes a case, so nothing need be sealed anew.
-    private static func place(of owner: ID<Case>, _ field: String) -> Data {
-        Data("hemtrygg secret 1\n\(owner.text)\n\(field)".utf8)
+    private static func place(of owner: ID<Case>, _ field: String) -> String {
+        "hemtrygg secret 1\n\(owner.text)\n\(field)"
     }
 }

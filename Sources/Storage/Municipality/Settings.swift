@@ -20,6 +20,8 @@ public struct Settings: Sendable, Hashable {
     public var extractsMakeThemselves = false
     /// The CSV of an extract is written as Excel opens it: a byte order mark and semicolons.
     public var extractCSVForExcel = false
+    /// Who must sign in with a code besides the password.
+    public var secondFactorRoles: Set<Role> = []
 
     public init() {}
 }
@@ -28,7 +30,7 @@ public struct Settings: Sendable, Hashable {
 public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
     case moveToleranceDays, halfReminderDays, halfEscalationDays, leadTimeTargetDays
-    case reservationDays, extractsMakeThemselves, extractCSVForExcel
+    case reservationDays, extractsMakeThemselves, extractCSVForExcel, secondFactorRoles
 }
 
 extension Reading {
@@ -64,6 +66,10 @@ extension Settings {
         case .halfEscalationDays: halfEscalationDays = try Self.days(value, in: 0...30)
         case .leadTimeTargetDays: leadTimeTargetDays = try Self.days(value, in: 1...60)
         case .reservationDays: reservationDays = try Self.days(value, in: 1...365)
+        case .secondFactorRoles:
+            let roles = value.split(separator: ",").map { Role(rawValue: String($0)) }
+            guard !roles.contains(nil) else { throw .invalid("setting.value") }
+            secondFactorRoles = Set(roles.compactMap { $0 })
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }
@@ -88,6 +94,7 @@ extension Settings {
         case .reservationDays: "\(reservationDays)"
         case .extractsMakeThemselves: Self.word(extractsMakeThemselves)
         case .extractCSVForExcel: Self.word(extractCSVForExcel)
+        case .secondFactorRoles: secondFactorRoles.map(\.rawValue).sorted().joined(separator: ",")
         }
     }
 

@@ -133,7 +133,7 @@ extension Tx {
         }
     }
 
-    private func reason(in typed: Answers, atLeast length: Int = 1) throws -> String {
+    func reason(in typed: Answers, atLeast length: Int = 1) throws -> String {
         let reason = Text.cleaned(typed["reason"])
         guard reason.count >= length else {
             throw AppError.invalid(

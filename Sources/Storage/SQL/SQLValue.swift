@@ -35,6 +35,7 @@ extension SQLBindable where Self: RawRepresentable, RawValue == String {
 extension DeviceKind: SQLBindable {}
 extension Device.Status: SQLBindable {}
 extension Role: SQLBindable {}
+extension SignInMeans: SQLBindable {}
 extension Case.State: SQLBindable {}
 extension Duty.State: SQLBindable {}
 extension Visit.Status: SQLBindable {}

@@ -37,7 +37,11 @@ extension Store {
         let rule = "a secret opens with the key that sealed it (I13)"
         progress(rule)
         let unopened = try await read(as: .system) { try $0.unopenedSecrets() }
-        return unopened.isEmpty ? [] : [Finding(rule: rule, examples: unopened)]
+        let factors = "the key of a second factor opens with the key that sealed it"
+        progress(factors)
+        let locked = try await read(as: .system) { try $0.unopenedFactors() }
+        return (unopened.isEmpty ? [] : [Finding(rule: rule, examples: unopened)])
+            + (locked.isEmpty ? [] : [Finding(rule: factors, examples: locked)])
     }
 
     private func historyFindings(kept: [HistoryHead]) async throws -> [Finding] {

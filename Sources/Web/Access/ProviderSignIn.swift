@@ -185,7 +185,8 @@ extension Call {
     }
 
     fileprivate var attemptCookie: String? {
-        request.cookies[Cookies.attempt].map(\.value).flatMap { $0.utf8.count == 64 ? $0 : nil }
+        Cookies.value(Cookies.attempt, of: request, secure: options.secureCookies)
+            .flatMap { $0.utf8.count == 64 ? $0 : nil }
     }
 
     fileprivate func attemptCookie(_ value: String, seconds: Int) -> HTTPField {

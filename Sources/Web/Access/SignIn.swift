@@ -10,8 +10,12 @@ enum SignIn {
     static let endpoints: [Endpoint] = [
         .get(Route.signIn.path, .anyone, form),
         .post(Route.signIn.path, .anyone, signIn),
-        .post(Route.signOut.path, .signedIn, signOut),
-        .post(Route.assignment.path, .signedIn, choose),
+        .get(Route.signInCode.path, .anyone, SecondStep.code.form),
+        .post(Route.signInCode.path, .anyone, SecondStep.code.signIn),
+        .get(Route.signInReason.path, .anyone, SecondStep.reason.form),
+        .post(Route.signInReason.path, .anyone, SecondStep.reason.signIn),
+        .post(Route.signOut.path, .ownAccount, signOut),
+        .post(Route.assignment.path, .ownAccount, choose),
         .get(Route.language.path, .anyone, language),
     ]
 
@@ -24,12 +28,8 @@ enum SignIn {
         let carried = CarriedForm(call.form)
         let found = try await call.store.read(as: .system) { try $0.credentials(login: login) }
         // An account is counted as itself, however its name is written.
-        let account = RandomToken.digest(found.map { "user:\($0.user)" } ?? "login:\(login)")
-        let address = RandomToken.digest("address:\(call.context.address)")
-        let isOpen = try await call.store.write(as: .system) {
-            try $0.beginSignIn(loginDigest: account, addressDigest: address)
-        }
-        guard isOpen else {
+        let account = found.map { digest(of: $0.user) } ?? RandomToken.digest("login:\(login)")
+        guard try await isOpen(call, account) else {
             return page(
                 call, FormState(call.form, .invalid("signIn.held")), back: call.form["back"],
                 carried: carried.fields, status: .tooManyRequests)
@@ -37,25 +37,41 @@ enum SignIn {
         // The password is weighed for an unknown login too, so that time tells nothing.
         let token = RandomToken.make()
         let matches = try await PasswordHash.matches(password, found?.passwordHash ?? PasswordHash.ofNobody)
-        let isIn = try await call.store.write(as: .system) { tx in
-            guard let found else { return false }
+        let answer = try await call.store.write(as: .system) { tx -> PasswordAnswer in
+            guard let found else { return .refused }
             guard matches, !found.isLocked else {
                 try tx.refuseSignIn(of: found.user)
-                return false
+                return .refused
             }
             return try tx.signIn(
                 login, weighed: found, loginDigest: account, token: RandomToken.digest(token))
         }
-        guard isIn else {
+        switch answer {
+        case .refused:
             return page(
                 call, FormState(call.form, .invalid("signIn.wrong", field: "login")), back: call.form["back"],
                 carried: carried.fields, status: .unprocessableContent)
+        case .signedIn: return welcome(call, token: token, carried: carried)
+        case .halfWay(let half):
+            var response = SecondStep(half.question).page(call, FormState())
+            response.headers.append(SecondStep.cookie(call, token))
+            return response
         }
-        return welcome(call, token: token, carried: carried)
+    }
+
+    /// What attempts are counted by.
+    static func digest(of user: ID<User>) -> String { RandomToken.digest("user:\(user)") }
+
+    /// Counts an attempt before anything is weighed.
+    static func isOpen(_ call: Call, _ account: String) async throws -> Bool {
+        let address = RandomToken.digest("address:\(call.context.address)")
+        return try await call.store.write(as: .system) {
+            try $0.beginSignIn(loginDigest: account, addressDigest: address)
+        }
     }
 
     /// On to where the user was going; with a form that was sent while nobody was signed in, on to sending it.
-    private static func welcome(_ call: Call, token: String, carried: CarriedForm) -> Response {
+    static func welcome(_ call: Call, token: String, carried: CarriedForm) -> Response {
         let cookie = Cookies.field(Cookies.session, token, secure: call.options.secureCookies)
         var response =
             carried.fields.isEmpty

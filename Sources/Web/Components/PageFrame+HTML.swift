@@ -47,10 +47,14 @@ extension PageFrame: Component {
     private var account: HTML {
         guard let user else { return "" }
         return """
-            <div class="account"><p><span class="account-name">\(user)</span>\
+            <div class="account"><p><span class="account-name">\(userLink(user))</span>\
             \(if: userDetail, { " <span class=\"account-detail\">\($0)</span>" })</p>\
             \(if: signOut, signOutForm)</div>
             """
+    }
+
+    private func userLink(_ user: String) -> HTML {
+        userHref.map { Link(user, href: $0).html } ?? .text(user)
     }
 
     private func signOutForm(_ form: SignOut) -> HTML {

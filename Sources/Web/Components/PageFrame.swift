@@ -45,6 +45,8 @@ struct PageFrame: Sendable {
     var navLabel = ""
     var search: SearchBox?
     var user: String?
+    /// Where the user looks after their own account.
+    var userHref: String?
     /// The assignment that the user acts under.
     var userDetail: String?
     var signOut: SignOut?

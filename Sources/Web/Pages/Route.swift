@@ -1,10 +1,16 @@
 import Domain
 import Foundation
+import HTTPBase
 import Storage
 
 /// Every address of the web, for links and, with `:name` in the place of a value, for the router.
 enum Route {
-    case start, signIn, signOut, assignment, language
+    case start, signIn, signInCode, signInReason, signOut, assignment, language
+    case account, accountSessions, accountSession(String), accountPassword
+    case accounts, accountSearch, accountPage(String), accountAssignments(String), accountAssignmentEnd(
+        String, String)
+    case accountLock(String), firstPassword(String), factorRemoval(String), accountSessionsEnd(String)
+    case secondFactor, secondFactorKey, secondFactorRemoval, recoveryCodes
     case provider, providerCallback, providerLogout
     case asset(String)
     case routine(String), newDraft(String)
@@ -48,6 +54,25 @@ enum Route {
         switch self {
         case .start: "/"
         case .signIn: "/sign-in"
+        case .signInCode: "/sign-in/code"
+        case .signInReason: "/sign-in/reason"
+        case .account: Call.ownAccountPath
+        case .accountSessions: "/account/sessions"
+        case .accountSession(let id): "/account/sessions/\(id)"
+        case .accountPassword: "/account/password"
+        case .accounts: "/accounts"
+        case .accountSearch: "/accounts/search"
+        case .accountPage(let id): "/accounts/\(id)"
+        case .accountAssignments(let id): "/accounts/\(id)/assignments"
+        case .accountAssignmentEnd(let id, let assignment): "/accounts/\(id)/assignments/\(assignment)/end"
+        case .accountLock(let id): "/accounts/\(id)/lock"
+        case .firstPassword(let id): "/accounts/\(id)/password"
+        case .factorRemoval(let id): "/accounts/\(id)/second-factor/removal"
+        case .accountSessionsEnd(let id): "/accounts/\(id)/sessions/end"
+        case .secondFactor: "/account/second-factor"
+        case .secondFactorKey: "/account/second-factor/key"
+        case .secondFactorRemoval: "/account/second-factor/removal"
+        case .recoveryCodes: "/account/recovery-codes"
         case .signOut: "/sign-out"
         case .provider: "/sign-in/provider"
         case .providerCallback: "/sign-in/provider/callback"

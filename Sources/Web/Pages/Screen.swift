@@ -51,7 +51,8 @@ extension Call {
         return PageFrame(
             language: context.language, title: screen.title, heading: screen.heading, kicker: screen.kicker,
             above: screen.above, nav: navigation(here: screen.here), navLabel: words("nav.label"),
-            search: screen.search ?? searchBox(), user: holder?.actor.name, userDetail: holder.map(detail),
+            search: screen.search ?? searchBox(), user: holder?.actor.name,
+            userHref: holder == nil ? nil : Route.account.path, userDetail: holder.map(detail),
             signOut: holder.map { _ in
                 .init(action: Route.signOut.path, token: token, label: words("nav.signOut"))
             },
@@ -89,6 +90,7 @@ extension Call {
         if actor.may(.breakGlass) || actor.may(.answerForProtected) {
             items.append(("nav.protected", .protected))
         }
+        if actor.may(.administerAccounts) { items.append(("nav.accounts", .accounts)) }
         if actor.may(.followUpReadings) { items.append(("nav.readings", .readings)) }
         if !items.contains(where: { ["nav.start", "nav.cases"].contains($0.0) }) {
             items.insert(("nav.start", .start), at: 0)

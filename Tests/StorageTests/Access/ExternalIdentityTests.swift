@@ -196,6 +196,47 @@ struct ExternalIdentityTests {
         #expect(try await end(nil, "s-1", at: here.time.now) == 1)
     }
 
+    @Test(
+        "is signed out there also after acting under another assignment, and needs no code of ours",
+        arguments: Engine.allCases)
+    func switched(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        try await here.store.write(as: .system) { try $0.set(.secondFactorRoles, to: "technician,orderer") }
+        _ = try await signIn(here, Self.kim(Self.team, Self.unit))
+        let before = try #require(try await holder(here))
+        #expect(before.lack == nil)
+        let others = try await here.store.read(as: before.actor) { try $0.ownAssignments() }
+        let other = try #require(others.first { $0.id != before.actor.assignment })
+        try await here.store.write(as: before.actor) {
+            try $0.switchAssignment(to: other.id, from: before.session, digest: "u")
+        }
+        let after = try #require(try await holder(here, token: "u"))
+        #expect(after.lack == nil)
+        #expect(try await here.store.read(as: .system) { try $0.isExternal(after.session) })
+        let notice = LogoutNotice(
+            issuer: Self.issuer, subject: "sub-1", session: nil, issuedAt: here.time.now)
+        #expect(try await here.store.write(as: .system) { try $0.endSessions(by: notice) } == 1)
+        #expect(try await holder(here, token: "u") == nil)
+    }
+
+    @Test("is never the account for emergencies", arguments: Engine.allCases)
+    func emergency(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        try await here.store.write(as: .system) {
+            try $0.link(login: "administrator", issuer: Self.issuer, subject: "sub-1")
+            let root = try $0.addUser(login: "root", name: "Root", phone: "", passwordHash: nil)
+            try $0.assign(root, role: .administrator, in: .municipality)
+        }
+        let administrator = here[.administrator].user
+        try await here.store.write(as: .system) { try $0.setEmergency(true, administrator) }
+        #expect(try await signIn(here, Self.kim(Self.team)) == .refused(.locked))
+        await #expect(throws: AppError.conflict("user.emergencyNotLinked")) {
+            try await here.store.write(as: .system) {
+                try $0.link(login: "administrator", issuer: Self.issuer, subject: "sub-2")
+            }
+        }
+    }
+
     @Test("leaves nothing of a session behind that is forgotten", arguments: Engine.allCases)
     func forgotten(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)

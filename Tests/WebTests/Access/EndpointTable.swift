@@ -33,7 +33,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     enum Door: Sendable {
         case anyone, signedIn, units, team, coordinators, unitsAndTeam, routineOwners, teamAndOwners
         case coordinatorsAndOwners
-        case auditors
+        case auditors, administrators
         /// Those who may break the glass, and those who answer for protected identities.
         case nearProtected
 
@@ -45,6 +45,7 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
             case .coordinators: person == .coordinator
             case .routineOwners: person == .routineOwner
             case .auditors: person == .auditor
+            case .administrators: person == .administrator
             case .nearProtected: [.coordinator, .unitManager, .routineOwner].contains(person)
             case .coordinatorsAndOwners: person == .coordinator || person == .routineOwner
             case .teamAndOwners: person == .routineOwner || Self.inTeam.contains(person)
@@ -62,6 +63,9 @@ enum EndpointTable {
         [.technician: code, .secondTechnician: code]
     }
 
+    private static let notTheirs = Dictionary(
+        uniqueKeysWithValues: Municipality.Person.allCases.map { ($0, 404) })
+
     private static let notThere: [Municipality.Person: Int] = [
         .coordinator: 404, .unitManager: 404, .routineOwner: 404,
     ]
@@ -73,6 +77,10 @@ enum EndpointTable {
         .init("GET /assets/:name", .anyone),
         .init("GET /sign-in", .anyone),
         .init("POST /sign-in", .anyone),
+        .init("GET /sign-in/code", .anyone),
+        .init("POST /sign-in/code", .anyone),
+        .init("GET /sign-in/reason", .anyone),
+        .init("POST /sign-in/reason", .anyone),
         .init("GET /language", .anyone),
         .init("GET /sign-out", .anyone),
         .init("GET /sign-in/provider", .anyone),
@@ -80,6 +88,26 @@ enum EndpointTable {
         .init("POST /sign-in/provider", .anyone, except: nowhere),
         .init("GET /sign-in/provider/callback", .anyone, except: nowhere),
         .init("POST /sign-in/provider/logout", .anyone, except: nowhere),
+        .init("GET /account", .signedIn),
+        .init("POST /account/password", .signedIn),
+        .init("POST /account/sessions", .signedIn),
+        .init("POST /account/sessions/:id", .signedIn, except: notTheirs),
+        .init("POST /account/second-factor/key", .signedIn),
+        .init("GET /account/second-factor", .signedIn),
+        // Nobody has begun.
+        .init("POST /account/second-factor", .signedIn, except: notTheirs),
+        .init("POST /account/second-factor/removal", .signedIn),
+        .init("POST /account/recovery-codes", .signedIn),
+        .init("GET /accounts", .administrators),
+        .init("POST /accounts", .administrators),
+        .init("POST /accounts/search", .administrators),
+        .init("GET /accounts/:id", .administrators),
+        .init("POST /accounts/:id/assignments", .administrators),
+        .init("POST /accounts/:id/assignments/:assignment/end", .administrators),
+        .init("POST /accounts/:id/lock", .administrators),
+        .init("POST /accounts/:id/password", .administrators),
+        .init("POST /accounts/:id/second-factor/removal", .administrators),
+        .init("POST /accounts/:id/sessions/end", .administrators),
         .init("POST /sign-out", .signedIn),
         .init("POST /assignment", .signedIn),
         .init("GET /", .signedIn),

@@ -48,13 +48,18 @@ struct SignInTests {
 
     @Test("the session's cookie is for our pages only and not for scripts", arguments: [false, true])
     func cookie(secure: Bool) async throws {
-        try await open(secure: secure) { _, browser in
+        try await open(secure: secure) { site, browser in
             let answer = try await browser.signIn("orderer", Self.password)
-            let parts = try #require(answer.cookie("session")).split(separator: "; ").map { $0.lowercased() }
+            let name = secure ? "__Host-session" : "session"
+            let parts = try #require(answer.cookie(name)).split(separator: "; ").map { $0.lowercased() }
             #expect(Set(parts).isSuperset(of: ["httponly", "samesite=lax", "path=/"]))
             #expect(parts.contains("secure") == secure)
             #expect(!parts.contains { $0.hasPrefix("domain") })
-            #expect(browser.cookies["session"]?.utf8.count == 64)
+            #expect(browser.cookies[name]?.utf8.count == 64)
+            #expect(try await browser.get("/").code == 200)
+            let copied = Browser(site.client, session: browser.cookies[name])
+            // By TLS a cookie without the prefix may be anybody's.
+            #expect(try await copied.get("/").code == (secure ? 303 : 200))
         }
     }
 

@@ -95,6 +95,8 @@ struct ReadLogTests {
         // ReadingPagesTests asks what these log, of a row that there is.
         "/readings/rows/:id",
         "/protected", "/protected/cases/:number", "/protected/people/:id",
+        "/sign-in/code", "/sign-in/reason", "/account", "/account/second-factor", "/accounts",
+        "/accounts/:id",
     ]
 
     @Test("no page is forgotten")

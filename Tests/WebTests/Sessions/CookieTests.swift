@@ -16,7 +16,10 @@ struct CookieTests {
 
     @Test("travel over TLS only where the site has it")
     func secure() {
-        #expect(parts(Cookies.field("session", "abc", secure: true).value).contains("secure"))
+        let cookie = Cookies.field("session", "abc", secure: true).value
+        #expect(parts(cookie).isSuperset(of: ["secure", "path=/"]))
+        #expect(cookie.hasPrefix("__Host-session=abc;"))
+        #expect(!cookie.lowercased().contains("domain="))
     }
 
     @Test("last as long as they are told, and none is taken back with no time at all")

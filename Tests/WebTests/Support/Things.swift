@@ -35,6 +35,9 @@ struct Things: Sendable {
     var extractOrder: CaseNumber?
     /// What a list says otherwise than the register of somebody else.
     var difference = 0
+    /// Of a colleague, with the assignment that it has.
+    var account: ID<User> = .sample(95)
+    var assignment: ID<Assignment> = .sample(95)
     /// Somebody else; the person themselves where there is nobody.
     var other: ID<CareRecipient>?
 
@@ -61,6 +64,8 @@ struct Things: Sendable {
             case "kits": kit.text
             case "extracts": extract.text
             case "protected", "readings": recipient.text
+            case "account": ID<Session>.sample(95).text
+            case "accounts": account.text
             default: ""
             }
         let number = pattern.hasPrefix("/key-receipts") ? receipt : order.text
@@ -69,7 +74,8 @@ struct Things: Sendable {
             (":edition", "2024-04-01"),
             (":name", "hemtrygg.css"), (":key", duty(of: asker)), (":act", "loss"), (":format", "csv"),
             (":kind", "residency"), (":detail", "name"), (":class", "effectuatedNotInstalled"),
-            (":difference", "\(difference)"), (":other", (other ?? recipient).text),
+            (":difference", "\(difference)"), (":assignment", assignment.text),
+            (":other", (other ?? recipient).text),
         ].reduce(pattern) { $0.replacing($1.0, with: $1.1) }
     }
 
@@ -93,6 +99,7 @@ extension Site {
         let page = try await here.page(number)
         let known = try page.order.requireRecipient()
         let (extract, extractOrder) = try await here.givenExtract()
+        let (account, assignment) = try await colleague(set)
         return Things(
             person: person, draft: draft, order: number, recipient: known.id,
             dwelling: known.home, visit: page.visits.first?.id ?? .sample(0), receipt: receipt,
@@ -103,7 +110,16 @@ extension Site {
             model: try await here.model(.alarmBase).id, place: try await here.place(),
             delivery: try await delivery("F-\(set)"), stocktake: try await here.count(),
             kit: try await kit("G-\(set)"), extract: extract,
-            extractOrder: extractOrder, difference: try await difference(set))
+            extractOrder: extractOrder, difference: try await difference(set), account: account,
+            assignment: assignment)
+    }
+
+    private func colleague(_ set: Int) async throws -> (ID<User>, ID<Assignment>) {
+        try await here.store.write(as: .system) { tx in
+            let user = try tx.addUser(
+                login: "colleague-\(set)", name: "Kollega", phone: "", passwordHash: nil)
+            return (user, try tx.assign(user, role: .orderer, in: .unit(here.ekholmen)))
+        }
     }
 
     /// Of a person of its own, whom only the list knows.

@@ -115,6 +115,7 @@ struct CatalogueTests {
         + GlassReview.allCases.map { "protected.review.\($0.rawValue)" }
         + Party.Role.allCases.map { "protected.waitsOn.\($0.rawValue)" }
         + Disclosure.Action.allCases.map { "readings.action.\($0.rawValue)" }
+        + SignInMeans.allCases.map { "account.means.\($0.rawValue)" }
         + ReadingSign.allCases.map { "readings.sign.\($0.rawValue)" }
         + SampleOutcome.allCases.map { "readings.outcome.\($0.rawValue)" }
         + DuplicateSign.allCases.map { "duplicates.sign.\($0.rawValue)" }

@@ -2,7 +2,7 @@ extension Migration {
     /// Signing in by the municipality's own provider: attempts that are under way, who is who there, and which assignments and
     /// sessions hang on it.
     static let externalIdentities = Migration(
-        number: 30,
+        number: 31,
         statements: [
             attempts, attemptsByEnd, identities, identitiesByUser, assignments, sessions, sessionsByIdentity,
         ])
