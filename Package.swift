@@ -16,6 +16,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
@@ -48,6 +50,14 @@ let package = Package(
             name: "Documents", dependencies: ["Domain", "CPango", "CQRencode", "CXlsxWriter"],
             swiftSettings: strict),
         .target(
+            name: "Integrations",
+            dependencies: [
+                "Domain", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "HTTPBase",
             dependencies: [
                 "Domain", "Storage",
@@ -69,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "Hemtrygg",
             dependencies: [
-                "Domain", "Storage", "StorageSQLite", "StoragePostgres", "Documents", "HTTPBase", "Web",
+                "Domain", "Storage", "StorageSQLite", "StoragePostgres", "Documents", "Integrations",
+                "HTTPBase", "Web",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -91,9 +102,14 @@ let package = Package(
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "IntegrationsTests",
+            dependencies: [
+                "Integrations", "Domain", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "HTTPBase", "Storage", "StorageSQLite", "Domain", "TestSupport",
+                "Web", "HTTPBase", "Integrations", "Storage", "StorageSQLite", "Domain", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -9,7 +9,8 @@ import Storage
 public enum WebApplication {
     /// Every endpoint. A feature adds its own table here and nowhere else.
     public static let endpoints: [Endpoint] = [
-        Assets.endpoints, SignIn.endpoints, StartPage.endpoints, RoutinePages.endpoints,
+        Assets.endpoints, SignIn.endpoints, ProviderSignIn.endpoints, StartPage.endpoints,
+        RoutinePages.endpoints,
         EditionPages.endpoints, DraftPages.endpoints,
         QueuePages.endpoints, LiveCases.endpoints, CasePages.endpoints, CancellationPages.endpoints,
         DutyPages.endpoints,

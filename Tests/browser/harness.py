@@ -98,6 +98,10 @@ class Server:
         self.address = None
         self.process = None
 
+    def options(self):
+        """More of what it is started with, once its address is known."""
+        return []
+
     def start(self):
         where = ["--database", self.database, "--routines", ROUTINES]
         demo = subprocess.run([self.binary, "demo", *where], capture_output=True, text=True, timeout=180)
@@ -106,7 +110,8 @@ class Server:
         self.address = f"http://127.0.0.1:{port}"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "serve", *where, "--host", "127.0.0.1", "--port", str(port)],
+                [self.binary, "serve", *where, "--host", "127.0.0.1", "--port", str(port),
+                 *self.options()],
                 stdout=log,
                 stderr=log,
             )

@@ -134,9 +134,9 @@ def serve(tmp_path):
     """Starts servers that end with the test."""
     started = []
 
-    def start(database, *arguments):
+    def start(database, *arguments, port=None):
         started.append(
-            program.Server(database.address, tmp_path, f"server{len(started)}", arguments=arguments))
+            program.Server(database.address, tmp_path, f"server{len(started)}", port=port, arguments=arguments))
         started[-1].start()
         return started[-1]
 

@@ -21,6 +21,8 @@ public struct Endpoint: Sendable {
     public let method: HTTPRequest.Method
     public let path: String
     public let access: Access
+    /// Whether what is posted must come from a form of ours.
+    var isFromOwnPage = true
     let answer: Answer
 
     public static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
@@ -29,6 +31,11 @@ public struct Endpoint: Sendable {
 
     public static func post(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
         Self(method: .post, path: path, access: access, answer: answer)
+    }
+
+    /// For a program that is signed in nowhere and proves who it is by what it sends.
+    public static func postByProgram(_ path: String, _ answer: @escaping Answer) -> Self {
+        Self(method: .post, path: path, access: .anyone, isFromOwnPage: false, answer: answer)
     }
 }
 
@@ -62,8 +69,13 @@ public struct Call: Sendable {
     /// that was sent, its own path, which answers GET with the same form.
     public var whereabouts: String {
         let query = request.method == .get ? request.uri.query.map { "?" + $0 } ?? "" : ""
+        return Self.inQuery(request.uri.path + query)
+    }
+
+    /// An address, ready to stand in a query itself.
+    public static func inQuery(_ address: String) -> String {
         let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "&+;"))
-        return (request.uri.path + query).addingPercentEncoding(withAllowedCharacters: allowed) ?? "/"
+        return address.addingPercentEncoding(withAllowedCharacters: allowed) ?? "/"
     }
 
     public var query: FormBody { FormBody(request.uri.query ?? "") }
@@ -127,6 +139,9 @@ public struct WebOptions: Sendable {
 
     public var limits: RequestLimits
 
+    /// The municipality's own sign-in service, where there is one.
+    public var identityProvider: IdentityProvider?
+
     public init(
         secureCookies: Bool, trustedProxies: Set<String> = [], isTLSOnly: Bool = false,
         limits: RequestLimits = .none
@@ -156,7 +171,7 @@ extension Router where Context == AppContext {
                     return call.redirect(to: Call.ownAccountPath)
                 }
                 if isPost {
-                    try call.requireOwnForm()
+                    if endpoint.isFromOwnPage { try call.requireOwnForm() }
                     try call.requireNoLack(for: endpoint.access)
                 }
                 return try await endpoint.answer(call)

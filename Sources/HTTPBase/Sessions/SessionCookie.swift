@@ -9,6 +9,8 @@ public enum Cookies {
     public static let visitor = "visitor"
     public static let halfWay = "halfway"
     public static let language = "language"
+    /// Between going to the provider to sign in and coming back.
+    public static let attempt = "sign-in"
 
     /// By TLS a name that browsers take from this very server only, for all of it, and never in clear (RFC 6265bis §4.1.3.2).
     public static func name(_ name: String, secure: Bool) -> String { secure ? "__Host-" + name : name }

@@ -4,6 +4,7 @@ import Foundation
 import HTTPBase
 import Hummingbird
 import HummingbirdCore
+import Integrations
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -33,6 +34,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var tls: TLSOptions
     @OptionGroup var limits: WebLimitOptions
+    @OptionGroup var provider: ProviderOptions
 
     /// Longer than a proxy keeps a connection, so that it never uses one that is being closed.
     private static let idleSeconds: Int64 = 90
@@ -44,6 +46,10 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await OutgoingCalls.live { try await serve(asking: $0) }
+    }
+
+    private func serve(asking outgoing: OutgoingCalls) async throws {
         let certificate = try tls.certificate(now: Clock.system.now())
         // Nobody looks at a page for longer than this before trying again.
         let store = try await database.open(
@@ -54,10 +60,13 @@ struct Serve: AsyncParsableCommand {
         try await explained { try await sealSecrets(in: store, logger) }
         // On loopback in clear, some browsers do not keep a cookie that is marked for TLS.
         let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(host)
-        let options = WebOptions(
+        var options = WebOptions(
             secureCookies: secureCookies ?? (certificate != nil || !isLoopback),
             trustedProxies: Set(trustedProxies), isTLSOnly: tls.hsts ?? (certificate != nil),
             limits: limits.requests)
+        options.identityProvider = try await explained {
+            try await provider.provider(store: store, calls: outgoing)
+        }
         let (isRunning, running) = AsyncStream<Void>.makeStream()
         let application = Application(
             router: WebApplication.router(store: store, options: options),

@@ -7,7 +7,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user", abstract: "Accounts and assignments.",
         subcommands: [
             Add.self, Assign.self, End.self, List.self, Password.self, Lock.self, Unlock.self, Factor.self,
-            Emergency.self, Street.self,
+            Emergency.self, Street.self, Link.self, Unlink.self,
         ])
 
     struct Place: ParsableArguments {

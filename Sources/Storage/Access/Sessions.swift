@@ -158,6 +158,7 @@ extension Tx {
         try beginSession(
             of: actor.user, under: assignment ?? actor.assignment, by: means ?? before, digest: digest,
             expiresAt: expiresAt)
+        try passOn(external: session, digest: digest)
     }
 
     public func endSession(_ session: ID<Session>) throws {

@@ -79,6 +79,7 @@ extension Tx {
     /// Sessions and failed attempts to sign in that nobody has any more use for.
     fileprivate func forgetOldSessions() throws -> Int {
         let old = now.adding(seconds: -SessionRules.keptSeconds)
+        try forgetSignInAttempts()
         return try changes(by: "DELETE FROM sign_in_failures WHERE failed_at < \(old)")
             + changes(by: "DELETE FROM sessions WHERE expires_at < \(old)")
     }

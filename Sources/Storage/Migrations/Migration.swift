@@ -10,7 +10,7 @@ struct Migration: Sendable {
         .cohabitants, .handovers, .unitCases, .pastFacts,
         .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
         .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
-        .sealedReadings, .protectedPeople, .logReviews, .secondFactors,
+        .sealedReadings, .protectedPeople, .logReviews, .secondFactors, .externalIdentities,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

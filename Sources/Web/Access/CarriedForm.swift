@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPBase
 import HTTPTypes
 import Hummingbird
@@ -24,6 +25,22 @@ struct CarriedForm {
     init(_ form: FormBody, to path: String) {
         self.path = path
         fields = form.answers.values.sorted { $0.key < $1.key } + [(Self.target, path)]
+    }
+
+    /// As it was sealed for this browser when it went to sign in by the provider; `nil` where nothing was.
+    init?(_ sealed: String, under cookie: String) {
+        guard let bytes = CookieSeal.open(sealed, under: cookie),
+            let pairs = try? JSONDecoder().decode([[String]].self, from: Data(bytes))
+        else { return nil }
+        fields = pairs.compactMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
+        path = fields.first { $0.0 == Self.target }?.1 ?? ""
+    }
+
+    func sealed(under cookie: String) -> String {
+        guard !fields.isEmpty, let json = try? JSONEncoder().encode(fields.map { [$0.0, $0.1] }) else {
+            return ""
+        }
+        return CookieSeal.seal(Array(json), under: cookie)
     }
 
     /// Signed in again: the form as it was, one button from being sent.

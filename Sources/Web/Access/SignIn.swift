@@ -85,7 +85,8 @@ enum SignIn {
         if let session = call.context.holder?.session {
             try await call.store.write(as: call.actor) { try $0.endSession(session) }
         }
-        var response = call.redirect(to: .signIn, saying: "signedOut")
+        var response =
+            try await ProviderSignIn.farewell(call) ?? call.redirect(to: .signIn, saying: "signedOut")
         response.headers.append(
             Cookies.field(Cookies.session, "", secure: call.options.secureCookies, maxAge: 0))
         return response
@@ -122,7 +123,7 @@ enum SignIn {
         let hidden = carried.map { HiddenField(name: CarriedForm.prefix + $0.0, value: $0.1) }
         let login = TextField(
             words.field("login", "signIn.login", in: state), value: state["login"], autocomplete: "username",
-            hasFocus: true)
+            hasFocus: call.options.identityProvider == nil)
         let password = TextField(
             words.field("password", "signIn.password", in: state), kind: .password,
             autocomplete: "current-password")
@@ -131,13 +132,16 @@ enum SignIn {
             content: """
                 \(HiddenField(name: "back", value: back))\(hidden)\
                 \(login)\(password)\
-                <div class="actions">\(Button(words("signIn.button")))</div>
+                <div class="actions">\(Button(words("signIn.button"), call.options.identityProvider == nil ? .primary : .secondary))</div>
                 """)
         let notice = carried.isEmpty ? nil : Notice(content: .text(words("signIn.carried")), tone: .attention)
         return call.show(
             Screen(
                 title: words("signIn.title"), heading: words("signIn.title"),
-                main: "\(words.summary(of: state))\(notice)<p>\(words("signIn.lead"))</p>\(form)",
+                main: """
+                        \(words.summary(of: state))\(notice)<p>\(words("signIn.lead"))</p>\
+                    \(ProviderSignIn.button(call, back: back, hidden))\(form)
+                    """,
                 bodyClass: "door", status: status))
     }
 }

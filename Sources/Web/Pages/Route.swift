@@ -11,6 +11,7 @@ enum Route {
         String, String)
     case accountLock(String), firstPassword(String), factorRemoval(String), accountSessionsEnd(String)
     case secondFactor, secondFactorKey, secondFactorRemoval, recoveryCodes
+    case provider, providerCallback, providerLogout
     case asset(String)
     case routine(String), newDraft(String)
     case edition(String, String), newEdition(String), editionWithdrawal(String)
@@ -73,6 +74,9 @@ enum Route {
         case .secondFactorRemoval: "/account/second-factor/removal"
         case .recoveryCodes: "/account/recovery-codes"
         case .signOut: "/sign-out"
+        case .provider: "/sign-in/provider"
+        case .providerCallback: "/sign-in/provider/callback"
+        case .providerLogout: "/sign-in/provider/logout"
         case .assignment: "/assignment"
         case .language: "/language"
         case .asset(let name): "/assets/\(name)"

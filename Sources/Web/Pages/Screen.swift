@@ -61,7 +61,7 @@ extension Call {
             skipText: words("nav.skip"), main: screen.main, aside: screen.aside, bodyClass: screen.bodyClass,
             municipality: words("nav.tagline"), flash: flash,
             isFlashLoud: ["testFailed", "notKnown", "visitMissed", "deviceTestFailed"].contains(
-                query["said"]),
+                query["said"]) || query["said"].hasPrefix("provider"),
             footerText: words("footer.text"),
             assetVersion: Assets.version)
     }

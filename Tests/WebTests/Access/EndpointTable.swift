@@ -16,6 +16,8 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { endpoint }
+    /// What is posted there comes from no form of ours.
+    var isForPrograms: Bool { endpoint == "POST /sign-in/provider/logout" }
     var isGet: Bool { endpoint.hasPrefix("GET ") }
     var pattern: String { String(endpoint.drop { $0 != "/" }) }
 
@@ -68,6 +70,9 @@ enum EndpointTable {
         .coordinator: 404, .unitManager: 404, .routineOwner: 404,
     ]
 
+    private static let nowhere = Dictionary(
+        uniqueKeysWithValues: Municipality.Person.allCases.map { ($0, 404) })
+
     static let rows: [EndpointRow] = [
         .init("GET /assets/:name", .anyone),
         .init("GET /sign-in", .anyone),
@@ -77,6 +82,12 @@ enum EndpointTable {
         .init("GET /sign-in/reason", .anyone),
         .init("POST /sign-in/reason", .anyone),
         .init("GET /language", .anyone),
+        .init("GET /sign-out", .anyone),
+        .init("GET /sign-in/provider", .anyone),
+        // There is no provider here.
+        .init("POST /sign-in/provider", .anyone, except: nowhere),
+        .init("GET /sign-in/provider/callback", .anyone, except: nowhere),
+        .init("POST /sign-in/provider/logout", .anyone, except: nowhere),
         .init("GET /account", .signedIn),
         .init("POST /account/password", .signedIn),
         .init("POST /account/sessions", .signedIn),

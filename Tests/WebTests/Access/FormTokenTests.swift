@@ -3,10 +3,18 @@ import TestSupport
 import Testing
 
 @testable import HTTPBase
+@testable import Web
 
 @Suite("A form counts only if it came from a page that its own visitor was shown")
 struct FormTokenTests {
-    private static let posts = EndpointTable.rows.filter { !$0.isGet }
+    private static let posts = EndpointTable.rows.filter { !$0.isGet && !$0.isForPrograms }
+
+    @Test("but for what programs send, which prove themselves by what it is")
+    func programs() {
+        let open = WebApplication.endpoints.filter { !$0.isFromOwnPage }.map(\.path)
+        #expect(open == EndpointTable.rows.filter(\.isForPrograms).map(\.pattern))
+        #expect(open == ["/sign-in/provider/logout"])
+    }
 
     @Test("the page's own token is accepted, for its session's life")
     func accepted() async throws {

@@ -23,6 +23,7 @@ struct Intake: Sendable, CustomTestStringConvertible {
 
     static func isOurs(_ error: any Error) -> Bool {
         error is AppError || error is KeyFileFault || error is RoutineFaults || error is StorageFault
+            || error is IdentityRefusal
     }
 
     /// What was read is not what it must be.
@@ -44,13 +45,14 @@ extension Intake {
 
     static let today = Day(year: 2026, month: 11, day: 20) ?? Day(epochDay: 0)
 
-    static let all: [Self] = [
-        form, carried, query, routine, csv, imported, list(.alarmCentre), list(.treserva), list(.tes),
-        serials, order,
-        identity, organisation, serial, day, time, caseNumber, identifier, search, storedAnswers, keyFile,
-        tokens, cookies,
-        senders, typed, ownAddress, backup,
-    ]
+    static let all: [Self] =
+        [
+            form, carried, query, routine, csv, imported, list(.alarmCentre), list(.treserva), list(.tes),
+            serials, order,
+            identity, organisation, serial, day, time, caseNumber, identifier, search, storedAnswers, keyFile,
+            tokens, cookies,
+            senders, typed, ownAddress, backup,
+        ] + ofProvider
 }
 
 extension Intake {

@@ -35,7 +35,7 @@ struct ErrorPageTests {
                 try await orderer.get("/routines/none"), try await orderer.get("/key-receipts/x"),
                 try await visitor.ask(.put, "/cases", [:], ""), try await visitor.ask(.delete, "/", [:], nil),
                 try await orderer.ask(.patch, "/cases/VT-2026-000001", [:], ""),
-                try await orderer.get("/sign-out"), try await orderer.post("/cases"),
+                try await orderer.get("/assignment"), try await orderer.post("/cases"),
             ]
             for answer in answers {
                 #expect([404, 405].contains(answer.code), "\(answer.asked): \(answer.code)")

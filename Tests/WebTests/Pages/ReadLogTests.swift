@@ -74,7 +74,9 @@ struct ReadLogTests {
 
     /// The table above has every page that shows a person: all that the endpoint table knows, but for these.
     static let impersonal: Set<String> = [
-        "/assets/:name", "/sign-in", "/language", "/routines/:slug", "/routines/:slug/editions/:edition",
+        "/assets/:name", "/sign-in", "/sign-in/provider", "/sign-in/provider/callback", "/sign-out",
+        "/language", "/routines/:slug",
+        "/routines/:slug/editions/:edition",
         "/editions", "/editions/:id",
         "/editions/:id/preview", "/editions/:id/comparison", "/editions/:id/publication",
         "/editions/:id/removal",
