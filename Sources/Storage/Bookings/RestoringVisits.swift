@@ -33,6 +33,7 @@ extension Tx {
             UPDATE visits SET status = 'planned', ended_at = NULL, outcome = NULL, reason = NULL
             WHERE id IN (\(list: missed.map(\.id)))
             """)
+        for visit in missed { try letInVisitor(visit.technician, of: order.id) }
         try complete(
             visit.duty, in: order, evidence: ["visit": visit.pair ?? id.text],
             events: [Event(.visitRestored, ["reason": reason], about: order.workSubjects)])

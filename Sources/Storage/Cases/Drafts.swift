@@ -185,7 +185,7 @@ extension Reading {
                     openAnswers: row.text(), savedAt: row.instant()), row.id() as ID<User>
             )
         }
-        if author != actor.user, try !hiddenNumbers(among: draft.numbers(today)).isEmpty {
+        if author != actor.user, try !strangeNumbers(among: draft.numbers(today)).isEmpty {
             throw AppError.notFound
         }
         return draft
@@ -210,7 +210,7 @@ extension Reading {
                 savedAt: row.instant(), who: row.text())
             return (line: line, numbers: numbers, isOwn: row.id() == actor.user)
         }
-        let hidden = try hiddenNumbers(among: found.filter { !$0.isOwn }.flatMap(\.numbers))
+        let hidden = try strangeNumbers(among: found.filter { !$0.isOwn }.flatMap(\.numbers))
         let shown = found.filter { $0.isOwn || hidden.isDisjoint(with: $0.numbers) }
         return Personal(
             shown.map(\.line),

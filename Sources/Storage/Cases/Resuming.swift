@@ -31,6 +31,7 @@ extension Tx {
         try requireResumable(number)
         let reason = try GivenReason(typed).text
         try save(goingOn(order), over: order)
+        try letInOrderer(of: order)
         try append(Event(.cancellationUndone, ["reason": reason], about: everySubject(of: order)))
     }
 

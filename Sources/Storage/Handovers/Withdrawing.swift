@@ -43,6 +43,7 @@ extension Tx {
         for table in ["visits", "reservations"] as [SQL] {
             try execute("UPDATE \(table) SET case_id = \(twin.id) WHERE case_id = \(disputed.id)")
         }
+        try letInVisitors(of: twin.id)
         try append(
             Event(
                 .caseCancelled, ["reason": Text.cleaned(reason)], about: [.order(disputed.id)] + disputed.whom

@@ -71,6 +71,7 @@ extension Tx {
             cancelledAt: nil, revision: 0)
         try insert(order, content)
         try save(order, expecting: 0)
+        try letInSender(of: order)
         return order
     }
 

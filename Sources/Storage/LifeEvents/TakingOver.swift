@@ -33,7 +33,7 @@ extension Reading {
         return try all(
             """
             SELECT u.id, u.name, (SELECT COUNT(*) FROM provider_responsibilities r
-                WHERE r.unit_id = u.id AND r.valid_to IS NULL)
+                WHERE r.unit_id = u.id AND r.valid_to IS NULL AND r.recipient_id NOT IN \(hiddenPeople))
             FROM provider_units u ORDER BY u.sort_key, u.id
             """
         ) { (NamedPlace(id: $0.id(), name: $0.text()), $0.int()) }

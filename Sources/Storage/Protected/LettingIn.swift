@@ -29,8 +29,18 @@ extension Tx {
     }
 
     /// Closes the door behind somebody who was let in.
+    /// - Throws: `conflict` for a technician who is booked: somebody waits for the visit.
     public func shutOut(_ access: ID<ProtectedThing>) throws {
         try actor.require(.answerForProtected)
+        let isBooked = try first(
+            """
+            SELECT 1 FROM protected_access a JOIN visits v ON v.technician_id = a.user_id AND v.status = 'planned'
+            JOIN cases c ON c.id = v.case_id WHERE a.id = \(access) AND a.ended_at IS NULL
+                AND (a.case_id = c.id OR (a.case_id IS NULL AND (c.recipient_id = a.recipient_id OR EXISTS (
+                    SELECT 1 FROM case_people m WHERE m.case_id = c.id AND m.recipient_id = a.recipient_id))))
+            """
+        ) { $0.int() }
+        guard isBooked == nil else { throw AppError.conflict("protected.booked") }
         let (user, recipient, order) = try one(
             """
             UPDATE protected_access SET ended_at = \(now), ended_by = \(actor.user)
@@ -85,9 +95,22 @@ extension Tx {
         try open(.order(order.id), to: actor.user, ground: .ordered, reason: "")
     }
 
+    /// Whoever sent an order that was called off sees it again when it goes on, also where a protection came between.
+    func letInOrderer(of order: Case) throws {
+        let orderer = try one("SELECT ordered_by FROM cases WHERE id = \(order.id)") { $0.id() as ID<User> }
+        try open(.order(order.id), to: orderer, ground: .ordered, reason: "")
+    }
+
     /// Whoever is to make a visit sees its case.
     func letInVisitor(_ technician: ID<User>, of order: ID<Case>) throws {
         try open(.order(order), to: technician, ground: .booked, reason: "")
+    }
+
+    func letInVisitors(of order: ID<Case>) throws {
+        let technicians = try all(
+            "SELECT DISTINCT technician_id FROM visits WHERE case_id = \(order) AND status = 'planned'"
+        ) { $0.id() as ID<User> }
+        for technician in technicians { try letInVisitor(technician, of: order) }
     }
 
     /// Whoever recorded the protection sees the person; those who work with the person's running cases see these.
@@ -103,6 +126,24 @@ extension Tx {
             """
         ) { ($0.id() as ID<Case>, $0.id() as ID<User>) }
         for (order, user) in workers { try open(.order(order), to: user, ground: .marked, reason: "") }
+    }
+
+    /// Whoever is let in to one of two who are one is let in to the one who remains; also where it stood, so that parting them
+    /// takes nothing away.
+    func carryAccess(from merged: ID<CareRecipient>, to kept: ID<CareRecipient>) throws {
+        let known = try all(
+            """
+            SELECT user_id, case_id, ground, reason FROM protected_access
+            WHERE recipient_id = \(merged) AND ended_at IS NULL AND ends_at IS NULL ORDER BY id
+            """
+        ) { row in
+            let (user, order): (ID<User>, ID<Case>?) = (row.id(), row.optional { $0.id() })
+            return (user: user, order: order, ground: try row.value() as AccessGround, reason: row.text())
+        }
+        for row in known {
+            let thing = row.order.map { ProtectedThing.order($0) } ?? .person(kept)
+            try open(thing, to: row.user, ground: row.ground, reason: row.reason)
+        }
     }
 
     /// Opens for every protected person of the thing; once, however often it is asked for.

@@ -3,8 +3,19 @@ import Domain
 /// Cases of people whose data are protected, without anything about anybody; and who has let themselves in.
 public struct ProtectedList: Sendable {
     public let cases: [ProtectedCase]
+    /// Orders that something in a life has begun, and that the actor does not see.
+    public let drafts: [ProtectedDraft]
     /// The latest first; of the actor's own place, or of all for whoever answers for protected identities.
     public let broken: [BrokenGlass]
+}
+
+/// An order that waits to be sent, without anything of whom it is about.
+public struct ProtectedDraft: Sendable, Hashable {
+    public let title: BilingualText
+    public let unit: String
+    public let begunAt: Instant
+    /// Behind whose door it lies.
+    public let person: ID<CareRecipient>
 }
 
 /// A case as those see it who have not been let in.
@@ -78,7 +89,32 @@ extension Reading {
         try requireReach()
         return ProtectedList(
             cases: try protectedCases(where: "c.queue_rank IS NOT NULL", limit: 500),
+            drafts: try protectedDrafts(),
             broken: try brokenGlass())
+    }
+
+    /// What an event has begun in a unit where perhaps nobody is let in: the oldest first, at most a hundred.
+    private func protectedDrafts() throws -> [ProtectedDraft] {
+        let isReached: SQL = actor.unit.map { "d.unit_id = \($0)" } ?? "1 = 1"
+        return try all(
+            """
+            SELECT d.slug, d.edition, u.name, d.began_at, e.recipient_id FROM life_events e
+            JOIN life_event_effects f ON f.event_id = e.id AND f.effect = 'draft' JOIN drafts d ON d.id = f.subject_id
+            JOIN provider_units u ON u.id = d.unit_id
+            WHERE e.undone_at IS NULL AND e.recipient_id IN \(strangers) AND \(isReached) ORDER BY d.began_at, d.id LIMIT 100
+            """
+        ) { row in
+            let routine = try routine(row.text(), edition: row.text())
+            return ProtectedDraft(
+                title: routine.title, unit: row.text(), begunAt: row.instant(), person: row.id())
+        }
+    }
+
+    /// How many running cases within reach nobody in the team is let in to, but for some hours.
+    public func protectedWithoutReader() throws -> Int {
+        guard actor.may(.answerForProtected) || actor.may(.plan) else { return 0 }
+        return try protectedCases(where: "c.queue_rank IS NOT NULL AND c.waits_on = 'team'", limit: 500)
+            .count { $0.teamReaders == 0 }
     }
 
     /// How many have broken the glass without anybody having looked at why.
@@ -102,8 +138,9 @@ extension Reading {
             """
             (SELECT COUNT(DISTINCT a.user_id) FROM protected_access a JOIN assignments g ON g.user_id = a.user_id
                 AND g.ended_at IS NULL AND \(place) JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL
-             WHERE (a.case_id = c.id OR (a.case_id IS NULL AND a.recipient_id = c.recipient_id)) AND a.ended_at IS NULL
-                AND (a.ends_at IS NULL OR a.ends_at > \(now)))
+             WHERE (a.case_id = c.id OR (a.case_id IS NULL AND (a.recipient_id = c.recipient_id OR EXISTS (
+                SELECT 1 FROM case_people o WHERE o.case_id = c.id AND o.recipient_id = a.recipient_id))))
+                AND a.ended_at IS NULL AND a.ends_at IS NULL)
             """
         }
         return try all(

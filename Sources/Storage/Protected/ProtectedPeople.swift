@@ -74,14 +74,14 @@ extension Reading {
             != nil
     }
 
-    /// Those of the identity numbers that are somebody's whose data are protected and whom the actor must not see.
-    func hiddenNumbers(among values: [String]) throws -> Set<String> {
+    /// Those of the identity numbers that are somebody's whose data are protected and of whom the actor must not be told.
+    func strangeNumbers(among values: [String]) throws -> Set<String> {
         guard !values.isEmpty else { return [] }
         return Set(
             try all(
                 """
                 SELECT i.value FROM person_identifiers i WHERE i.value IN (\(list: values)) AND \(identifies("i"))
-                    AND i.recipient_id IN \(hiddenPeople)
+                    AND i.recipient_id IN \(strangers)
                 """
             ) { $0.text() })
     }

@@ -99,9 +99,12 @@ enum StartPage {
 
     private static func owner(_ call: Call) async throws -> Response {
         let words = call.words
-        let broken = try await call.store.read(as: call.actor) { try $0.unreviewedGlass() }
+        let (broken, unseen) = try await call.store.read(as: call.actor) {
+            (try $0.unreviewedGlass(), try $0.protectedWithoutReader())
+        }
         let main: HTML = """
-            \(if: broken > 0, alert(call, broken))\(try await EditionOverview.content(call))\
+            \(if: broken > 0, alert(call, "protected.alert", broken))\
+            \(if: unseen > 0, alert(call, "protected.unseen", unseen))\(try await EditionOverview.content(call))\
             \(assignments(call, try await own(call)))
             """
         return call.show(
@@ -109,12 +112,12 @@ enum StartPage {
         )
     }
 
-    /// Somebody has let themselves in to protected data.
-    private static func alert(_ call: Call, _ broken: Int) -> HTML {
+    /// Somebody has let themselves in to protected data, or nobody is let in who should be.
+    private static func alert(_ call: Call, _ key: String, _ count: Int) -> HTML {
         let words = call.words
         return Notice(
             content: """
-                <p>\(words("protected.alert", count: broken)) \
+                <p>\(words(key, count: count)) \
                 \(Link(words("protected.alert.look"), href: Route.protected.path))</p>
                 """, tone: .danger
         ).html

@@ -16,7 +16,7 @@ struct ProtectedListView {
             title: words("protected.title"), heading: words("protected.title"),
             main: """
                 \(words.summary(of: state))<p class="lead">\(words("protected.lead"))</p>\
-                \(cases)\(search)\(broken)
+                \(cases)\(drafts)\(search)\(broken)
                 """, here: .protected, status: status)
     }
 
@@ -43,6 +43,25 @@ struct ProtectedListView {
         return Table(
             caption: words("protected.title"), isCaptionUnseen: true, columns: columns, rows: rows
         ).html
+    }
+
+    private var drafts: HTML {
+        guard !page.drafts.isEmpty else { return "" }
+        let rows = page.drafts.map { draft in
+            Table.Row(
+                [
+                    Link(
+                        draft.title(words.language), href: Route.protectedPerson(draft.person.text).path
+                    ).html, .text(draft.unit), call.moment(draft.begunAt).html,
+                ], tone: .attention)
+        }
+        let columns = ["protected.column.routine", "protected.column.unit", "protected.column.begun"].map {
+            Table.Column(words($0))
+        }
+        return """
+            \(Heading(.text(words("protected.drafts")), level: .two))<p>\(words("protected.drafts.about"))</p>\
+            \(Table(caption: words("protected.drafts"), isCaptionUnseen: true, columns: columns, rows: rows))
+            """
     }
 
     private var search: HTML {

@@ -114,8 +114,13 @@ enum ProtectedPages {
 
     private static func shutOut(_ call: Call) async throws -> Response {
         guard let id = ID<ProtectedThing>(try call.part("id")) else { throw AppError.notFound }
-        try await call.store.write(as: call.actor) { try $0.shutOut(id) }
-        return call.redirect(to: .protected, saying: "shutOut")
+        do {
+            try await call.store.write(as: call.actor) { try $0.shutOut(id) }
+            return call.redirect(to: .protected, saying: "shutOut")
+        } catch let error as AppError where error.code == .conflict {
+            return try await list(
+                call, FormState(Answers(), faults: error.faults), status: error.code.status)
+        }
     }
 
     private static func review(_ call: Call) async throws -> Response {

@@ -69,7 +69,8 @@ import Testing
                 "UPDATE protected_access SET ended_at = 1, ended_by = \(orderer) WHERE user_id = \(orderer)")
         }
         let typed = Answers([
-            "value": Protection.protectedRegistration.rawValue, "how": "wrong", "reason": "Det blev fel grad från början.",
+            "value": Protection.protectedRegistration.rawValue, "how": "wrong",
+            "reason": "Det blev fel grad från början.",
         ])
         try await here.store.write(as: here.coordinator) { try $0.change(.protection, of: greta, typed) }
         #expect(await refusal { try await here.page(number, as: here.orderer) } == .notFound)
