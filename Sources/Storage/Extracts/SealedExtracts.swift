@@ -104,7 +104,7 @@ extension Reading {
 
     /// Whether the files name somebody whose data have been protected since: a sealed file cannot be coded.
     private func namesProtected(_ id: ID<SealedExtract>) throws -> Bool {
-        return try first(
+        try first(
             """
             SELECT 1 FROM care_recipients p WHERE p.protection <> 'none' AND p.id IN (
                 SELECT x.recipient_id FROM extract_customers x WHERE x.extract_id = \(id) AND x.code IS NULL

@@ -29,6 +29,8 @@ public struct ExtractedOrder: Sendable {
     public let order: Case
     public let unit: String
     public let answers: Answers
+    /// Fields whose answers are kept as secrets still; they are not opened for it.
+    public let secrets: Set<String>
     public let messages: [ExtractedMessage]
 }
 
@@ -99,13 +101,22 @@ extension Reading {
         ) { ($0.id(), $0.text(), try $0.json()) }
         // Of several the first, which is the order itself.
         let byOrder = Dictionary(received.map { ($0.0, ($0.1, $0.2)) }) { _, first in first }
+        let secrets = try keptSecrets(where: own)
         let messages = scope.hasMessages ? try extractedMessages(where: own) : [:]
         return orders.map { order in
             let (unit, answers) = byOrder[order.id] ?? ("", Answers())
             return ExtractedOrder(
                 order: order, unit: unit, answers: scope.hasOthers ? answers : order.routine.ownOf(answers),
+                secrets: secrets[order.id] ?? [],
                 messages: messages[order.id] ?? [])
         }
+    }
+
+    private func keptSecrets(where condition: SQL) throws -> [ID<Case>: Set<String>] {
+        let found: [(ID<Case>, String)] = try all(
+            "SELECT x.owner_id, x.field FROM secrets x JOIN cases c ON c.id = x.owner_id WHERE \(condition)"
+        ) { ($0.id(), $0.text()) }
+        return Dictionary(grouping: found, by: \.0).mapValues { Set($0.map(\.1)) }
     }
 
     private func extractedMessages(where condition: SQL) throws -> [ID<Case>: [ExtractedMessage]] {

@@ -134,7 +134,7 @@ struct RegisterExtractView {
             "service.title",
             person.services.map { line in
                 """
-                \(line.system): \(words("service.effectuated")) \(line.effectuatedOn.description)\
+                \(words.heading(line.system)): \(words("service.effectuated")) \(line.effectuatedOn.description)\
                 \(if: line.decidedOn, { ", \(words("service.decided")) \($0.description)" })\
                 \(if: line.endedOn, { ", \(words("service.ended")) \($0.description)" })
                 """
@@ -187,7 +187,7 @@ struct RegisterExtractView {
         guard !extract.orders.isEmpty else { return "" }
         let parts = extract.orders.map { line -> HTML in
             let answers = AnswersView(
-                routine: line.order.routine, answers: line.answers, secrets: [], words: words,
+                routine: line.order.routine, answers: line.answers, secrets: line.secrets, words: words,
                 today: call.today,
                 isAside: true)
             let messages = line.messages.map { message -> HTML in

@@ -35,6 +35,7 @@ struct RegisterExtractTests {
                 words("registerExtract.without.others"), words("registerExtract.without.messages"),
             ] { #expect(page.text.contains(part), "\(part)") }
             #expect(!page.text.contains("4711"), "the entrance code is shown on demand only")
+            #expect(page.text.contains(words("secret.given")), "and that there is one is said")
         }
     }
 
