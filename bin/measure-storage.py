@@ -86,6 +86,7 @@ def all_rows(tables):
 
 
 class SQLite:
+    name = "SQLite"
     dialect = "sqlite"
 
     def __init__(self, folder, cases):
@@ -120,6 +121,7 @@ class SQLite:
 
 
 class PostgreSQL:
+    name = "PostgreSQL"
     dialect = "postgres"
 
     def __init__(self, cluster, cases):
@@ -249,6 +251,18 @@ class Bench:
             Contender("bare libpq in C", 1, self.postgres, self.reads(libpq)),
             Contender("Hemtrygg, PostgreSQL, lines", 1, self.postgres, self.reads(ours("lines")))]
 
+    def pages(self):
+        """The same page with the read log and without it, by one reader and by eight at once."""
+        def ours(of, clients):
+            return lambda address: [
+                binary(), "bench", "reads", "--of", of, "--clients", clients, "--database", address,
+                "--seconds", self.seconds, "--json"]
+
+        return [
+            Contender(f"{engine.name}, {told}", clients, engine, self.reads(ours(of, clients)))
+            for engine in (self.sqlite, self.postgres) for clients in (1, 8)
+            for of, told in (("pages", "not logged"), ("logged", "logged"))]
+
     def measure(self, contender):
         address = contender.engine.copy()
         before = contender.engine.rows(address)
@@ -355,6 +369,21 @@ def print_reads(found):
         say(f"{ours} ÷ {bare}: {wall:.2f} in wall time, {cpu:.2f} in CPU time")
 
 
+def print_pages(found):
+    say(f"\n{'PAGES of 50 rows, with the read log and without':48s} clients pages/s   wall µs    CPU µs")
+    for (name, clients), row in found.items():
+        say(f"{name:48s} {clients:7d} {row['perSecond']:7.0f} {1e6 * clients / row['perSecond']:9.0f} "
+            f"{row['cpuSeconds'] / row['reads'] * 1e6:9.0f}")
+    for (name, clients), bare in found.items():
+        if not name.endswith("not logged"):
+            continue
+        row = found[name.replace("not logged", "logged"), clients]
+        cost = clients * (1e6 / row["perSecond"] - 1e6 / bare["perSecond"])
+        cpu = (row["cpuSeconds"] / row["reads"]) / (bare["cpuSeconds"] / bare["reads"])
+        say(f"the read log on {name.split(',')[0]}, {called(clients)}: {bare['perSecond'] / row['perSecond']:.2f} × the "
+            f"wall time of the page, {cost:.0f} µs more a page; {cpu:.2f} × its CPU time")
+
+
 def goals(orders, reads):
     """Each goal with what was found: True, False, or None where it could not be judged."""
     bare = [row for (name, _), row in orders.items() if name == "bare SQLite in C"]
@@ -429,11 +458,13 @@ def main():
             contenders = [each for count in wanted.clients for each in bench.contenders(count)]
             orders = measured(bench, contenders, wanted.passes)
             reads = measured(bench, bench.readers(), wanted.passes)
+            pages = measured(bench, bench.pages(), wanted.passes)
     say(f"\nThe fastest of {wanted.passes} passes of {wanted.seconds} s; slowest: the slowest as a share of it.")
     say(f"{wanted.cases} orders to begin with; {bench.sqlite.version}, {bench.postgres.version}")
     print_orders(orders, wanted.clients)
     say("Rows written for an order: " + ", ".join(f"{name} {rows:.1f}" for (_, name), rows in bench.rows.items()))
     print_reads(reads)
+    print_pages(pages)
     load = os.getloadavg()[1]
     say(f"\nLoad of the last 5 minutes: {load:.1f} on {os.cpu_count()} processors, this run's own included.")
     say("Where others worked at the same time, the figures are sizes, and a goal whose passes disagree is open:")

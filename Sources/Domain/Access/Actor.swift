@@ -76,6 +76,10 @@ public enum Permission: String, Sendable, CaseIterable {
     case giveRegisterExtracts
     /// Add and lock accounts, and say who does what.
     case administerAccounts
+    /// Stop that a person's file is disposed of, or that more is done with it than to keep it.
+    case holdFiles
+    /// Dispose of files whose time is out.
+    case disposeOfFiles
 
     private static let byRole: [Role: Set<Permission>] = [
         .orderer: [.order, .seeCases, .workOnUnitDuties, .seePeople, .recordLifeEvents],
@@ -87,9 +91,11 @@ public enum Permission: String, Sendable, CaseIterable {
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
             .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts, .reconcile,
-            .breakGlass, .giveRegisterExtracts,
+            .breakGlass, .giveRegisterExtracts, .holdFiles,
         ],
-        .routineOwner: [.writeRoutines, .seeOverview, .seeStock, .reconcile, .answerForProtected],
+        .routineOwner: [
+            .writeRoutines, .seeOverview, .seeStock, .reconcile, .answerForProtected, .disposeOfFiles,
+        ],
         .auditor: [.followUpReadings],
         .administrator: [.administerAccounts],
     ]

@@ -31,6 +31,7 @@ public struct Event: Hashable, Sendable {
         case extractSealed
         case letIn, shutOut, glassBroken, glassReviewed, readingsReviewed
         case registerExtractGiven
+        case fileHeld, fileReleased, filesDisposed
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }

@@ -36,10 +36,15 @@ struct Bench: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Readings of 50 rows of the queue per second, one after another.")
 
-        enum Kind: String, ExpressibleByArgument, CaseIterable { case rows, lines }
+        enum Kind: String, ExpressibleByArgument, CaseIterable { case rows, lines, pages, logged }
 
         @OptionGroup var database: DatabaseOptions
-        @Option(help: "The rows as storage gives them, or lines as the page gets them.") var of = Kind.lines
+        @Option(
+            help: """
+                The rows as storage gives them, lines as the page gets them, whole pages without the read log, or pages \
+                that are logged before they are shown.
+                """) var of = Kind.lines
+        @Option(help: "How many read pages at the same time.") var clients = 1
         @Option(help: "For how long, in seconds.") var seconds = 5
         @Flag(help: "Print one line of JSON.") var json = false
 
@@ -47,8 +52,12 @@ struct Bench: AsyncParsableCommand {
             let store = try await database.connect()
             let bench = try await StorageBench(store)
             let result =
-                of == .rows
-                ? try await bench.readRows(seconds: seconds) : try await bench.readLines(seconds: seconds)
+                switch of {
+                case .rows: try await bench.readRows(seconds: seconds)
+                case .lines: try await bench.readLines(seconds: seconds)
+                case .pages, .logged:
+                    try await bench.readPages(clients: clients, seconds: seconds, logged: of == .logged)
+                }
             try await store.close()
             Terminal.say(json ? try Terminal.json(result) : "\(result)")
         }

@@ -66,6 +66,13 @@ extension SettingName {
             "yes|no: whether the CSV of an extract has a byte order mark and semicolons, as Excel opens it."
         case .secondFactorRoles:
             "ROLE,…: who must sign in with a code from an app besides the password; nobody where it is empty."
+        case .researchExemption:
+            """
+            municipality|birthDays|none: whose files are never disposed of: everybody's (Östergötland, Gotland, \
+            Västernorrland, Göteborg), those born on the 5th, 15th and 25th (all others), or nobody's.
+            """
+        case .personalFileYears: "1–100: how many years after its last note a person's file is kept."
+        case .unitFileYears: "1–100: how many years extracts, and orders about nobody, are kept."
         }
     }
 }

@@ -97,6 +97,34 @@ struct StorageBench: Sendable {
         }
     }
 
+    /// Pages of the queue as they are shown, each after its reading was logged and committed; or the same without the log,
+    /// which the web cannot ask for.
+    func readPages(clients: Int, seconds: Int, logged: Bool) async throws -> ReadResult {
+        try await measuringReads(seconds: seconds) { end in
+            try await withThrowingTaskGroup(of: (Int, Int).self) { group in
+                for _ in 0..<clients {
+                    group.addTask {
+                        var (reads, rows) = (0, 0)
+                        while ContinuousClock().now < end {
+                            rows = try await logged ? shownLines() : unloggedLines()
+                            reads += 1
+                        }
+                        return (reads, rows)
+                    }
+                }
+                return try await group.reduce((0, 0)) { ($0.0 + $1.0, max($0.1, $1.1)) }
+            }
+        }
+    }
+
+    private func shownLines() async throws -> Int {
+        try await store.show(as: coordinator) { try $0.queue(.all, offset: 0) }.lines.count
+    }
+
+    private func unloggedLines() async throws -> Int {
+        try await store.read(as: coordinator) { try $0.queue(.all, offset: 0).count(of: \.lines) }
+    }
+
     private func measuringReads(
         seconds: Int, _ read: (ContinuousClock.Instant) async throws -> (reads: Int, rows: Int)
     ) async throws -> ReadResult {

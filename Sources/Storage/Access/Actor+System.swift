@@ -14,21 +14,34 @@ extension Reading {
     var seesCase: SQL {
         guard actor.may(.seeCases) else { return "1 = 0" }
         return switch actor.place {
-        case .unit(let unit): "c.unit_id = \(unit) AND c.id NOT IN \(hiddenCases)"
-        case .team(let team): "c.team_id = \(team) AND c.id NOT IN \(hiddenCases)"
+        case .unit(let unit): "c.unit_id = \(unit) AND \(isKept) AND c.id NOT IN \(hiddenCases)"
+        case .team(let team): "c.team_id = \(team) AND \(isKept) AND c.id NOT IN \(hiddenCases)"
         case .municipality: "1 = 0"
         }
     }
 
+    /// Whether a case (`c`) has not been disposed of; one that runs has not.
+    private var isKept: SQL {
+        """
+        (c.queue_rank IS NOT NULL OR NOT EXISTS (SELECT 1 FROM disposed_cases z WHERE z.case_id = c.id))
+        """
+    }
+
     /// The recipient's name in a case (`c`, `p`), NULL in one about the unit itself: the register's for the team, for a
     /// unit what it wrote itself, so that an order tells it nothing of somebody whom another unit serves.
-    var nameInCase: SQL { actor.partyRole == .team ? "p.name" : "NULLIF(c.ordered_name, '')" }
+    var nameInCase: SQL {
+        actor.partyRole == .team
+            ? "COALESCE(NULLIF(p.name, ''), NULLIF(c.ordered_name, ''))" : "NULLIF(c.ordered_name, '')"
+    }
 
     /// Which people (`p`) the actor sees: a unit those it serves now, and those it has ordered for whom nobody
     /// serves; the team all. Those whose data are protected, only whoever has been let in.
     var seesRecipient: SQL {
         guard actor.may(.seePeople) else { return "1 = 0" }
-        return "(\(servesRecipient) AND p.id NOT IN \(hiddenPeople))"
+        return """
+            (\(servesRecipient) AND p.id NOT IN \(hiddenPeople)
+                AND NOT EXISTS (SELECT 1 FROM disposed_people z WHERE z.recipient_id = p.id))
+            """
     }
 
     private var servesRecipient: SQL {

@@ -12,6 +12,11 @@ public struct Personal<Value: Sendable>: Sendable {
     }
 }
 
+extension Personal {
+    /// How many there are tells of nobody, and is not logged; what measuring asks for.
+    public func count(of part: KeyPath<Value, [some Any]>) -> Int { value[keyPath: part].count }
+}
+
 /// What a reading shows: which page or list, about whom, and in which case.
 public struct Disclosure: Sendable, Hashable {
     public enum Action: String, Sendable, CaseIterable {

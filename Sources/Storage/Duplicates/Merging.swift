@@ -13,6 +13,7 @@ extension Tx {
     ) throws {
         try actor.require(.plan)
         try holdPeople(kept, merged)
+        try requireUnrestricted(kept, merged)
         let preview = try mergePreview(of: merged, into: kept).value
         let decision = try MergeDecision(
             typed, asked: preview.questions, hindrances: preview.hindrances)

@@ -27,6 +27,8 @@ public struct ExtractPage: Sendable {
     /// All versions of the same number, the latest first.
     public let versions: [ExtractLine]
     public let comparison: ExtractComparison?
+    /// Its names and files have been disposed of; its sums stand.
+    public let isDisposed: Bool
 
     public struct FileLine: Sendable, Hashable {
         public let format: ExtractFormat
@@ -66,7 +68,7 @@ extension Reading {
             line: line, customers: try sealedCustomers(of: id), alarms: try sealedAlarms(of: id),
             changes: try sealedChanges(of: id), files: try fileLines(of: id),
             versions: try sealed(where: "x.number = \(line.number) AND \(seesExtract)"),
-            comparison: try comparison(of: line))
+            comparison: try comparison(of: line), isDisposed: try isDisposed(id))
         let people =
             page.customers.map(\.person) + page.changes.map(\.change.person)
             + (page.comparison?.people.map(\.person) ?? [])
@@ -100,6 +102,10 @@ extension Reading {
         return Personal(
             SealedFile(line: line, bytes: bytes),
             Disclosure(.downloaded, "extract", about: people, in: order))
+    }
+
+    private func isDisposed(_ id: ID<SealedExtract>) throws -> Bool {
+        try first("SELECT 1 FROM disposed_extracts d WHERE d.extract_id = \(id)") { $0.int() } != nil
     }
 
     /// Whether the files name somebody whose data have been protected since: a sealed file cannot be coded.

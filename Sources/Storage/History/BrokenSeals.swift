@@ -24,13 +24,14 @@ extension Store {
 
 extension Reading {
     /// The seal after `number`, and what is wrong with it.
-    fileprivate func examineSeal(after number: Int64) throws -> (number: Int64, broken: BrokenSeal?)? {
+    func examineSeal(after number: Int64) throws -> (number: Int64, broken: BrokenSeal?)? {
         guard let seal = try seals(where: "number > \(number)", order: "number").first else { return nil }
         let before = try seals(where: "number = \(number)", order: "number").first ?? .none
         let digest = try digest(after: before, to: seal)
+        let sealed = try digestSinceDisposal(of: seal.number) ?? seal.digest
         let isWhole =
             seal.number == number + 1 && digest.counts[.event, default: 0] == seal.events
-            && digest.counts[.reading, default: 0] == seal.readings && digest.text == seal.digest
+            && digest.counts[.reading, default: 0] == seal.readings && digest.text == sealed
             && digest.ends == [.event: seal.lastEvent, .reading: seal.lastReading]
         guard !isWhole else { return (seal.number, nil) }
         return (seal.number, BrokenSeal(number: seal.number, rows: try blame(digest.rows, under: seal)))
@@ -38,9 +39,14 @@ extension Reading {
 
     /// What the rows are now beside what each of them was when it was sealed.
     private func blame(_ rows: [SealedRow], under seal: Seal) throws -> [String] {
+        // What was disposed of reads otherwise than it did, and nobody is to blame for it.
         let sealed = try all(
             """
-            SELECT kind, position, row_id, digest FROM sealed_rows WHERE seal = \(seal.number) ORDER BY kind, position
+            SELECT r.kind, r.position, r.row_id, r.digest FROM sealed_rows r WHERE r.seal = \(seal.number)
+                AND NOT EXISTS (SELECT 1 FROM events e WHERE r.kind = 'event' AND e.id = r.row_id
+                    AND e.details = \(JSON.encode(Event.disposed))
+                    AND EXISTS (SELECT 1 FROM disposed_seals d WHERE d.seal = r.seal))
+            ORDER BY r.kind, r.position
             """
         ) { row in
             let kind: SealedRow.Kind = try row.value()

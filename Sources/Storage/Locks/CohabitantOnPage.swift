@@ -22,7 +22,7 @@ extension Reading {
     func cohabitant(of order: Case, answers: Answers) throws -> Cohabitant? {
         guard let cohabitant = order.cohabitant else { return nil }
         let isTeam = actor.partyRole == .team
-        let name: SQL = isTeam ? "p.name" : "m.ordered_name"
+        let name: SQL = isTeam ? "COALESCE(NULLIF(p.name, ''), m.ordered_name)" : "m.ordered_name"
         let phone = order.routine.orderForm?.field(filling: .cohabitantPhone).map { answers[$0.key] } ?? ""
         return try one(
             """

@@ -22,6 +22,8 @@ public struct Settings: Sendable, Hashable {
     public var extractCSVForExcel = false
     /// Who must sign in with a code besides the password.
     public var secondFactorRoles: Set<Role> = []
+    /// How long files are kept.
+    public var retention = RetentionRule()
 
     public init() {}
 }
@@ -31,6 +33,7 @@ public enum SettingName: String, Sendable, CaseIterable {
     case municipality, preconditionOverride, evesAreClosed, closedDays, draftDays
     case moveToleranceDays, halfReminderDays, halfEscalationDays, leadTimeTargetDays
     case reservationDays, extractsMakeThemselves, extractCSVForExcel, secondFactorRoles
+    case researchExemption, personalFileYears, unitFileYears
 }
 
 extension Reading {
@@ -60,16 +63,21 @@ extension Settings {
             calendar.evesAreClosed = try Self.flag(value)
         case .extractsMakeThemselves: extractsMakeThemselves = try Self.flag(value)
         case .extractCSVForExcel: extractCSVForExcel = try Self.flag(value)
-        case .draftDays: draftDays = try Self.days(value, in: 7...365)
-        case .moveToleranceDays: moveToleranceDays = try Self.days(value, in: 0...60)
-        case .halfReminderDays: halfReminderDays = try Self.days(value, in: 1...30)
-        case .halfEscalationDays: halfEscalationDays = try Self.days(value, in: 0...30)
-        case .leadTimeTargetDays: leadTimeTargetDays = try Self.days(value, in: 1...60)
-        case .reservationDays: reservationDays = try Self.days(value, in: 1...365)
+        case .draftDays: draftDays = try Self.number(value, in: 7...365)
+        case .moveToleranceDays: moveToleranceDays = try Self.number(value, in: 0...60)
+        case .halfReminderDays: halfReminderDays = try Self.number(value, in: 1...30)
+        case .halfEscalationDays: halfEscalationDays = try Self.number(value, in: 0...30)
+        case .leadTimeTargetDays: leadTimeTargetDays = try Self.number(value, in: 1...60)
+        case .reservationDays: reservationDays = try Self.number(value, in: 1...365)
         case .secondFactorRoles:
             let roles = value.split(separator: ",").map { Role(rawValue: String($0)) }
             guard !roles.contains(nil) else { throw .invalid("setting.value") }
             secondFactorRoles = Set(roles.compactMap { $0 })
+        case .researchExemption:
+            guard let exemption = ResearchExemption(rawValue: value) else { throw .invalid("setting.value") }
+            retention.exemption = exemption
+        case .personalFileYears: retention.personalFileYears = try Self.number(value, in: 1...100)
+        case .unitFileYears: retention.unitFileYears = try Self.number(value, in: 1...100)
         case .closedDays:
             let parts = value.split(separator: ",").map { Day(String($0)) }
             guard !parts.contains(nil) else { throw .invalid("setting.value") }
@@ -95,6 +103,9 @@ extension Settings {
         case .extractsMakeThemselves: Self.word(extractsMakeThemselves)
         case .extractCSVForExcel: Self.word(extractCSVForExcel)
         case .secondFactorRoles: secondFactorRoles.map(\.rawValue).sorted().joined(separator: ",")
+        case .researchExemption: retention.exemption.rawValue
+        case .personalFileYears: "\(retention.personalFileYears)"
+        case .unitFileYears: "\(retention.unitFileYears)"
         }
     }
 
@@ -105,9 +116,9 @@ extension Settings {
         return flag
     }
 
-    private static func days(_ text: String, in range: ClosedRange<Int>) throws(AppError) -> Int {
-        guard let days = Int(text), range.contains(days) else { throw .invalid("setting.value") }
-        return days
+    private static func number(_ text: String, in range: ClosedRange<Int>) throws(AppError) -> Int {
+        guard let number = Int(text), range.contains(number) else { throw .invalid("setting.value") }
+        return number
     }
 }
 

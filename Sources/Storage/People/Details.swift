@@ -88,7 +88,7 @@ extension Tx {
         try actor.require(.plan)
         try holdDevices(of: id)
         let known = try knownDetail(detail, of: id).value
-        if detail == .protection { try requireMoreThanGlass(to: id) }
+        if detail == .protection { try requireMoreThanGlass(to: id) } else { try requireUnrestricted(id) }
         let before = known.value.flatMap { value in known.from.map { (value: value, from: $0) } }
         let change = try DetailChange(typed, of: detail, known: before, in: lifetime(of: id), now: now)
         let day = detail == .deceased ? Day(change.value) : nil

@@ -77,6 +77,7 @@ extension Tx {
     public func replaceNumber(of id: ID<CareRecipient>, _ typed: Answers) throws {
         try actor.require(.plan)
         try holdDevices(of: id)
+        try requireUnrestricted(id)
         let known = try knownNumber(of: id).value
         let change = try IdentifierChange(
             typed, known: (known.identifier, known.from), died: lifetime(of: id).died, now: now)

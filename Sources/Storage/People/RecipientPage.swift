@@ -16,6 +16,8 @@ public struct RecipientPage: Sendable {
     public let orders: [CaseLine]
     /// What has happened to the person, the latest first; of the whole story only.
     public let life: [LifeEventLine]
+    /// Why the file is not disposed of, or only kept.
+    public let holds: [PlacedHold]
     /// The team's; a unit sees the facts, and the stories of its own cases.
     public let timeline: [TimelineEntry]
 }
@@ -100,6 +102,7 @@ extension Reading {
             locks: locks, keys: try keys(of: id, seenWith: hindsight),
             orders: hindsight == nil ? try orders(about: id) : [],
             life: hindsight == nil ? try lifeEvents(of: id) : [],
+            holds: hindsight == nil ? try holds(of: id) : [],
             timeline: hindsight == nil && actor.partyRole == .team ? try timeline(ofPerson: id) : [])
         let others = locks.flatMap(\.sharedWith).map(\.id) + page.past.merges.map(\.merged)
         return Personal(page, Disclosure(.viewed, "recipient", about: [id] + others))

@@ -55,6 +55,8 @@ extension StocktakeDifference.Decision: SQLBindable {}
 extension PersonDetail: SQLBindable {}
 extension ListSource: SQLBindable {}
 extension AccessGround: SQLBindable {}
+extension FileHold: SQLBindable {}
+extension ResearchExemption: SQLBindable {}
 extension GlassReview: SQLBindable {}
 extension ListDifference.Kind: SQLBindable {}
 extension ListDifference.Decision: SQLBindable {}

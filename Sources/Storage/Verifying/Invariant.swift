@@ -8,7 +8,8 @@ struct Invariant: Sendable {
 
 extension Invariant {
     static let all: [Invariant] =
-        cases + secrets + devices + inventory + keys + cameras + people + who + handovers + reconciliation
+        cases + secrets + devices + inventory + keys + cameras + people + who + disposals + handovers
+        + reconciliation
         + history + extracts
 
     private static let cases = [
@@ -186,7 +187,8 @@ extension Invariant {
             sentence: "a person is found by the words of their name",
             breaches: """
                 SELECT p.id FROM care_recipients p
-                WHERE NOT EXISTS (SELECT 1 FROM recipient_words w WHERE w.recipient_id = p.id)
+                WHERE NOT EXISTS (SELECT 1 FROM disposed_people d WHERE d.recipient_id = p.id)
+                    AND NOT EXISTS (SELECT 1 FROM recipient_words w WHERE w.recipient_id = p.id)
                     OR EXISTS (SELECT 1 FROM recipient_words w WHERE w.recipient_id = p.id
                         AND \(sqlite: "INSTR", postgres: "STRPOS")(
                             REPLACE(REPLACE(p.folded_name, '''', ''), '’', ''), w.word) = 0)

@@ -56,6 +56,11 @@ extension Store {
                             + (seal.rows.isEmpty ? "" : " (\(seal.rows.prefix(20).joined(separator: ", ")))")
                     }))
         }
+        let disposals = try await read(as: .system) { try $0.brokenDisposals() }
+        if !disposals.isEmpty {
+            findings.append(
+                Finding(rule: "what was disposed of is what the history tells of it", examples: disposals))
+        }
         let heads = try await read(as: .system) { try $0.brokenHeads(kept: kept) }
         if !heads.isEmpty {
             findings.append(Finding(rule: "each day of the history is what was signed", examples: heads))
@@ -159,7 +164,10 @@ extension Reading {
 
     /// Of these cases, those that are stored otherwise than their routine and duties say.
     fileprivate func derivedCases(from first: String, to last: String) throws -> DerivedCases {
-        let range: SQL = "c.number BETWEEN \(first) AND \(last)"
+        let range: SQL = """
+            c.number BETWEEN \(first) AND \(last)
+                AND NOT EXISTS (SELECT 1 FROM disposed_cases d WHERE d.case_id = c.id)
+            """
         let stored = try all(
             """
             SELECT c.number, c.state, c.waits_on, c.waits_duty, s.answers FROM cases c

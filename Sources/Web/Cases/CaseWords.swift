@@ -67,6 +67,7 @@ extension Call {
     /// In a case about two people the second is called by what they are there; on their own pages they are who it is
     /// about.
     private func eventKey(_ entry: TimelineEntry, in routine: RoutineEdition?) -> String {
+        guard entry.details["disposed"] == nil else { return "disposal.gone" }
         let key = "event.\(entry.kind.rawValue)"
         // Whom the team called is not told to a unit that shares the visit with another.
         if [.visitBooked, .visitRescheduled].contains(entry.kind), entry.details["contacted"] == nil {

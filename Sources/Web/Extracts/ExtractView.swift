@@ -12,10 +12,18 @@ struct ExtractView: Component {
     private var mayMake: Bool { (try? call.actor)?.may(.makeExtracts) ?? false }
 
     var html: HTML {
+        "\(later)\(facts)\(page.isDisposed ? sums : content)\(versions)\(if: mayMake && !page.isDisposed, anew)"
+    }
+
+    private var content: HTML {
         """
-        \(later)\(facts)<p>\(words("extract.fetch")): \(ExtractFileLinks.links(words, line))</p>\(changes)\(customers)\(alarms)\(comparison)\
-        \(versions)\(if: mayMake, anew)
+        <p>\(words("extract.fetch")): \(ExtractFileLinks.links(words, line))</p>\(changes)\(customers)\(alarms)\(comparison)
         """
+    }
+
+    /// What is left when its names have been disposed of.
+    private var sums: HTML {
+        "\(Notice(content: "<p>\(words("extract.disposed"))</p>"))\(alarms)"
     }
 
     /// Nobody bills by a version that another has replaced.

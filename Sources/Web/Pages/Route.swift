@@ -47,6 +47,7 @@ enum Route {
     case listDifferences(String), listDifference(String)
     case protected, protectedSearch, protectedCase(String), protectedPerson(String)
     case brokenGlass(String), shutOut(String)
+    case retention, disposals, fileHold(String), fileRelease(String), processing
     case readings, reading(String), unusualReadings, readingSamples, readingSample(String)
     case personsLogs, personsLog(String)
 
@@ -155,6 +156,11 @@ enum Route {
         case .unit(let id): "/units/\(id)"
         case .personDetail(let id, let detail): "/people/\(id)/details/\(detail)"
         case .personNumber(let id): "/people/\(id)/number"
+        case .retention: "/retention"
+        case .disposals: "/retention/disposals"
+        case .fileHold(let id): "/people/\(id)/hold"
+        case .fileRelease(let id): "/people/\(id)/hold/release"
+        case .processing: "/processing"
         case .registerExtract(let id): "/people/\(id)/register-extract"
         case .duplicates: "/duplicates"
         case .merge(let id, let other): "/people/\(id)/merge/\(other)"

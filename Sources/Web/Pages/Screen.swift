@@ -90,6 +90,7 @@ extension Call {
         if actor.may(.breakGlass) || actor.may(.answerForProtected) {
             items.append(("nav.protected", .protected))
         }
+        if actor.may(.disposeOfFiles) { items.append(("nav.retention", .retention)) }
         if actor.may(.administerAccounts) { items.append(("nav.accounts", .accounts)) }
         if actor.may(.followUpReadings) { items.append(("nav.readings", .readings)) }
         if !items.contains(where: { ["nav.start", "nav.cases"].contains($0.0) }) {

@@ -25,6 +25,7 @@ enum PersonPages {
         let isStory = asked.hindsight == nil
         let (words, isTeam) = (call.words, try call.actor.partyRole == .team)
         let mayGive = try call.actor.may(.giveRegisterExtracts)
+        let mayHold = try call.actor.may(.holdFiles)
         // Of a past day nothing is shown that is only known of today.
         let who = WhoView(call: call, page: page)
         let facts = DefinitionList(
@@ -32,7 +33,7 @@ enum PersonPages {
                 + [.init(words("recipient.unit"), units(call, page, isStory: isStory))])
         let main: HTML = """
             \(words.summary(of: asked.state, labels: HindsightForm.labels(words)))\
-            \(if: who.warning, { $0 })\(if: isStory, LifeEventList(call: call, person: id, events: page.life).html)\
+            \(if: who.warning, { $0 })\(words.notice(of: page.holds, isTeam: isTeam))\(if: isStory, LifeEventList(call: call, person: id, events: page.life).html)\
             \(HindsightForm(call: call, route: .person(id.text), asked: asked))\(facts)\
             \(isStory ? who.past : nil)\
             \(if: isStory, lifeLine(call, page))\(RelativeLines(call: call, lines: page.past.relatives, isStory: isStory))\(homes(call, page.residencies, isTeam: isTeam, isStory: isStory))\(if: isTeam && isStory, served(call, page))\(services(call, page.services, isStory: isStory))\
@@ -40,7 +41,8 @@ enum PersonPages {
             \(locks(call, page.locks, isTeam: isTeam))\(keys(call, page.keys))\(if: isStory, orders(call, page.orders))\
             \(MergeLines(call: call, lines: page.past.merges))\
             \(if: isTeam && isStory, "<section><h2>\(words("timeline.title"))</h2>\(call.timeline(page.timeline))</section>")\
-            \(if: isStory && mayGive, "<p>\(Link(words("registerExtract.link"), href: Route.registerExtract(id.text).path))</p>")
+            \(if: isStory && mayGive, "<p>\(Link(words("registerExtract.link"), href: Route.registerExtract(id.text).path))</p>")\
+            \(if: isStory && mayHold, "<p>\(Link(words("fileHold.title"), href: Route.fileHold(id.text).path))</p>")
             """
         return call.show(
             Screen(

@@ -7,6 +7,8 @@ import Testing
 @Suite struct VerifyingTests {
     struct Breach: Sendable, CustomTestStringConvertible {
         let rule: String
+        /// What there has to be for it.
+        var first: SQL?
         let sql: SQL
         var testDescription: String { rule }
     }
@@ -244,7 +246,25 @@ import Testing
         Breach(
             rule: "whom a reading showed belongs to a reading",
             sql: "INSERT INTO reading_people SELECT 'gone', MIN(id) FROM care_recipients"),
+        Breach(
+            rule: "nothing goes on about somebody whose file was disposed of", first: disposal,
+            sql: """
+                INSERT INTO disposed_people SELECT MIN(i.recipient_id), 'd' FROM installations i WHERE i.valid_to IS NULL
+                """),
+        Breach(
+            rule: "of somebody whose file was disposed of nothing tells who it was", first: disposal,
+            sql: "INSERT INTO disposed_people SELECT MIN(p.id), 'd' FROM care_recipients p"),
+        Breach(
+            rule: "what was disposed of is what the history tells of it",
+            sql: disposal),
+        Breach(rule: "no disposal was left open", sql: "INSERT INTO disposing (disposal_id) VALUES ('d')"),
     ]
+
+    private static let disposal: SQL = """
+        INSERT INTO disposals (id, number, decision, exemption, personal_before, unit_before, people, orders, extracts,
+            made_at, made_by)
+        SELECT 'd', 1, '', 'none', '2021-11-20', '2019-11-20', 1, 0, 0, 0, id FROM users WHERE login = 'hemtrygg'
+        """
 
     @Test("what has been done by the rules is found sound", arguments: Engine.allCases)
     func sound(engine: Engine) async throws {
@@ -260,6 +280,7 @@ import Testing
         #expect(personal.count >= 4)
         try await here.store.writing { connection in
             try connection.openTheTriggers()
+            if let first = breach.first { try connection.send(first) }
             try connection.send(breach.sql)
         }
         let findings = try await here.store.verify { _ in }

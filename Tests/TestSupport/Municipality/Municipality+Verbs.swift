@@ -120,10 +120,10 @@ extension Municipality {
     }
 
     /// Installed, registered, leaflet handed over, and the unit told.
-    public func handledCase(for person: SamplePerson = .greta, withLock: Bool = true) async throws
-        -> CaseNumber
-    {
-        let number = try await installedCase(for: person, withLock: withLock)
+    public func handledCase(
+        for person: SamplePerson = .greta, withLock: Bool = true, set: Int = 1
+    ) async throws -> CaseNumber {
+        let number = try await installedCase(for: person, withLock: withLock, set: set, at: "1\(set - 1):00")
         let day = time.today.description
         try await attest("registerAlarm", in: number, by: technician)
         if withLock { try await attest("registerTes", in: number, by: technician) }
@@ -137,10 +137,10 @@ extension Municipality {
     }
 
     /// Handled, keys signed for and the care record written: the case closes by itself.
-    public func closedCase(for person: SamplePerson = .greta, withLock: Bool = true) async throws
-        -> CaseNumber
-    {
-        let number = try await handledCase(for: person, withLock: withLock)
+    public func closedCase(
+        for person: SamplePerson = .greta, withLock: Bool = true, set: Int = 1
+    ) async throws -> CaseNumber {
+        let number = try await handledCase(for: person, withLock: withLock, set: set)
         try await checkOutKeys(number)
         try await attest("journal", in: number, by: orderer)
         return number

@@ -234,6 +234,12 @@ enum EndpointTable {
         .init("POST /people/:id/details/:detail", .coordinators),
         .init("GET /people/:id/register-extract", .coordinators),
         .init("POST /people/:id/register-extract", .coordinators),
+        .init("GET /people/:id/hold", .coordinators),
+        .init("POST /people/:id/hold", .coordinators),
+        .init("POST /people/:id/hold/release", .coordinators),
+        .init("GET /retention", .routineOwners),
+        .init("POST /retention/disposals", .routineOwners),
+        .init("GET /processing", .signedIn),
         .init("GET /duplicates", .coordinators),
         // Nobody is merged with themselves.
         .init("GET /people/:id/merge/:other", .coordinators, except: [.coordinator: 404]),

@@ -60,6 +60,7 @@ struct ReadLogTests {
         .init(.coordinator, "/devices/:serial", "viewed device"),
         .init(.auditor, "/readings/people/:id", "viewed personsLog"),
         .init(.coordinator, "/people/:id/register-extract", "viewed registerExtract"),
+        .init(.coordinator, "/people/:id/hold", "viewed fileHolds"),
         .init(.orderer, "/key-receipts/:number", "viewed key-receipt"),
         .init(.orderer, "/key-receipts/:number/pdf", "downloaded key-receipt"),
         .init(.orderer, "/extracts/:id", "viewed extract"),
@@ -95,6 +96,8 @@ struct ReadLogTests {
         "/readings", "/readings/unusual", "/readings/samples", "/readings/samples/:id", "/readings/people",
         // ReadingPagesTests asks what these log, of a row that there is.
         "/readings/rows/:id",
+        // RetentionPageTests asks what this logs, of files that are due.
+        "/retention", "/processing",
         "/protected", "/protected/cases/:number", "/protected/people/:id",
         "/sign-in/code", "/sign-in/reason", "/account", "/account/second-factor", "/accounts",
         "/accounts/:id",

@@ -1,0 +1,139 @@
+import Domain
+
+/// A personal file that nobody has business with any more, and whose time is out.
+public struct ClosedFile: Sendable, Hashable {
+    public let id: ID<CareRecipient>
+    /// Empty where the person's data are protected and the actor has not been let in.
+    public let name: String
+    /// `nil` as for `name`.
+    public let identifier: PersonIdentifier?
+    public let lastNote: Day
+}
+
+/// How many files are where, and the next of those that are to be disposed of.
+public struct ClosedFiles: Sendable, Hashable {
+    /// How many files are disposed of at a time.
+    static let batch = 200
+
+    /// The next, the oldest first.
+    public internal(set) var due: [ClosedFile] = []
+    public internal(set) var dueCount = 0
+    /// Stopped by hand.
+    public internal(set) var heldCount = 0
+    /// Kept for research's sake.
+    public internal(set) var researchCount = 0
+
+    var ids: [ID<CareRecipient>] { due.map(\.id) }
+}
+
+extension ClosedFiles {
+    /// Neither an order, nor anything mounted, linked, granted, consented to or held, nor a question that is open.
+    fileprivate static let nothingGoesOn: SQL = {
+        let facts = ["installations", "lock_links", "supervisions", "consents"].map {
+            SQL(
+                stringLiteral:
+                    "NOT EXISTS (SELECT 1 FROM \($0) f WHERE f.recipient_id = p.id AND f.valid_to IS NULL)")
+        }
+        let others: [SQL] = [
+            """
+            NOT EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = p.id AND c.queue_rank IS NOT NULL)
+            """,
+            """
+            NOT EXISTS (SELECT 1 FROM case_people m JOIN cases c ON c.id = m.case_id
+                WHERE m.recipient_id = p.id AND c.queue_rank IS NOT NULL)
+            """,
+            "NOT EXISTS (SELECT 1 FROM granted_services f WHERE f.recipient_id = p.id AND f.ended_on IS NULL)",
+            """
+            NOT EXISTS (SELECT 1 FROM key_receipts r JOIN key_receipt_items t ON t.receipt_id = r.id
+                JOIN key_custody u ON u.item_id = t.item_id AND u.held_to IS NULL AND u.holder = 'unit'
+                WHERE r.recipient_id = p.id)
+            """,
+            "NOT EXISTS (SELECT 1 FROM list_differences f WHERE f.recipient_id = p.id AND f.resolved_at IS NULL)",
+        ]
+        return SQL.joined(facts + others, by: " AND ")
+    }()
+}
+
+extension Reading {
+    /// That a file is held or released says nothing of the person.
+    private var isNote: SQL { "e.kind NOT IN (\(list: [Event.Kind.fileHeld, .fileReleased]))" }
+
+    /// Files whose last note was made before `rule` says, without anything that goes on. One statement, read row by row.
+    func closedFiles(by rule: RetentionRule) throws -> ClosedFiles {
+        var files = ClosedFiles()
+        try connection.query(
+            """
+            WITH RECURSIVE members (file, id) AS (
+                SELECT p.id, p.id FROM care_recipients p WHERE p.merged_into_id IS NULL
+                UNION ALL SELECT m.file, p.id FROM members m JOIN care_recipients p ON p.merged_into_id = m.id),
+            held (id) AS (
+                SELECT h.recipient_id FROM file_holds h WHERE h.lifted_at IS NULL
+                UNION SELECT p.merged_into_id FROM held h JOIN care_recipients p ON p.id = h.id
+                WHERE p.merged_into_id IS NOT NULL),
+            notes (file, at) AS (
+                SELECT m.file, MAX(e.happened_at) FROM members m
+                JOIN event_subjects s ON s.subject = 'recipient' AND s.subject_id = m.id
+                JOIN events e ON e.id = s.event_id AND \(isNote) GROUP BY m.file
+                UNION ALL SELECT k.recipient_id, MAX(e.happened_at) FROM (
+                    SELECT c.id, c.recipient_id FROM cases c WHERE c.recipient_id IS NOT NULL
+                    UNION ALL SELECT c.case_id, c.recipient_id FROM case_people c) k
+                JOIN event_subjects s ON s.subject = 'case' AND s.subject_id = k.id
+                JOIN events e ON e.id = s.event_id GROUP BY k.recipient_id),
+            last (file, at) AS (SELECT n.file, MAX(n.at) FROM notes n GROUP BY n.file)
+            SELECT p.id, p.name, i.kind, i.value, l.at,
+                CASE WHEN \(mayTell(of: "p.id")) THEN 1 ELSE 0 END,
+                CASE WHEN p.id IN (SELECT h.id FROM held h) THEN 1 ELSE 0 END
+            FROM last l JOIN care_recipients p ON p.id = l.file AND p.merged_into_id IS NULL
+            JOIN person_identifiers i ON i.recipient_id = p.id AND i.valid_to IS NULL
+            WHERE NOT EXISTS (SELECT 1 FROM disposed_people d WHERE d.recipient_id = p.id)
+                AND l.at < \(rule.dueBefore(now.day).start) AND \(ClosedFiles.nothingGoesOn) ORDER BY l.at, p.id
+            """
+        ) { row in
+            let (id, name) = (row.id() as ID<CareRecipient>, row.text())
+            let kind: PersonIdentifier.Kind = try row.value()
+            let identifier = PersonIdentifier(stored: row.text(), kind: kind)
+            let (note, isTold, isHeld) = (row.instant().day, row.bool(), row.bool())
+            guard !rule.keepsForResearch(bornOn: identifier.birthDate) else {
+                files.researchCount += 1
+                return
+            }
+            guard !isHeld else {
+                files.heldCount += 1
+                return
+            }
+            files.dueCount += 1
+            guard files.due.count < ClosedFiles.batch else { return }
+            files.due.append(
+                ClosedFile(
+                    id: id, name: isTold ? name : "", identifier: isTold ? identifier : nil, lastNote: note))
+        }
+        return files
+    }
+
+    /// Extracts that were sealed so long ago that a unit's file of that time is disposed of, the oldest first.
+    func oldExtracts(by rule: RetentionRule) throws -> [ID<SealedExtract>] {
+        try all(
+            """
+            SELECT x.id FROM extracts x WHERE x.sealed_at < \(rule.unitDueBefore(now.day).start)
+                AND NOT EXISTS (SELECT 1 FROM disposed_extracts d WHERE d.extract_id = x.id)
+            ORDER BY x.sealed_at, x.id LIMIT \(ClosedFiles.batch)
+            """
+        ) { $0.id() }
+    }
+
+    /// Ended orders about nobody in care, as old, the oldest first.
+    func oldUnitCases(by rule: RetentionRule) throws -> [ID<Case>] {
+        try all(
+            """
+            SELECT c.id FROM cases c WHERE c.recipient_id IS NULL AND c.queue_rank IS NULL
+                AND NOT EXISTS (SELECT 1 FROM disposed_cases d WHERE d.case_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM event_subjects s JOIN events e ON e.id = s.event_id
+                    WHERE s.subject = 'case' AND s.subject_id = c.id
+                        AND e.happened_at >= \(rule.unitDueBefore(now.day).start))
+                AND NOT EXISTS (SELECT 1 FROM extracts x WHERE x.case_id = c.id
+                    AND x.sealed_at >= \(rule.unitDueBefore(now.day).start))
+            ORDER BY c.submitted_at, c.id LIMIT \(ClosedFiles.batch)
+            """
+        ) { $0.id() }
+    }
+}

@@ -1,0 +1,300 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// Files whose time is out: which they are, what is taken away, and what is left.
+@Suite struct DisposalTests {
+    /// What the sample order, its case and its end say about somebody.
+    private static func traces(of person: SamplePerson) -> [String] {
+        [
+            person.name, Text.folded(person.name), person.number, person.phone, person.street,
+            "Karin Åkerlund", "070-174 06 05", "Parkering på gården", "Grannen Stina", "Dottern",
+        ]
+    }
+
+    @Test(
+        "nothing tells who it was, anywhere in the database; how many and when there was stays",
+        arguments: Engine.allCases)
+    func nothingLeft(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        try await here.doJobs()
+        let traces = Self.traces(of: .greta)
+        let before = try await here.places(of: traces)
+        for place in [
+            "care_recipients.name", "submissions.answers", "messages.text", "events.details",
+            "dwellings.street",
+        ] {
+            #expect(before.contains { $0.hasPrefix(place) }, "\(place) holds nothing to take away")
+        }
+        let counts = try await Self.counts(here)
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        try await here.doJobs()
+        #expect(try await here.retention().files.due.map(\.name) == [SamplePerson.greta.name])
+
+        #expect(try await here.dispose() == 1)
+
+        let left = try await here.places(of: traces)
+        #expect(left == [])
+        #expect(try await Self.counts(here) == counts)
+        #expect(try await here.retention().isEmpty)
+        let line = try #require(try await here.retention().disposals.first)
+        #expect(line.number == 1 && line.people == 1 && line.orders == 2 && line.extracts == 0)
+        #expect(line.decision == "Gallringsbeslut SN 2032-114" && line.who == here[.routineOwner].name)
+        #expect(try await here.store.verify { _ in } == [])
+        try await here.doJobs()
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    /// What a statistician asks for.
+    private static func counts(_ here: Municipality) async throws -> [Int] {
+        var counts: [Int] = []
+        for table in [
+            "cases", "duties", "submissions", "visits", "installations", "function_tests", "care_recipients",
+        ] {
+            counts.append(try await here.store.count(table))
+        }
+        return counts + [
+            try await here.store.count("cases", where: "state = 'closed' AND slug = 'alarm-order'")
+        ]
+    }
+
+    @Test("whoever asks for the case or the person afterwards finds nothing", arguments: Engine.allCases)
+    func notFound(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.closedFile()
+        let person = try await here.recipient()
+        _ = try await here.page(number)
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        try await here.dispose()
+        for actor in [here.coordinator, here.orderer] {
+            #expect(await refusal { try await here.page(number, as: actor) }?.code == .notFound)
+            #expect(
+                await refusal {
+                    try await here.store.show(as: actor) { try $0.recipientPage(person) }
+                }?.code == .notFound)
+        }
+        let device = try await here.store.show(as: here.coordinator) {
+            try $0.devicePage(.sample(.alarmBase, 1))
+        }
+        #expect(!"\(device)".contains(SamplePerson.greta.name))
+        // Somebody of that number who comes now is somebody new.
+        _ = try await here.orderedCase(withLock: false)
+        #expect(try await here.recipient() != person)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "a file is kept while anything goes on, until its years are out, and where a rule or somebody keeps it",
+        arguments: Engine.allCases)
+    func kept(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        _ = try await here.closedCase(for: .osten, withLock: false, set: 2)
+        try await here.keep(.none)
+        here.time.advance(days: 365 * 4)
+        #expect(try await here.retention().isEmpty, "four years are not five")
+
+        here.time.advance(days: 400)
+        #expect(
+            try await here.retention().files.due.map(\.name) == [SamplePerson.greta.name],
+            "Östen has an alarm")
+
+        try await here.keep(.municipality)
+        let exempt = try await here.retention().files
+        #expect(exempt.due.isEmpty && exempt.researchCount == 1)
+        try await here.keep(.birthDays)
+        #expect(try await here.retention().files.dueCount == 1, "born on the 18th")
+        try await here.store.write(as: .system) { try $0.set(.personalFileYears, to: "9") }
+        #expect(try await here.retention().isEmpty)
+        try await here.store.write(as: .system) { try $0.set(.personalFileYears, to: "5") }
+
+        let person = try await here.recipient()
+        try await here.hold(person, .hold)
+        let held = try await here.retention()
+        #expect(held.files.due.isEmpty && held.files.heldCount == 1)
+        #expect(held.holds.map(\.hold.reason) == ["IVO har begärt handlingarna."])
+        #expect(await refusal { try await here.dispose() }?.told == ["-: disposal.changed"])
+        try await here.release(person, .hold)
+        #expect(try await here.retention().files.due.map(\.id) == [person])
+    }
+
+    @Test("people born on the 5th, 15th and 25th are kept for research", arguments: Engine.allCases)
+    func birthDays(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let born = try #require(
+            (0..<60).first { SamplePerson.numbered($0).number.dropFirst(6).prefix(2) == "15" })
+        try await here.closedFile(of: .numbered(born))
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.birthDays)
+        let files = try await here.retention().files
+        #expect(files.dueCount == 0 && files.researchCount == 1)
+        try await here.keep(.none)
+        #expect(try await here.retention().files.dueCount == 1)
+    }
+
+    @Test(
+        "what is disposed of is what was looked at, by whoever may, and by a decision",
+        arguments: Engine.allCases)
+    func looked(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        let people = try await here.store.count("person_identifiers")
+        #expect(await refusal { try await here.dispose(of: "another") }?.told == ["-: disposal.changed"])
+        #expect(await refusal { try await here.dispose(decision: " ") }?.told == ["decision: form.required"])
+        for person in Municipality.Person.allCases where person != .routineOwner {
+            #expect(
+                await refusal { try await here.retention(as: here[person]) }?.code == .forbidden, "\(person)")
+            #expect(
+                await refusal {
+                    try await here.store.write(as: here[person]) {
+                        try $0.disposeOfFiles(Answers(["decision": "x", "preview": "x"]))
+                    }
+                }?.code == .forbidden)
+        }
+        #expect(try await here.store.count("person_identifiers") == people)
+        #expect(try await here.store.count("disposals") == 0)
+    }
+
+    @Test(
+        "a seal that was broken before stops it; one that is broken afterwards is found",
+        arguments: Engine.allCases)
+    func seals(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        try await here.doJobs()
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        try await here.doJobs()
+        let event = try await here.store.rows(
+            "SELECT e.id FROM events e WHERE e.kind = 'caseSubmitted' ORDER BY e.position LIMIT 1")[0][0]
+        let details = try await here.store.rows("SELECT e.details FROM events e WHERE e.id = \(event)")[0][0]
+        try await Self.tamper(here, "UPDATE events SET details = '{}' WHERE id = \(event)")
+        #expect(await refusal { try await here.dispose() }?.told == ["-: disposal.broken"])
+        try await Self.tamper(here, "UPDATE events SET details = \(details) WHERE id = \(event)")
+        try await here.dispose()
+        #expect(try await here.store.brokenSeals() == [])
+
+        let user = here.technician.user
+        try await Self.tamper(here, "UPDATE events SET user_id = \(user) WHERE id = \(event)")
+        #expect(try await here.store.brokenSeals().count == 1)
+        try await Self.tamper(here, "UPDATE disposed_seals SET digest = 'x' WHERE seal = 1")
+        #expect(try await here.store.read(as: .system) { try $0.brokenDisposals() } == ["disposal 1"])
+    }
+
+    private static func tamper(_ here: Municipality, _ statement: SQL) async throws {
+        try await here.store.writing { connection in
+            try connection.openTheTriggers()
+            try connection.send(statement)
+        }
+    }
+
+    @Test("what refuses to be changed still does, before and after", arguments: Engine.allCases)
+    func refused(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        let attempts: [SQL] = [
+            "UPDATE events SET details = '{}'", "UPDATE submissions SET answers = '{}'",
+            "UPDATE messages SET text = ''",
+            "DELETE FROM person_details", "DELETE FROM event_subjects", "DELETE FROM booking_contacts",
+            "DELETE FROM disposals", "UPDATE disposals SET decision = ''",
+        ]
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        let other = try await here.orderedCase(for: .osten, withLock: false)
+        for round in 0..<2 {
+            for attempt in attempts where round == 1 || !"\(attempt)".contains("disposals") {
+                await #expect(throws: (any Error).self, "\(attempt)") {
+                    try await here.store.writing { try $0.send(attempt) }
+                }
+            }
+            if round == 0 { try await here.dispose() }
+        }
+        _ = try await here.page(other)
+    }
+
+    @Test("an order about two stays in the file of the one who is left", arguments: Engine.allCases)
+    func shared(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        let greta = try await here.recipient()
+        let order = try await here.orderedCase(for: .osten, withLock: false)
+        // As where they had shared a lock: Greta stands in the order about Östen.
+        try await here.store.writing { connection in
+            try connection.send(
+                """
+                INSERT INTO case_people (case_id, role, recipient_id, dwelling_id, ordered_name)
+                SELECT c.id, 'cohabitant', \(greta), c.dwelling_id, 'Greta Åkerlund' FROM cases c
+                WHERE c.number = \(order)
+                """)
+            try connection.send(
+                """
+                UPDATE cases SET state = 'closed', waits_on = NULL, queue_rank = NULL WHERE number = \(order)
+                """)
+        }
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        #expect(try await here.retention().files.due.map(\.id) == [greta], "Östen's service is granted still")
+        try await here.dispose()
+        let names = try await here.store.rows("SELECT m.ordered_name FROM case_people m")
+        #expect(names == [["Greta Åkerlund"]])
+        #expect(try await here.store.count("disposed_cases") == 2)
+        #expect(try await here.page(order).order.number == order)
+    }
+
+    @Test(
+        "after random lives nothing is left of anybody in any column, whatever was done with them",
+        arguments: Engine.allCases, [3, 14] as [UInt64])
+    func randomLives(engine: Engine, seed: UInt64) async throws {
+        var lives = RandomLives(here: try await Municipality.open(engine, stock: 12), seed: seed)
+        let here = lives.here
+        try await here.publishReturns()
+        for _ in 1...60 { _ = try await lives.step() }
+        let extract = try await here.makeExtract { try $0.extractDraft(of: .municipality, on: nil) }
+        // Those are forgotten by a job of their own.
+        try await here.store.writing { try $0.send("DELETE FROM drafts") }
+        let known = try await here.store.rows(
+            """
+            SELECT name FROM care_recipients UNION SELECT folded_name FROM care_recipients
+            UNION SELECT phone FROM care_recipients UNION SELECT value FROM person_identifiers
+            UNION SELECT value FROM person_details WHERE detail <> 'protection' UNION SELECT name FROM related_persons
+            UNION SELECT phone FROM related_persons UNION SELECT phone FROM booking_contacts
+            """
+        ).map { $0[0] }.filter { !$0.isEmpty }
+        let people = try await here.store.rows("SELECT id FROM care_recipients WHERE merged_into_id IS NULL")
+        #expect(people.count > 3 && known.count > 10)
+        try await here.store.write(as: here[.routineOwner]) { tx in
+            let files = people.map {
+                ClosedFile(id: ID(stored: $0[0]), name: "", identifier: nil, lastNote: here.time.today)
+            }
+            let batch = DisposalBatch(files: ClosedFiles(due: files), extracts: [extract], orders: [])
+            _ = try tx.dispose(of: batch, by: RetentionRule(), "SN 2032-114")
+        }
+        let left = try await here.places(of: known)
+        #expect(left == [])
+    }
+
+    @Test("old extracts lose their names and files, and keep their sums", arguments: Engine.allCases)
+    func extracts(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        let extract = try await here.makeExtract(in: try await here.orderExtract())
+        here.time.advance(days: 366 * 6)
+        #expect(try await here.retention().extracts == 0, "six years are not seven")
+        here.time.advance(days: 366 * 2)
+        #expect(try await here.retention().extracts == 1)
+        try await here.dispose()
+        #expect(try await here.store.count("extract_customers", where: "name <> '' OR value <> ''") == 0)
+        #expect(try await here.store.count("extract_pieces") == 0)
+        #expect(try await here.store.count("extracts", where: "customers = 1") == 1)
+        let page = try await here.extractPage(extract)
+        #expect(page.isDisposed && page.files.isEmpty)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+}
