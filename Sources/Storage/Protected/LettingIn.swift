@@ -28,7 +28,8 @@ extension Tx {
         try append(Event(.glassBroken, ["reason": reason], about: subjects(of: thing) + [.user(actor.user)]))
     }
 
-    /// Closes the door behind somebody who was let in.
+    /// Closes the door behind somebody who was let in; also to whoever has been merged into the person, so that it stays
+    /// closed when they are two again.
     /// - Throws: `conflict` for a technician who is booked: somebody waits for the visit.
     public func shutOut(_ access: ID<ProtectedThing>) throws {
         try actor.require(.answerForProtected)
@@ -47,6 +48,15 @@ extension Tx {
             WHERE id = \(access) AND ended_at IS NULL RETURNING user_id, recipient_id, case_id
             """
         ) { ($0.id() as ID<User>, $0.id() as ID<CareRecipient>, $0.optional { $0.id() as ID<Case> }) }
+        let merged = try everyIdentity(of: recipient).filter { $0 != recipient }
+        if !merged.isEmpty {
+            try execute(
+                """
+                UPDATE protected_access SET ended_at = \(now), ended_by = \(actor.user)
+                WHERE recipient_id IN (\(list: merged)) AND user_id = \(user) AND ended_at IS NULL
+                    AND COALESCE(case_id, '') = \(order?.text ?? "")
+                """)
+        }
         let about: [Event.Subject] = order.map { [.order($0)] } ?? [.recipient(recipient)]
         try append(Event(.shutOut, about: about + [.user(user)]))
     }
@@ -126,24 +136,6 @@ extension Tx {
             """
         ) { ($0.id() as ID<Case>, $0.id() as ID<User>) }
         for (order, user) in workers { try open(.order(order), to: user, ground: .marked, reason: "") }
-    }
-
-    /// Whoever is let in to one of two who are one is let in to the one who remains; also where it stood, so that parting them
-    /// takes nothing away.
-    func carryAccess(from merged: ID<CareRecipient>, to kept: ID<CareRecipient>) throws {
-        let known = try all(
-            """
-            SELECT user_id, case_id, ground, reason FROM protected_access
-            WHERE recipient_id = \(merged) AND ended_at IS NULL AND ends_at IS NULL ORDER BY id
-            """
-        ) { row in
-            let (user, order): (ID<User>, ID<Case>?) = (row.id(), row.optional { $0.id() })
-            return (user: user, order: order, ground: try row.value() as AccessGround, reason: row.text())
-        }
-        for row in known {
-            let thing = row.order.map { ProtectedThing.order($0) } ?? .person(kept)
-            try open(thing, to: row.user, ground: row.ground, reason: row.reason)
-        }
     }
 
     /// Opens for every protected person of the thing; once, however often it is asked for.

@@ -1,0 +1,109 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// That being let in follows what it was given for, and ends with it.
+@Suite struct ProtectedAccessTests {
+    private static let why = Answers(["reason": "Planerar besöket."])
+
+    private static func protect(_ person: ID<CareRecipient>, in here: Municipality) async throws {
+        let typed = Answers([
+            "value": Protection.confidentialityMark.rawValue, "how": "changed",
+            "from": here.time.today.description, "reason": "Enligt Skatteverket.",
+        ])
+        try await here.store.write(as: here.coordinator) { try $0.change(.protection, of: person, typed) }
+    }
+
+    /// Two who may be one, both protected; another coordinator is let in to the one who goes alone.
+    private static func twice(
+        _ engine: Engine
+    ) async throws -> (
+        here: Municipality, kept: ID<CareRecipient>, merged: ID<CareRecipient>, open: CaseNumber, other: Actor
+    ) {
+        let (here, kept, merged, open) = try await MergingTests().twice(engine)
+        for person in [kept, merged] { try await protect(person, in: here) }
+        let other = try await here.anotherCoordinator()
+        try await here.store.write(as: here[.routineOwner]) {
+            try $0.letIn(other.user, to: .person(merged), why)
+        }
+        return (here, kept, merged, open, other)
+    }
+
+    private static func sees(_ here: Municipality, _ person: ID<CareRecipient>, _ actor: Actor) async throws
+        -> Bool
+    {
+        await refusal { _ = try await here.store.show(as: actor) { try $0.recipientPage(person) } } == nil
+    }
+
+    private static func sees(_ here: Municipality, _ number: CaseNumber, _ actor: Actor) async throws -> Bool
+    {
+        await refusal { _ = try await here.page(number, as: actor) } == nil
+    }
+
+    /// By which the actor is let in now, to a case or to all that is known.
+    private static func accesses(
+        _ here: Municipality, to person: ID<CareRecipient>, _ actor: Actor
+    ) async throws -> [ID<ProtectedThing>] {
+        try await here.store.read(as: .system) {
+            try $0.all(
+                """
+                SELECT id FROM protected_access WHERE recipient_id = \(person) AND user_id = \(actor.user)
+                    AND ended_at IS NULL ORDER BY CASE WHEN case_id IS NULL THEN 1 ELSE 0 END, id
+                """
+            ) { $0.id() }
+        }
+    }
+
+    @Test(
+        "whoever was let in to one of two is not let in to the other once they are two again",
+        arguments: Engine.allCases)
+    func parted(engine: Engine) async throws {
+        let (here, kept, merged, open, other) = try await Self.twice(engine)
+        #expect(try await !Self.sees(here, kept, other))
+        try await MergingTests().merge(here, merged, into: kept, ["home": "kept"])
+        #expect(try await Self.sees(here, kept, other))
+        try await MergingTests().undo(here, merged, from: kept)
+        #expect(try await !Self.sees(here, kept, other))
+        #expect(try await Self.sees(here, merged, other))
+        #expect(try await Self.accesses(here, to: kept, here.orderer).isEmpty, "the order was the other's")
+        #expect(try await Self.sees(here, open, here.orderer))
+        #expect(try await Self.sees(here, kept, here.coordinator))
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test(
+        "what was given while they were one follows its case, and whoever is booked keeps seeing where to go",
+        arguments: Engine.allCases)
+    func given(engine: Engine) async throws {
+        let (here, kept, merged, open, other) = try await Self.twice(engine)
+        try await MergingTests().merge(here, merged, into: kept, ["home": "kept"])
+        let order = try await here.page(open).order.id
+        try await here.store.write(as: here[.routineOwner]) {
+            try $0.letIn(here[.unitManager].user, to: .order(order), Self.why)
+        }
+        try await here.store.write(as: here[.routineOwner]) {
+            try $0.letIn(here[.secondTechnician].user, to: .person(kept), Self.why)
+        }
+        try await here.reserveDevices(open, set: 2, withLock: false)
+        let visit = try here.visit(on: "2026-12-08", at: "09:00", by: here[.secondTechnician])
+        try await here.book(open, visit)
+        try await MergingTests().undo(here, merged, from: kept)
+        #expect(try await Self.sees(here, open, here[.unitManager]))
+        #expect(try await Self.accesses(here, to: kept, here[.unitManager]).isEmpty)
+        #expect(try await Self.sees(here, open, here[.secondTechnician]))
+        #expect(try await Self.sees(here, open, other))
+    }
+
+    @Test("whoever was shut out of one of two who are one is out of both", arguments: Engine.allCases)
+    func shutOutMerged(engine: Engine) async throws {
+        let (here, kept, merged, _, other) = try await Self.twice(engine)
+        try await MergingTests().merge(here, merged, into: kept, ["home": "kept"])
+        let access = try #require(try await Self.accesses(here, to: kept, other).first)
+        try await here.store.write(as: here[.routineOwner]) { try $0.shutOut(access) }
+        try await MergingTests().undo(here, merged, from: kept)
+        #expect(try await !Self.sees(here, merged, other))
+        #expect(try await !Self.sees(here, kept, other))
+    }
+}
