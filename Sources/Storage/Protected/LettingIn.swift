@@ -105,10 +105,23 @@ extension Tx {
         try open(.order(order.id), to: actor.user, ground: .ordered, reason: "")
     }
 
-    /// Whoever sent an order that was called off sees it again when it goes on, also where a protection came between.
-    func letInOrderer(of order: Case) throws {
-        let orderer = try one("SELECT ordered_by FROM cases WHERE id = \(order.id)") { $0.id() as ID<User> }
-        try open(.order(order.id), to: orderer, ground: .ordered, reason: "")
+    /// Whoever sent an order that was called off sees it again when it goes on, also where a protection came between; but
+    /// not whoever was shut out.
+    func letInOrderer(of order: ID<Case>) throws {
+        let orderer = try first(
+            "SELECT c.ordered_by FROM cases c WHERE c.id = \(order) AND NOT \(wasShutOut("c.ordered_by", of: "c"))"
+        ) { $0.id() as ID<User> }
+        if let orderer { try open(.order(order), to: orderer, ground: .ordered, reason: "") }
+    }
+
+    /// Whether `user` has been shut out of the case (`c`) or of somebody in it. What lets in by itself leaves them out; whoever
+    /// answers for protected identities can let them in again.
+    private func wasShutOut(_ user: SQL, of c: SQL) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM protected_access z WHERE z.user_id = \(user) AND z.ended_at IS NOT NULL
+            AND (z.case_id = \(c).id OR (z.case_id IS NULL AND (z.recipient_id = \(c).recipient_id OR EXISTS (
+                SELECT 1 FROM case_people y WHERE y.case_id = \(c).id AND y.recipient_id = z.recipient_id)))))
+        """
     }
 
     /// Whoever is to make a visit sees its case.
@@ -130,6 +143,7 @@ extension Tx {
             """
             SELECT c.id, c.ordered_by FROM cases c WHERE c.queue_rank IS NOT NULL AND (c.recipient_id = \(person)
                 OR c.id IN (SELECT m.case_id FROM case_people m WHERE m.recipient_id = \(person)))
+                AND NOT \(wasShutOut("c.ordered_by", of: "c"))
             UNION SELECT c.id, v.technician_id FROM cases c JOIN visits v ON v.case_id = c.id AND v.status = 'planned'
             WHERE c.queue_rank IS NOT NULL AND (c.recipient_id = \(person)
                 OR c.id IN (SELECT m.case_id FROM case_people m WHERE m.recipient_id = \(person)))

@@ -106,4 +106,54 @@ import Testing
         #expect(try await !Self.sees(here, merged, other))
         #expect(try await !Self.sees(here, kept, other))
     }
+
+    @Test(
+        "whoever was shut out of what they ordered stays out when it goes on, and when it is protected anew",
+        arguments: Engine.allCases)
+    func staysOut(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let number = try await here.orderedCase()
+        try await here.protect(.greta)
+        let greta = try await here.id(of: .greta)
+        let access = try #require(try await Self.accesses(here, to: greta, here.orderer).first)
+        try await here.store.write(as: here.coordinator) { try $0.cancel(number, reason: "Avböjer hjälpen.") }
+        try await here.store.write(as: here[.routineOwner]) { try $0.shutOut(access) }
+        try await here.store.write(as: here.coordinator) {
+            try $0.resume(number, Answers(["reason": "Det var fel person som avböjde."]))
+        }
+        #expect(try await !Self.sees(here, number, here.orderer))
+        let none = Answers(["value": "none", "how": "wrong", "reason": "Det gällde någon annan."])
+        try await here.store.write(as: here.coordinator) { try $0.change(.protection, of: greta, none) }
+        #expect(try await Self.sees(here, number, here.orderer))
+        try await Self.protect(greta, in: here)
+        #expect(try await !Self.sees(here, number, here.orderer))
+        let order = try await here.page(number).order.id
+        try await here.store.write(as: here[.routineOwner]) {
+            try $0.letIn(here.orderer.user, to: .order(order), Self.why)
+        }
+        #expect(try await Self.sees(here, number, here.orderer), "let in by somebody")
+    }
+
+    @Test(
+        "an order that goes on since an event was undone is seen by whoever sent it, if nobody shut them out",
+        arguments: Engine.allCases, [false, true])
+    func eventUndone(engine: Engine, wasShutOut: Bool) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let number = try await here.orderedCase()
+        let greta = try await here.id(of: .greta)
+        if wasShutOut {
+            try await here.protect(.greta)
+            let access = try #require(try await Self.accesses(here, to: greta, here.orderer).first)
+            try await here.store.write(as: here[.routineOwner]) { try $0.shutOut(access) }
+        }
+        try await here.record(.deceased, by: here.coordinator)
+        if !wasShutOut { try await Self.protect(greta, in: here) }
+        #expect(try await !Self.sees(here, number, here.orderer))
+        let event = try #require(
+            try await here.store.read(as: here.coordinator) { try $0.lifeEvents(of: greta) }.first)
+        try await here.store.write(as: here.coordinator) {
+            try $0.undo(event.id, reason: "Det var en granne med samma namn.")
+        }
+        #expect(try await Self.sees(here, number, here.orderer) != wasShutOut)
+    }
 }
