@@ -30,7 +30,8 @@ extension Tx {
 
     /// Closes the door behind somebody who was let in; also to whoever has been merged into the person, so that it stays
     /// closed when they are two again.
-    /// - Throws: `conflict` for a technician who is booked: somebody waits for the visit.
+    /// - Throws: `conflict` for a technician who is booked and would not be let in by anything else: somebody waits for the
+    ///   visit.
     public func shutOut(_ access: ID<ProtectedThing>) throws {
         try actor.require(.answerForProtected)
         let isBooked = try first(
@@ -39,6 +40,9 @@ extension Tx {
             JOIN cases c ON c.id = v.case_id WHERE a.id = \(access) AND a.ended_at IS NULL
                 AND (a.case_id = c.id OR (a.case_id IS NULL AND (c.recipient_id = a.recipient_id OR EXISTS (
                     SELECT 1 FROM case_people m WHERE m.case_id = c.id AND m.recipient_id = a.recipient_id))))
+                AND NOT EXISTS (SELECT 1 FROM protected_access b WHERE b.id <> a.id AND b.user_id = a.user_id
+                    AND b.recipient_id = a.recipient_id AND b.ended_at IS NULL AND b.ends_at IS NULL
+                    AND (b.case_id IS NULL OR b.case_id = c.id))
             """
         ) { $0.int() }
         guard isBooked == nil else { throw AppError.conflict("protected.booked") }

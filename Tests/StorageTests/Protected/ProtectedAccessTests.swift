@@ -156,4 +156,31 @@ import Testing
         }
         #expect(try await Self.sees(here, number, here.orderer) != wasShutOut)
     }
+
+    @Test(
+        "who is booked is shut out of what another door opens all the same, and of nothing more",
+        arguments: Engine.allCases)
+    func twoDoors(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.bookedCase()
+        try await here.protect(.greta)
+        let greta = try await here.id(of: .greta)
+        let owner = here[.routineOwner]
+        try await here.store.write(as: owner) {
+            try $0.letIn(here.technician.user, to: .person(greta), Self.why)
+        }
+        let both = try await Self.accesses(here, to: greta, here.technician)
+        #expect(both.count == 2)
+        let close = { (access: ID<ProtectedThing>) in
+            await refusal { try await here.store.write(as: owner) { try $0.shutOut(access) } }
+        }
+        #expect(await close(both[1]) == nil)
+        #expect(try await Self.sees(here, number, here.technician))
+        #expect(await close(both[0]) == .conflict("protected.booked"))
+        try await here.store.write(as: owner) {
+            try $0.letIn(here.technician.user, to: .person(greta), Self.why)
+        }
+        #expect(await close(both[0]) == nil, "the person's own door stands open")
+        #expect(try await Self.sees(here, number, here.technician))
+    }
 }
