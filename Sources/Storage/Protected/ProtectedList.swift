@@ -110,11 +110,48 @@ extension Reading {
         }
     }
 
-    /// How many running cases within reach nobody in the team is let in to, but for some hours.
-    public func protectedWithoutReader() throws -> Int {
-        guard actor.may(.answerForProtected) || actor.may(.plan) else { return 0 }
-        return try protectedCases(where: "c.queue_rank IS NOT NULL AND c.waits_on = 'team'", limit: 500)
-            .count { $0.teamReaders == 0 }
+    /// How many running cases within reach wait for a team in which nobody is let in to everybody in them, but for some hours.
+    public func protectedWithoutReader() throws -> Int { try one("SELECT \(withoutReader)") { $0.int() } }
+
+    /// As `protectedWithoutReader`, to be asked for with other numbers.
+    var withoutReader: SQL {
+        guard actor.may(.answerForProtected) || actor.may(.plan) else { return "0" }
+        return """
+            (SELECT COUNT(*) FROM cases c WHERE c.id IN \(protectedOrders) AND \(reaches) AND c.queue_rank IS NOT NULL
+                AND c.team_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \(readers(at: "g.team_id = c.team_id"))))
+            """
+    }
+
+    private var protectedOrders: SQL {
+        """
+        (SELECT k.id FROM cases k WHERE k.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
+        UNION ALL SELECT m.case_id FROM case_people m
+            WHERE m.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none'))
+        """
+    }
+
+    /// Those (`a.user_id`) who work at `place` and are let in until further notice to everybody in the case (`c`) whose data
+    /// are protected: who is let in to one of two sees nothing of it.
+    private func readers(at place: SQL) -> SQL {
+        let isNamed = { (person: SQL) -> SQL in
+            """
+            (\(person) = c.recipient_id OR \(person) IN (SELECT o.recipient_id FROM case_people o WHERE o.case_id = c.id))
+            """
+        }
+        let lasts = { (access: SQL) -> SQL in
+            """
+            \(access).ended_at IS NULL AND \(access).ends_at IS NULL
+                AND (\(access).case_id IS NULL OR \(access).case_id = c.id)
+            """
+        }
+        return """
+            protected_access a JOIN assignments g ON g.user_id = a.user_id AND g.ended_at IS NULL AND \(place)
+            JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL
+            WHERE \(isNamed("a.recipient_id")) AND \(lasts("a"))
+                AND NOT EXISTS (SELECT 1 FROM care_recipients x WHERE x.protection <> 'none' AND \(isNamed("x.id"))
+                    AND NOT EXISTS (SELECT 1 FROM protected_access b WHERE b.recipient_id = x.id AND b.user_id = a.user_id
+                        AND \(lasts("b"))))
+            """
     }
 
     /// How many have broken the glass without anybody having looked at why.
@@ -129,27 +166,14 @@ extension Reading {
     }
 
     private func protectedCases(where condition: SQL, limit: Int) throws -> [ProtectedCase] {
-        let protected: SQL = """
-            (SELECT k.id FROM cases k WHERE k.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
-            UNION ALL SELECT m.case_id FROM case_people m
-                WHERE m.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none'))
-            """
-        func readers(_ place: SQL) -> SQL {
-            """
-            (SELECT COUNT(DISTINCT a.user_id) FROM protected_access a JOIN assignments g ON g.user_id = a.user_id
-                AND g.ended_at IS NULL AND \(place) JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL
-             WHERE (a.case_id = c.id OR (a.case_id IS NULL AND (a.recipient_id = c.recipient_id OR EXISTS (
-                SELECT 1 FROM case_people o WHERE o.case_id = c.id AND o.recipient_id = a.recipient_id))))
-                AND a.ended_at IS NULL AND a.ends_at IS NULL)
-            """
-        }
+        let count = { (place: SQL) -> SQL in "(SELECT COUNT(DISTINCT a.user_id) FROM \(readers(at: place)))" }
         return try all(
             """
             SELECT c.number, c.slug, c.edition, u.name, c.waits_on, c.waits_due,
-                CASE WHEN c.id IN \(hiddenCases) THEN 0 ELSE 1 END, \(readers("g.team_id = c.team_id")),
-                \(readers("g.unit_id = c.unit_id"))
+                CASE WHEN c.id IN \(hiddenCases) THEN 0 ELSE 1 END, \(count("g.team_id = c.team_id")),
+                \(count("g.unit_id = c.unit_id"))
             FROM cases c JOIN provider_units u ON u.id = c.unit_id
-            WHERE c.id IN \(protected) AND \(reaches) AND \(condition) ORDER BY c.queue_rank, c.id LIMIT \(limit)
+            WHERE c.id IN \(protectedOrders) AND \(reaches) AND \(condition) ORDER BY c.queue_rank, c.id LIMIT \(limit)
             """
         ) { row in
             let number = CaseNumber(stored: row.text())

@@ -103,24 +103,13 @@ enum StartPage {
             (try $0.unreviewedGlass(), try $0.protectedWithoutReader())
         }
         let main: HTML = """
-            \(if: broken > 0, alert(call, "protected.alert", broken))\
-            \(if: unseen > 0, alert(call, "protected.unseen", unseen))\(try await EditionOverview.content(call))\
+            \(ProtectedAlert(call: call, key: "protected.alert", count: broken))\
+            \(ProtectedAlert(call: call, key: "protected.unseen", count: unseen))\(try await EditionOverview.content(call))\
             \(assignments(call, try await own(call)))
             """
         return call.show(
             Screen(title: words("start.routines"), heading: words("start.routines"), main: main, here: .start)
         )
-    }
-
-    /// Somebody has let themselves in to protected data, or nobody is let in who should be.
-    private static func alert(_ call: Call, _ key: String, _ count: Int) -> HTML {
-        let words = call.words
-        return Notice(
-            content: """
-                <p>\(words(key, count: count)) \
-                \(Link(words("protected.alert.look"), href: Route.protected.path))</p>
-                """, tone: .danger
-        ).html
     }
 
     private static func routines(_ call: Call) async throws -> Response {

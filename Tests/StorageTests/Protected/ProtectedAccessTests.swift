@@ -183,4 +183,53 @@ import Testing
         #expect(await close(both[0]) == nil, "the person's own door stands open")
         #expect(try await Self.sees(here, number, here.technician))
     }
+
+    @Test(
+        "the queue tells whoever plans of what nobody in the team sees, also where the unit is waited for first",
+        arguments: Engine.allCases)
+    func unseenInQueue(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        _ = try await here.orderedCase()
+        try await here.protect(.greta)
+        let other = try await here.anotherCoordinator()
+        let unseen = { (actor: Actor) in
+            try await here.store.show(as: actor) { try $0.queue(.waitingOnUs, offset: 0) }.unseen
+        }
+        #expect(try await unseen(other) == 0)
+        let coordinator = here.coordinator.user
+        try await here.store.write(as: .system) {
+            try $0.execute(
+                "UPDATE protected_access SET ended_at = 1, ended_by = user_id WHERE user_id = \(coordinator)")
+            try $0.execute("UPDATE cases SET waits_on = 'orderer', waits_duty = unit_duty")
+        }
+        #expect(try await unseen(other) == 1)
+        #expect(try await unseen(here.technician) == 0, "who does not plan")
+        #expect(try await unseen(here.orderer) == 0)
+        #expect(try await here.store.read(as: here[.routineOwner]) { try $0.protectedWithoutReader() } == 1)
+        try await here.store.write(as: .system) { try $0.execute("UPDATE cases SET team_since = NULL") }
+        #expect(try await unseen(other) == 0, "nothing there is for the team to do")
+    }
+
+    @Test("who is let in to one of two in a case is none who sees it", arguments: Engine.allCases)
+    func oneOfTwo(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        let number = try await here.cohabitantCase(.later)
+        let people = [try await here.id(of: .greta), try await here.id(of: .osten)]
+        for person in people { try await Self.protect(person, in: here) }
+        let coordinator = here.coordinator.user
+        try await here.store.write(as: .system) {
+            try $0.execute(
+                "UPDATE protected_access SET ended_at = 1, ended_by = user_id WHERE user_id = \(coordinator)")
+        }
+        let (owner, other) = (here[.routineOwner], try await here.anotherCoordinator())
+        for (person, readers) in zip(people, [0, 1]) {
+            try await here.store.write(as: owner) { try $0.letIn(other.user, to: .person(person), Self.why) }
+            let line = try await here.store.read(as: owner) { try $0.protectedList() }.cases
+                .first { $0.number == number }
+            #expect(line?.teamReaders == readers)
+            #expect(try await Self.sees(here, number, other) == (readers == 1))
+            #expect(try await here.store.read(as: owner) { try $0.protectedWithoutReader() } == 1 - readers)
+        }
+    }
 }

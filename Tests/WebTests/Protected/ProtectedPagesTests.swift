@@ -99,6 +99,26 @@ struct ProtectedPagesTests {
         }
     }
 
+    @Test("whoever plans is told on the queue of a case that nobody in the team sees")
+    func unseen() async throws {
+        try await Site.open { site in
+            _ = try await Self.protected(site)
+            let (coordinator, owner) = (try await site.browser(.coordinator), site.here[.routineOwner])
+            let before = try await coordinator.get("/cases?view=all")
+            let accesses = try await site.column(
+                "SELECT id FROM protected_access WHERE user_id = \(site.here.coordinator.user)")
+            for access in accesses {
+                try await site.here.store.write(as: owner) { try $0.shutOut(ID(stored: access)) }
+            }
+            let count = try await site.here.store.read(as: owner) { try $0.protectedWithoutReader() }
+            #expect(count > 0)
+            let queue = try await coordinator.get("/cases?view=all")
+            let told = Words.of(.swedish)("protected.unseen", count: count)
+            #expect(queue.text.contains(told) && !before.text.contains(told))
+            #expect(queue.tells(of: .greta).isEmpty)
+        }
+    }
+
     @Test("a person is found by a number that is known already, and by no address")
     func found() async throws {
         try await Site.open { site in
