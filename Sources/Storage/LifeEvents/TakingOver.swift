@@ -101,7 +101,7 @@ extension Tx {
             """
             SELECT id, recipient_id, valid_from FROM provider_responsibilities
             WHERE unit_id = \(takeover.from) AND valid_to IS NULL AND recipient_id IN (\(list: takeover.people))
-            ORDER BY recipient_id
+                AND recipient_id NOT IN \(hiddenPeople) ORDER BY recipient_id
             """
         ) { (id: $0.text(), person: $0.id() as ID<CareRecipient>, from: $0.instant()) }
         guard current.count == takeover.people.count else {

@@ -232,4 +232,31 @@ import Testing
             #expect(try await here.store.read(as: owner) { try $0.protectedWithoutReader() } == 1 - readers)
         }
     }
+
+    @Test(
+        "nobody takes over somebody whom they are not let in to, and is told nothing by trying",
+        arguments: Engine.allCases)
+    func takeover(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.installedCase()
+        let greta = try await here.id(of: .greta)
+        try await here.protect(.greta)
+        let take = { (actor: Actor, person: ID<CareRecipient>) in
+            await refusal {
+                try await here.store.write(as: actor) { tx in
+                    let (from, to) = (try tx.unit(named: "Hemtjänst Ekholmen"), here.otherOrderer.unit)
+                    let typed = Answers([
+                        "to": to?.text ?? "", "day": tx.today.description, "note": "Ny utförare.",
+                        "person.\(person)": "on",
+                    ])
+                    let takeover = try Takeover(typed, from: try #require(from), today: tx.today)
+                    _ = try tx.takeOver(takeover)
+                }
+            }
+        }
+        let other = try await here.anotherCoordinator()
+        #expect(await take(other, greta) == .conflict("takeover.changedMeanwhile"))
+        #expect(await take(other, .sample(900)) == .conflict("takeover.changedMeanwhile"))
+        #expect(await take(here.coordinator, greta) == nil)
+    }
 }
