@@ -164,10 +164,11 @@ extension Tx {
         let (people, order) = try parts(of: thing)
         var hasOpened = false
         for person in people {
+            let covers: SQL = order.map { letsIn("a", to: "\($0)") } ?? "a.case_id IS NULL"
             let isOpen = try first(
                 """
-                SELECT 1 FROM protected_access WHERE recipient_id = \(person) AND user_id = \(user) AND ended_at IS NULL
-                    AND ends_at IS NULL AND (case_id IS NULL OR case_id = \(order))
+                SELECT 1 FROM protected_access a WHERE a.recipient_id = \(person) AND a.user_id = \(user)
+                    AND a.ended_at IS NULL AND a.ends_at IS NULL AND \(covers)
                 """
             ) { $0.int() }
             guard isOpen == nil || ground == .brokenGlass else { continue }

@@ -140,8 +140,7 @@ extension Reading {
         }
         let lasts = { (access: SQL) -> SQL in
             """
-            \(access).ended_at IS NULL AND \(access).ends_at IS NULL
-                AND (\(access).case_id IS NULL OR \(access).case_id = c.id)
+            \(access).ended_at IS NULL AND \(access).ends_at IS NULL AND \(letsIn(access, to: "c.id"))
             """
         }
         return """
@@ -265,8 +264,8 @@ extension Reading {
                 (
                     "EXISTS (SELECT 1 FROM cases c WHERE c.id = \(id) AND (c.unit_id = g.unit_id OR c.team_id = g.team_id))",
                     """
-                    (a.case_id = \(id) OR (a.case_id IS NULL AND a.recipient_id = (SELECT c.recipient_id FROM cases c
-                        WHERE c.id = \(id))))
+                    ((a.case_id IS NOT NULL OR a.recipient_id = (SELECT c.recipient_id FROM cases c WHERE c.id = \(id)))
+                        AND \(letsIn("a", to: "\(id)")))
                     """
                 )
             case .person(let id):
@@ -293,10 +292,10 @@ extension Reading {
             switch thing {
             case .order(let id):
                 """
-                (a.case_id = \(id) OR (a.case_id IS NULL AND a.recipient_id = (SELECT c.recipient_id FROM cases c
-                    WHERE c.id = \(id))))
+                ((a.case_id IS NOT NULL OR a.recipient_id = (SELECT c.recipient_id FROM cases c WHERE c.id = \(id)))
+                    AND \(letsIn("a", to: "\(id)")))
                 """
-            case .person(let id): "a.recipient_id = \(id)"
+            case .person(let id): "(a.recipient_id = \(id) AND \(letsIn("a", to: "a.case_id")))"
             }
         return try all(
             """

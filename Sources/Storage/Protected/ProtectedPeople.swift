@@ -27,11 +27,24 @@ extension Reading {
         """
     }
 
+    /// Whether a row lets in to the case with `id`: by the person, or by the case, as long as that runs and for thirty days
+    /// after it ended or, if that was later, after the row was given. What was let in for is done by then.
+    func letsIn(_ access: SQL, to id: SQL) -> SQL {
+        let lately = now.adding(seconds: -30 * 24 * 60 * 60)
+        return """
+            (\(access).case_id IS NULL OR (\(access).case_id = \(id) AND (\(access).given_at > \(lately)
+                OR EXISTS (SELECT 1 FROM cases l WHERE l.id = \(id) AND (l.queue_rank IS NOT NULL OR l.cancelled_at > \(lately)
+                    OR EXISTS (SELECT 1 FROM duties e WHERE e.case_id = l.id AND e.ended_at > \(lately))
+                    OR EXISTS (SELECT 1 FROM shared_duties e WHERE e.handover_id = l.handover_id
+                        AND e.ended_at > \(lately)))))))
+            """
+    }
+
     /// Cases that name somebody whose data are protected, and to which the actor has not been let in.
     var hiddenCases: SQL {
         let isClosed: SQL = """
             NOT EXISTS (SELECT 1 FROM protected_access a
-                WHERE a.recipient_id = k.recipient_id AND (a.case_id IS NULL OR a.case_id = k.id) AND \(isOpen))
+                WHERE a.recipient_id = k.recipient_id AND \(letsIn("a", to: "k.id")) AND \(isOpen))
             """
         return """
             (SELECT k.id FROM cases k WHERE k.recipient_id IN (\(isProtected)) AND \(isClosed)

@@ -234,6 +234,51 @@ import Testing
     }
 
     @Test(
+        "who is let in to a case sees it for thirty days after it ended, and again if somebody lets them in",
+        arguments: Engine.allCases)
+    func lapsed(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let greta = try await here.orderedCase()
+        try await here.protect(.greta)
+        let person = try await here.id(of: .greta)
+        try await here.store.write(as: here[.unitManager]) {
+            try $0.breakGlass(to: .person(person), Answers(["reason": "Larmet går sönder i natt."]))
+        }
+        let number = try await here.submit(
+            try await here.draft(.order(), by: here[.unitManager]), by: here[.unitManager])
+        here.time.advance(minutes: 40 * 24 * 60)
+        #expect(try await Self.sees(here, number, here[.unitManager]), "it runs")
+        #expect(try await Self.sees(here, greta, here.orderer))
+        for order in [greta, number] {
+            try await here.store.write(as: here.coordinator) {
+                try $0.cancel(order, reason: "Avböjer hjälpen.")
+            }
+        }
+        let (owner, order) = (here[.routineOwner], try await here.page(number).order.id)
+        let readers = {
+            try await here.store.read(as: owner) { try $0.protectedDoor(to: number) }.readers.map(\.name)
+        }
+        here.time.advance(minutes: 30 * 24 * 60 - 1)
+        #expect(try await Self.sees(here, number, here[.unitManager]))
+        #expect(try await readers().contains("Ulf Chef"))
+        here.time.advance(minutes: 2)
+        #expect(try await !Self.sees(here, number, here[.unitManager]))
+        #expect(try await !Self.sees(here, greta, here.orderer))
+        #expect(try await Self.sees(here, number, here.coordinator), "let in to the person")
+        #expect(try await !readers().contains("Ulf Chef"))
+        try await here.store.write(as: owner) {
+            try $0.letIn(here[.unitManager].user, to: .order(order), Self.why)
+        }
+        #expect(try await Self.sees(here, number, here[.unitManager]))
+        here.time.advance(minutes: 30 * 24 * 60)
+        #expect(try await !Self.sees(here, number, here[.unitManager]))
+        try await here.store.write(as: here.coordinator) {
+            try $0.resume(greta, Answers(["reason": "Det var fel person som avböjde."]))
+        }
+        #expect(try await Self.sees(here, greta, here.orderer), "it runs again")
+    }
+
+    @Test(
         "nobody takes over somebody whom they are not let in to, and is told nothing by trying",
         arguments: Engine.allCases)
     func takeover(engine: Engine) async throws {
