@@ -304,4 +304,37 @@ import Testing
         #expect(await take(other, .sample(900)) == .conflict("takeover.changedMeanwhile"))
         #expect(await take(here.coordinator, greta) == nil)
     }
+
+    @Test("whom a unit serves is counted as it is listed: the dead in neither", arguments: Engine.allCases)
+    func served(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.installedCase()
+        let counts = {
+            try await here.store.read(as: here.coordinator) { try $0.servingUnits() }.map(\.people).reduce(
+                0, +)
+        }
+        #expect(try await counts() == 1)
+        try await here.record(.deceased, by: here.coordinator)
+        #expect(try await counts() == 0)
+        let listed = try await here.store.show(as: here.coordinator) {
+            try $0.peopleServed(by: here.ekholmen)
+        }
+        #expect(listed.isEmpty)
+    }
+
+    @Test(
+        "a foresight counts nobody of whom nothing is told among those who share a lock",
+        arguments: Engine.allCases)
+    func sharers(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.sharedLock()
+        try await here.publishRepairs()
+        here.time.set("2026-11-30", "09:00")
+        try await here.protect(.osten)
+        let other = try await here.anotherCoordinator()
+        for (actor, count) in [(here.coordinator, 1), (other, 0)] {
+            let seen = try await here.foresight(.deviceBroken, device: .sample(.lockUnit, 1), as: actor)
+            #expect(seen.sharers == count)
+        }
+    }
 }
