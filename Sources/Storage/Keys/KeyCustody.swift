@@ -55,8 +55,7 @@ extension Reading {
     func ownCustody(_ ids: [ID<HeldKeys>]) throws -> [Custody] {
         try actor.require(.workOnUnitDuties)
         return try custody(
-            where: "c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) AND \(mayTell(of: "k.recipient_id"))"
-        )
+            where: "c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) AND \(mayTellOfKeys("k"))")
     }
 
     /// The keys that a duty is about: what the case's unit holds to the home that the duty means.
@@ -144,7 +143,7 @@ extension Tx {
         let people: [ID<CareRecipient>] = try all(
             """
             SELECT DISTINCT k.recipient_id FROM key_custody c JOIN key_receipts k ON k.id = c.receipt_id
-            WHERE c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) AND \(mayTell(of: "k.recipient_id"))
+            WHERE c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) AND \(mayTellOfKeys("k"))
             ORDER BY k.recipient_id
             """
         ) { $0.id() }

@@ -110,6 +110,31 @@ extension Reading {
         }
     }
 
+    /// How many orders that an event has begun within reach wait to be sent by a unit in which nobody is let in, but for some
+    /// hours. It is told where somebody lands: there is no case in whose list they would stand.
+    public func protectedWithoutSender() throws -> Int {
+        let isReached: SQL
+        if actor.may(.answerForProtected) {
+            isReached = "1 = 1"
+        } else if let unit = actor.unit, actor.may(.breakGlass) {
+            isReached = "d.unit_id = \(unit)"
+        } else {
+            return 0
+        }
+        return try one(
+            """
+            SELECT COUNT(DISTINCT d.id) FROM life_events e
+            JOIN life_event_effects f ON f.event_id = e.id AND f.effect = 'draft' JOIN drafts d ON d.id = f.subject_id
+            WHERE e.undone_at IS NULL AND e.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
+                AND \(isReached) AND NOT EXISTS (SELECT 1 FROM protected_access a
+                    JOIN assignments g ON g.user_id = a.user_id AND g.ended_at IS NULL AND g.unit_id = d.unit_id
+                    JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL LEFT JOIN cases k ON k.id = a.case_id
+                    WHERE a.recipient_id = e.recipient_id AND a.ended_at IS NULL AND a.ends_at IS NULL
+                        AND (a.case_id IS NULL OR k.queue_rank IS NOT NULL))
+            """
+        ) { $0.int() }
+    }
+
     /// How many running cases within reach wait for a team in which nobody is let in to everybody in them, but for some hours.
     public func protectedWithoutReader() throws -> Int { try one("SELECT \(withoutReader)") { $0.int() } }
 
@@ -240,13 +265,8 @@ extension Reading {
         case .order(let id): return try !protectedCases(where: "c.id = \(id)", limit: 1).isEmpty
         case .person(let id):
             let isServed: SQL =
-                if let unit = actor.unit {
-                    """
-                    (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)
-                        AND r.valid_to IS NULL) OR EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = p.id
-                        AND c.unit_id = \(unit) AND c.queue_rank IS NOT NULL))
-                    """
-                } else { actor.team != nil || actor.may(.answerForProtected) ? "1 = 1" : "1 = 0" }
+                actor.unit.map { worksWith("p.id", unit: "\($0)") }
+                ?? (actor.team != nil || actor.may(.answerForProtected) ? "1 = 1" : "1 = 0")
             return try first(
                 """
                 SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND p.protection <> 'none' AND p.merged_into_id IS NULL
@@ -254,6 +274,23 @@ extension Reading {
                 """
             ) { $0.int() } != nil
         }
+    }
+
+    /// Whether a unit has to do with a person: it serves them, has ordered for them, is to send what an event has begun about
+    /// them, or holds their keys.
+    private func worksWith(_ person: SQL, unit: SQL) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = \(person) AND r.unit_id = \(unit)
+            AND r.valid_to IS NULL)
+        OR EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = \(person) AND c.unit_id = \(unit)
+            AND c.queue_rank IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM life_events e JOIN life_event_effects f ON f.event_id = e.id AND f.effect = 'draft'
+            JOIN drafts d ON d.id = f.subject_id
+            WHERE e.recipient_id = \(person) AND e.undone_at IS NULL AND d.unit_id = \(unit))
+        OR EXISTS (SELECT 1 FROM key_custody h JOIN key_receipts k ON k.id = h.receipt_id
+            WHERE k.recipient_id = \(person) AND h.unit_id = \(unit) AND h.held_to IS NULL
+            AND h.holder IN ('unit', 'lost')))
+        """
     }
 
     /// Those who work where the case is, or with the person: the unit's and the team's, who are not in already.
@@ -271,8 +308,8 @@ extension Reading {
             case .person(let id):
                 (
                     """
-                    (g.team_id IS NOT NULL OR g.role = 'auditor' OR g.unit_id IN (SELECT r.unit_id FROM provider_responsibilities r
-                        WHERE r.recipient_id = \(id) AND r.valid_to IS NULL))
+                    (g.team_id IS NOT NULL OR g.role = 'auditor' OR (g.unit_id IS NOT NULL
+                        AND \(worksWith("\(id)", unit: "g.unit_id"))))
                     """, "(a.case_id IS NULL AND a.recipient_id = \(id))"
                 )
             }

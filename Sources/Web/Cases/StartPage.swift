@@ -28,7 +28,9 @@ enum StartPage {
         let awaited = try await call.store.show(as: call.actor) { try $0.awaitedHalves() }
         let since = call.today.adding(days: -14)
         let recent = try await call.store.show(as: call.actor) { try $0.recentLifeEvents(since: since) }
+        let unsent = try await call.store.read(as: call.actor) { try $0.protectedWithoutSender() }
         let main: HTML = """
+            \(ProtectedAlert(call: call, key: "protected.unsent", count: unsent))\
             \(AwaitedHalves(call: call, halves: awaited))\
             \(Heading(.text(words("start.order")), level: .two))\(menu(call, routines))\
             \(Heading(.text(words("start.waiting")), level: .two))\(waitingList(call, waiting))\
@@ -99,12 +101,13 @@ enum StartPage {
 
     private static func owner(_ call: Call) async throws -> Response {
         let words = call.words
-        let (broken, unseen) = try await call.store.read(as: call.actor) {
-            (try $0.unreviewedGlass(), try $0.protectedWithoutReader())
+        let (broken, unseen, unsent) = try await call.store.read(as: call.actor) {
+            (try $0.unreviewedGlass(), try $0.protectedWithoutReader(), try $0.protectedWithoutSender())
         }
         let main: HTML = """
             \(ProtectedAlert(call: call, key: "protected.alert", count: broken))\
-            \(ProtectedAlert(call: call, key: "protected.unseen", count: unseen))\(try await EditionOverview.content(call))\
+            \(ProtectedAlert(call: call, key: "protected.unseen", count: unseen))\
+            \(ProtectedAlert(call: call, key: "protected.unsent", count: unsent))\(try await EditionOverview.content(call))\
             \(assignments(call, try await own(call)))
             """
         return call.show(

@@ -3,7 +3,7 @@ import HTTPBase
 /// Somebody has let themselves in to protected data, or nobody is let in who should be: on the page where one lands.
 struct ProtectedAlert: Component {
     let call: Call
-    /// `protected.alert` or `protected.unseen`.
+    /// `protected.alert`, `protected.unseen` or `protected.unsent`.
     let key: String
     let count: Int
 

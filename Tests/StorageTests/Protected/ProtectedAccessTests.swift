@@ -337,4 +337,84 @@ import Testing
             #expect(seen.sharers == count)
         }
     }
+
+    @Test(
+        "a unit that is to send what an event has begun can be let in, though it serves them no longer",
+        arguments: Engine.allCases)
+    func draftOnly(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase()
+        try await here.publishReturns()
+        here.time.set("2026-11-26", "09:00")
+        let drafts = try await here.record(.serviceEnded, by: here.coordinator)
+        #expect(drafts.count == 1)
+        try await here.store.write(as: .system) {
+            try $0.execute("UPDATE provider_responsibilities SET valid_to = \($0.now)")
+            try $0.execute("DELETE FROM key_custody WHERE held_to IS NULL")
+        }
+        try await here.protect(.greta)
+        let (manager, greta) = (here[.unitManager], try await here.id(of: .greta))
+        #expect(try await here.store.show(as: manager) { try $0.drafts() }.isEmpty)
+        let found = try await here.store.show(as: manager) {
+            try $0.protectedPerson(number: SamplePerson.greta.number)
+        }
+        #expect(found == greta)
+        let owner = here[.routineOwner]
+        let unsent = { (actor: Actor) in
+            try await here.store.read(as: actor) { try $0.protectedWithoutSender() }
+        }
+        #expect(try await unsent(owner) == 1)
+        #expect(try await unsent(manager) == 1)
+        #expect(try await unsent(here.orderer) == 0, "who can open for nobody")
+        let door = try await here.store.read(as: owner) { try $0.protectedDoor(to: greta) }
+        #expect(door.candidates.contains { $0.id == here.orderer.user })
+        #expect(!door.candidates.contains { $0.id == here.otherOrderer.user })
+        try await here.store.write(as: owner) {
+            try $0.letIn(here.orderer.user, to: .person(greta), Self.why)
+        }
+        #expect(try await here.store.show(as: here.orderer) { try $0.drafts() }.map(\.id) == drafts)
+        #expect(try await unsent(owner) == 0)
+        #expect(try await unsent(manager) == 0, "somebody there can send it")
+    }
+
+    @Test(
+        "keys stay in the list of whoever was let in to the case in which they were signed for, until they are given back",
+        arguments: Engine.allCases)
+    func keys(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.bookedCase()
+        try await here.checkOutKeys(number)
+        try await here.protect(.greta)
+        try await here.store.write(as: here.coordinator) {
+            try $0.cancel(number, reason: "Avböjer hjälpen.")
+        }
+        here.time.advance(minutes: 40 * 24 * 60)
+        #expect(try await !Self.sees(here, number, here.orderer))
+        #expect(try await here.store.show(as: here[.unitManager]) { try $0.keyHoldings() }.isEmpty)
+        let held = try await here.store.show(as: here.orderer) { try $0.keyHoldings() }
+        let holding = try #require(held.first)
+        let signed = holding.keys.receipt
+        _ = try await here.store.show(as: here.orderer) { try $0.keyReceipt(signed, action: .viewed) }
+        let hidden = await refusal {
+            try await here.store.show(as: here[.unitManager]) { try $0.keyReceipt(signed, action: .viewed) }
+        }
+        #expect(hidden == .notFound)
+        var last = ""
+        for holding in held {
+            let form = here.handoverForm(holding.keys)
+            last = try await here.store.write(as: here.orderer) {
+                try $0.giveBackKeys(holding.keys.id, typed: form)
+            }
+        }
+        let receipt = last
+        _ = try await here.store.show(as: here.orderer) { try $0.keyReceipt(receipt, action: .downloaded) }
+        #expect(try await here.store.show(as: here.orderer) { try $0.keyHoldings() }.isEmpty)
+        here.time.advance(minutes: 31 * 24 * 60)
+        for number in [signed, receipt] {
+            let gone = await refusal {
+                try await here.store.show(as: here.orderer) { try $0.keyReceipt(number, action: .viewed) }
+            }
+            #expect(gone == .notFound)
+        }
+    }
 }
