@@ -34,6 +34,8 @@ public struct Queue: Sendable {
 
     public let view: QueueView
     public let counts: [QueueView: Int]
+    /// Cases of people whose data are protected that wait for the team, and that nobody in it sees; for whoever plans.
+    public let unseen: Int
     public let lines: [CaseLine]
     public let offset: Int
     public let hasMore: Bool
@@ -67,8 +69,9 @@ extension Reading {
         let role = try ownRole()
         let lines = try queueLines(view, offset: offset, limit: limit + 1)
         let shown = lines.prefix(limit)
+        let (counts, unseen) = try counts(for: role)
         let queue = Queue(
-            view: view, counts: try counts(for: role), lines: shown.map(\.line), offset: offset,
+            view: view, counts: counts, unseen: unseen, lines: shown.map(\.line), offset: offset,
             hasMore: lines.count > limit)
         return Personal(
             queue,
@@ -220,8 +223,8 @@ extension Reading {
             visit: visit)
     }
 
-    /// All counts in one statement, each up to `Queue.countLimit`: who has that many counts no more.
-    func counts(for role: Party.Role) throws -> [QueueView: Int] {
+    /// All counts in one statement, those of the views each up to `Queue.countLimit`: who has that many counts no more.
+    private func counts(for role: Party.Role) throws -> (views: [QueueView: Int], unseen: Int) {
         let views = QueueView.views(for: role).filter { $0 != .ended }
         let counts: [SQL] = views.map {
             """
@@ -229,8 +232,8 @@ extension Reading {
                 LIMIT \(Queue.countLimit)) counted)
             """
         }
-        return try one("SELECT " + SQL.joined(counts, by: ", ")) { row in
-            Dictionary(uniqueKeysWithValues: views.map { ($0, row.int()) })
+        return try one("SELECT " + SQL.joined(counts + [withoutReader], by: ", ")) { row in
+            (Dictionary(uniqueKeysWithValues: views.map { ($0, row.int()) }), row.int())
         }
     }
 }

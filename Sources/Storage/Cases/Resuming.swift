@@ -31,7 +31,7 @@ extension Tx {
         try requireResumable(number)
         let reason = try GivenReason(typed).text
         try save(goingOn(order), over: order)
-        try letInOrderer(of: order)
+        try letInOrderer(of: order.id)
         try append(Event(.cancellationUndone, ["reason": reason], about: everySubject(of: order)))
     }
 

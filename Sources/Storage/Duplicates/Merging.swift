@@ -33,7 +33,7 @@ extension Tx {
             try moveRows(in: source, of: merged, to: kept, leaving: left, by: merge)
         }
         try execute("UPDATE care_recipients SET merged_into_id = \(kept) WHERE id = \(merged)")
-        try carryAccess(from: merged, to: kept)
+        try carryAccess(from: merged, to: kept, by: merge)
         try append(
             Event(
                 .recipientsMerged,

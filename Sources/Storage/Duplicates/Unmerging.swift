@@ -112,6 +112,7 @@ extension Tx {
             INSERT INTO merge_undoings (merge_id, reason, undone_at, undone_by)
             VALUES (\(merge), \(reason), \(now), \(actor.user))
             """)
+        try partAccess(of: merged, from: kept, by: merge)
         let name: String = try one("SELECT name FROM care_recipients WHERE id = \(merged)") { $0.text() }
         try append(
             Event(

@@ -66,8 +66,9 @@ extension Tx {
         let isAsPlanned =
             settlement.movesOn == handover.movesOn && settlement.oldHome == handover.oldHome
             && settlement.newHome == handover.newHome
-        if !isAsPlanned { try callOffVisits(in: visibleCase(left.number), reason: settlement.note) }
-        if settlement.newHome == settlement.oldHome { try stay(left.number, because: settlement.note) }
+        // The half that is left may be the one that the actor is not let in to: it was settled in the other.
+        if !isAsPlanned { try callOffVisits(in: requireCase(left.id), reason: settlement.note) }
+        if settlement.newHome == settlement.oldHome { try stay(left.id, because: settlement.note) }
     }
 
     /// The half whose unit is in question.
@@ -110,8 +111,8 @@ extension Tx {
     }
 
     /// Nobody moves after all: the work falls away that only the half asked for which said so (R5.21).
-    private func stay(_ number: CaseNumber, because reason: String) throws {
-        let order = try visibleCase(number)
+    private func stay(_ id: ID<Case>, because reason: String) throws {
+        let order = try requireCase(id)
         let staying: ID<Case>? = try first(
             "SELECT id FROM cases WHERE id IN (\(list: order.joined)) AND old_dwelling_id = new_dwelling_id ORDER BY id"
         ) { $0.id() }

@@ -59,7 +59,8 @@ extension Tx {
         return try requireCase(twin.id)
     }
 
-    private func requireCase(_ id: ID<Case>) throws -> Case {
+    /// A case as it is now, whoever sees it: a verb that began in one half goes on in the other.
+    func requireCase(_ id: ID<Case>) throws -> Case {
         guard let order = try cases(where: "c.id = \(id)").first else { throw AppError.notFound }
         return order
     }

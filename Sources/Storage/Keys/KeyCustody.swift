@@ -51,10 +51,11 @@ extension Reading {
         return HeldKeys(id: id, item: item, place: row.text(), since: try row.day(), receipt: row.text())
     }
 
-    /// What the actor's own unit holds by this link, or has lost.
+    /// What the actor's own unit holds by this link, or has lost, as far as its people may be told of.
     func ownCustody(_ ids: [ID<HeldKeys>]) throws -> [Custody] {
         try actor.require(.workOnUnitDuties)
-        return try custody(where: "c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit)")
+        return try custody(
+            where: "c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) AND \(mayTellOfKeys("k"))")
     }
 
     /// The keys that a duty is about: what the case's unit holds to the home that the duty means.
@@ -142,7 +143,8 @@ extension Tx {
         let people: [ID<CareRecipient>] = try all(
             """
             SELECT DISTINCT k.recipient_id FROM key_custody c JOIN key_receipts k ON k.id = c.receipt_id
-            WHERE c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) ORDER BY k.recipient_id
+            WHERE c.id IN (\(list: ids)) AND c.unit_id = \(actor.unit) AND \(mayTellOfKeys("k"))
+            ORDER BY k.recipient_id
             """
         ) { $0.id() }
         guard let recipient = people.first else { throw AppError.notFound }

@@ -67,7 +67,7 @@ extension Reading {
             JOIN care_recipients p ON p.id = k.recipient_id JOIN dwellings d ON d.id = k.dwelling_id
             LEFT JOIN key_losses l ON l.id = c.loss_id LEFT JOIN cases o ON o.id = l.case_id
             WHERE c.held_to IS NULL AND c.unit_id = \(actor.unit) AND c.holder IN ('unit', 'lost') AND \(condition)
-                AND \(mayTell(of: "k.recipient_id"))
+                AND \(mayTellOfKeys("k"))
             ORDER BY p.sort_key, p.id, c.id LIMIT 2000
             """
         ) { row in try readHolding(&row) }

@@ -37,7 +37,16 @@ extension Reading {
     /// Which receipts (`k`) the actor sees: a unit those that it has signed, the team those of its cases.
     private var seesReceipt: SQL {
         guard actor.may(.seeCases) else { return "1 = 0" }
-        return "(\(concernsReceipt) AND \(mayTell(of: "k.recipient_id")))"
+        return
+            "(\(concernsReceipt) AND (\(mayTell(of: "k.recipient_id")) OR (\(mayTellOfKeys("k")) AND \(isInUse))))"
+    }
+
+    /// Whether a receipt (`k`) is new, or keys are held by it.
+    private var isInUse: SQL {
+        """
+        (k.recorded_at > \(lately) OR EXISTS (SELECT 1 FROM key_custody z WHERE z.receipt_id = k.id AND z.held_to IS NULL
+            AND z.holder IN ('unit', 'lost') AND z.unit_id = \(actor.unit)))
+        """
     }
 
     private var concernsReceipt: SQL {

@@ -5,7 +5,7 @@ struct DeviceFailure {
     let device: Device
     /// Since when it has been mounted for the person, or opened their door.
     let since: Day
-    /// How many others open their door with it.
+    /// How many others open their door with it, of whom the actor may be told.
     let sharers: Int
     /// Some routine in force replaces it, or looks at it.
     let hasRoutine: Bool
@@ -32,7 +32,8 @@ extension Reading {
         }
         let routine = try routinesInForce().takingUp(failed: device.kind)
         let sharers = try sharers(of: device.id, besides: id)
-        let covering = try covering(device.kind, of: id, sharers, under: routine)
+        // It is looked after also in the order of somebody of whom the actor is not told.
+        let covering = try covering(device.kind, of: id, sharers.map(\.id), under: routine)
         let unit = try servingUnit(of: id)
         let isBegun = unit == nil || !covering.isEmpty
         return LifePlan(
@@ -41,7 +42,8 @@ extension Reading {
             heldKeys: 0, consents: [],
             supervisions: try supervisions(of: id, needing: .recipient).filter { $0.camera == device.id },
             failed: DeviceFailure(
-                device: device, since: try held(device.id, since: id), sharers: sharers.count,
+                device: device, since: try held(device.id, since: id),
+                sharers: sharers.count(where: \.isTold),
                 hasRoutine: routine != nil, covering: covering))
     }
 
@@ -64,13 +66,13 @@ extension Reading {
 
     private func sharers(
         of device: ID<Device>, besides id: ID<CareRecipient>
-    ) throws -> [ID<CareRecipient>] {
+    ) throws -> [(id: ID<CareRecipient>, isTold: Bool)] {
         try all(
             """
-            SELECT DISTINCT recipient_id FROM lock_links
-            WHERE device_id = \(device) AND valid_to IS NULL AND recipient_id <> \(id) ORDER BY recipient_id
+            SELECT DISTINCT l.recipient_id, CASE WHEN \(mayTell(of: "l.recipient_id")) THEN 1 ELSE 0 END FROM lock_links l
+            WHERE l.device_id = \(device) AND l.valid_to IS NULL AND l.recipient_id <> \(id) ORDER BY l.recipient_id
             """
-        ) { $0.id() }
+        ) { (id: $0.id(), isTold: $0.bool()) }
     }
 
     private func held(_ device: ID<Device>, since id: ID<CareRecipient>) throws -> Day {

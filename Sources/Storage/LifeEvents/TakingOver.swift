@@ -27,13 +27,14 @@ public struct TakeoverLine: Sendable, Hashable {
 }
 
 extension Reading {
-    /// The units, in Swedish order, with how many people each serves.
+    /// The units, in Swedish order, with how many people each serves, as `peopleServed` shows them.
     public func servingUnits() throws -> [(unit: NamedPlace<ProviderUnit>, people: Int)] {
         try actor.require(.plan)
         return try all(
             """
             SELECT u.id, u.name, (SELECT COUNT(*) FROM provider_responsibilities r
-                WHERE r.unit_id = u.id AND r.valid_to IS NULL AND r.recipient_id NOT IN \(hiddenPeople))
+                JOIN care_recipients p ON p.id = r.recipient_id
+                WHERE r.unit_id = u.id AND r.valid_to IS NULL AND NOT \(isDead) AND \(seesRecipient))
             FROM provider_units u ORDER BY u.sort_key, u.id
             """
         ) { (NamedPlace(id: $0.id(), name: $0.text()), $0.int()) }
@@ -101,7 +102,7 @@ extension Tx {
             """
             SELECT id, recipient_id, valid_from FROM provider_responsibilities
             WHERE unit_id = \(takeover.from) AND valid_to IS NULL AND recipient_id IN (\(list: takeover.people))
-            ORDER BY recipient_id
+                AND recipient_id NOT IN \(hiddenPeople) ORDER BY recipient_id
             """
         ) { (id: $0.text(), person: $0.id() as ID<CareRecipient>, from: $0.instant()) }
         guard current.count == takeover.people.count else {

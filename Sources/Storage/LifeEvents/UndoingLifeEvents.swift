@@ -208,6 +208,7 @@ extension Tx {
     private func resume(_ id: ID<Case>) throws {
         guard let before = try cases(where: "c.id = \(id)").first, before.cancelledAt != nil else { return }
         try save(goingOn(before), over: before)
+        try letInOrderer(of: id)
         try append(Event(.orderResumed, about: [.order(id)]))
     }
 

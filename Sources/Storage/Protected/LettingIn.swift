@@ -28,8 +28,10 @@ extension Tx {
         try append(Event(.glassBroken, ["reason": reason], about: subjects(of: thing) + [.user(actor.user)]))
     }
 
-    /// Closes the door behind somebody who was let in.
-    /// - Throws: `conflict` for a technician who is booked: somebody waits for the visit.
+    /// Closes the door behind somebody who was let in; also to whoever has been merged into the person, so that it stays
+    /// closed when they are two again.
+    /// - Throws: `conflict` for a technician who is booked and would not be let in by anything else: somebody waits for the
+    ///   visit.
     public func shutOut(_ access: ID<ProtectedThing>) throws {
         try actor.require(.answerForProtected)
         let isBooked = try first(
@@ -38,6 +40,9 @@ extension Tx {
             JOIN cases c ON c.id = v.case_id WHERE a.id = \(access) AND a.ended_at IS NULL
                 AND (a.case_id = c.id OR (a.case_id IS NULL AND (c.recipient_id = a.recipient_id OR EXISTS (
                     SELECT 1 FROM case_people m WHERE m.case_id = c.id AND m.recipient_id = a.recipient_id))))
+                AND NOT EXISTS (SELECT 1 FROM protected_access b WHERE b.id <> a.id AND b.user_id = a.user_id
+                    AND b.recipient_id = a.recipient_id AND b.ended_at IS NULL AND b.ends_at IS NULL
+                    AND (b.case_id IS NULL OR b.case_id = c.id))
             """
         ) { $0.int() }
         guard isBooked == nil else { throw AppError.conflict("protected.booked") }
@@ -47,6 +52,15 @@ extension Tx {
             WHERE id = \(access) AND ended_at IS NULL RETURNING user_id, recipient_id, case_id
             """
         ) { ($0.id() as ID<User>, $0.id() as ID<CareRecipient>, $0.optional { $0.id() as ID<Case> }) }
+        let merged = try everyIdentity(of: recipient).filter { $0 != recipient }
+        if !merged.isEmpty {
+            try execute(
+                """
+                UPDATE protected_access SET ended_at = \(now), ended_by = \(actor.user)
+                WHERE recipient_id IN (\(list: merged)) AND user_id = \(user) AND ended_at IS NULL
+                    AND COALESCE(case_id, '') = \(order?.text ?? "")
+                """)
+        }
         let about: [Event.Subject] = order.map { [.order($0)] } ?? [.recipient(recipient)]
         try append(Event(.shutOut, about: about + [.user(user)]))
     }
@@ -95,10 +109,23 @@ extension Tx {
         try open(.order(order.id), to: actor.user, ground: .ordered, reason: "")
     }
 
-    /// Whoever sent an order that was called off sees it again when it goes on, also where a protection came between.
-    func letInOrderer(of order: Case) throws {
-        let orderer = try one("SELECT ordered_by FROM cases WHERE id = \(order.id)") { $0.id() as ID<User> }
-        try open(.order(order.id), to: orderer, ground: .ordered, reason: "")
+    /// Whoever sent an order that was called off sees it again when it goes on, also where a protection came between; but
+    /// not whoever was shut out.
+    func letInOrderer(of order: ID<Case>) throws {
+        let orderer = try first(
+            "SELECT c.ordered_by FROM cases c WHERE c.id = \(order) AND NOT \(wasShutOut("c.ordered_by", of: "c"))"
+        ) { $0.id() as ID<User> }
+        if let orderer { try open(.order(order), to: orderer, ground: .ordered, reason: "") }
+    }
+
+    /// Whether `user` has been shut out of the case (`c`) or of somebody in it. What lets in by itself leaves them out; whoever
+    /// answers for protected identities can let them in again.
+    private func wasShutOut(_ user: SQL, of c: SQL) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM protected_access z WHERE z.user_id = \(user) AND z.ended_at IS NOT NULL
+            AND (z.case_id = \(c).id OR (z.case_id IS NULL AND (z.recipient_id = \(c).recipient_id OR EXISTS (
+                SELECT 1 FROM case_people y WHERE y.case_id = \(c).id AND y.recipient_id = z.recipient_id)))))
+        """
     }
 
     /// Whoever is to make a visit sees its case.
@@ -120,30 +147,13 @@ extension Tx {
             """
             SELECT c.id, c.ordered_by FROM cases c WHERE c.queue_rank IS NOT NULL AND (c.recipient_id = \(person)
                 OR c.id IN (SELECT m.case_id FROM case_people m WHERE m.recipient_id = \(person)))
+                AND NOT \(wasShutOut("c.ordered_by", of: "c"))
             UNION SELECT c.id, v.technician_id FROM cases c JOIN visits v ON v.case_id = c.id AND v.status = 'planned'
             WHERE c.queue_rank IS NOT NULL AND (c.recipient_id = \(person)
                 OR c.id IN (SELECT m.case_id FROM case_people m WHERE m.recipient_id = \(person)))
             """
         ) { ($0.id() as ID<Case>, $0.id() as ID<User>) }
         for (order, user) in workers { try open(.order(order), to: user, ground: .marked, reason: "") }
-    }
-
-    /// Whoever is let in to one of two who are one is let in to the one who remains; also where it stood, so that parting them
-    /// takes nothing away.
-    func carryAccess(from merged: ID<CareRecipient>, to kept: ID<CareRecipient>) throws {
-        let known = try all(
-            """
-            SELECT user_id, case_id, ground, reason FROM protected_access
-            WHERE recipient_id = \(merged) AND ended_at IS NULL AND ends_at IS NULL ORDER BY id
-            """
-        ) { row in
-            let (user, order): (ID<User>, ID<Case>?) = (row.id(), row.optional { $0.id() })
-            return (user: user, order: order, ground: try row.value() as AccessGround, reason: row.text())
-        }
-        for row in known {
-            let thing = row.order.map { ProtectedThing.order($0) } ?? .person(kept)
-            try open(thing, to: row.user, ground: row.ground, reason: row.reason)
-        }
     }
 
     /// Opens for every protected person of the thing; once, however often it is asked for.
@@ -154,10 +164,11 @@ extension Tx {
         let (people, order) = try parts(of: thing)
         var hasOpened = false
         for person in people {
+            let covers: SQL = order.map { letsIn("a", to: "\($0)") } ?? "a.case_id IS NULL"
             let isOpen = try first(
                 """
-                SELECT 1 FROM protected_access WHERE recipient_id = \(person) AND user_id = \(user) AND ended_at IS NULL
-                    AND ends_at IS NULL AND (case_id IS NULL OR case_id = \(order))
+                SELECT 1 FROM protected_access a WHERE a.recipient_id = \(person) AND a.user_id = \(user)
+                    AND a.ended_at IS NULL AND a.ends_at IS NULL AND \(covers)
                 """
             ) { $0.int() }
             guard isOpen == nil || ground == .brokenGlass else { continue }

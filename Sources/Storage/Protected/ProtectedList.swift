@@ -110,11 +110,72 @@ extension Reading {
         }
     }
 
-    /// How many running cases within reach nobody in the team is let in to, but for some hours.
-    public func protectedWithoutReader() throws -> Int {
-        guard actor.may(.answerForProtected) || actor.may(.plan) else { return 0 }
-        return try protectedCases(where: "c.queue_rank IS NOT NULL AND c.waits_on = 'team'", limit: 500)
-            .count { $0.teamReaders == 0 }
+    /// How many orders that an event has begun within reach wait to be sent by a unit in which nobody is let in, but for some
+    /// hours. It is told where somebody lands: there is no case in whose list they would stand.
+    public func protectedWithoutSender() throws -> Int {
+        let isReached: SQL
+        if actor.may(.answerForProtected) {
+            isReached = "1 = 1"
+        } else if let unit = actor.unit, actor.may(.breakGlass) {
+            isReached = "d.unit_id = \(unit)"
+        } else {
+            return 0
+        }
+        return try one(
+            """
+            SELECT COUNT(DISTINCT d.id) FROM life_events e
+            JOIN life_event_effects f ON f.event_id = e.id AND f.effect = 'draft' JOIN drafts d ON d.id = f.subject_id
+            WHERE e.undone_at IS NULL AND e.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
+                AND \(isReached) AND NOT EXISTS (SELECT 1 FROM protected_access a
+                    JOIN assignments g ON g.user_id = a.user_id AND g.ended_at IS NULL AND g.unit_id = d.unit_id
+                    JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL LEFT JOIN cases k ON k.id = a.case_id
+                    WHERE a.recipient_id = e.recipient_id AND a.ended_at IS NULL AND a.ends_at IS NULL
+                        AND (a.case_id IS NULL OR k.queue_rank IS NOT NULL))
+            """
+        ) { $0.int() }
+    }
+
+    /// How many running cases within reach wait for a team in which nobody is let in to everybody in them, but for some hours.
+    public func protectedWithoutReader() throws -> Int { try one("SELECT \(withoutReader)") { $0.int() } }
+
+    /// As `protectedWithoutReader`, to be asked for with other numbers.
+    var withoutReader: SQL {
+        guard actor.may(.answerForProtected) || actor.may(.plan) else { return "0" }
+        return """
+            (SELECT COUNT(*) FROM cases c WHERE c.id IN \(protectedOrders) AND \(reaches) AND c.queue_rank IS NOT NULL
+                AND c.team_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \(readers(at: "g.team_id = c.team_id"))))
+            """
+    }
+
+    private var protectedOrders: SQL {
+        """
+        (SELECT k.id FROM cases k WHERE k.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
+        UNION ALL SELECT m.case_id FROM case_people m
+            WHERE m.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none'))
+        """
+    }
+
+    /// Those (`a.user_id`) who work at `place` and are let in until further notice to everybody in the case (`c`) whose data
+    /// are protected: who is let in to one of two sees nothing of it.
+    private func readers(at place: SQL) -> SQL {
+        let isNamed = { (person: SQL) -> SQL in
+            """
+            (\(person) = c.recipient_id OR \(person) IN (SELECT o.recipient_id FROM case_people o WHERE o.case_id = c.id))
+            """
+        }
+        let lasts = { (access: SQL) -> SQL in
+            """
+            \(access).ended_at IS NULL AND \(access).ends_at IS NULL AND \(letsIn(access, to: "c.id"))
+            """
+        }
+        return """
+            protected_access a JOIN assignments g ON g.user_id = a.user_id AND g.ended_at IS NULL AND \(place)
+            JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL
+            WHERE \(isNamed("a.recipient_id")) AND \(lasts("a"))
+                AND NOT EXISTS (SELECT 1 FROM care_recipients x WHERE x.protection <> 'none' AND \(isNamed("x.id"))
+                    AND NOT EXISTS (SELECT 1 FROM protected_access b WHERE b.recipient_id = x.id AND b.user_id = a.user_id
+                        AND \(lasts("b"))))
+            """
     }
 
     /// How many have broken the glass without anybody having looked at why.
@@ -129,27 +190,14 @@ extension Reading {
     }
 
     private func protectedCases(where condition: SQL, limit: Int) throws -> [ProtectedCase] {
-        let protected: SQL = """
-            (SELECT k.id FROM cases k WHERE k.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none')
-            UNION ALL SELECT m.case_id FROM case_people m
-                WHERE m.recipient_id IN (SELECT x.id FROM care_recipients x WHERE x.protection <> 'none'))
-            """
-        func readers(_ place: SQL) -> SQL {
-            """
-            (SELECT COUNT(DISTINCT a.user_id) FROM protected_access a JOIN assignments g ON g.user_id = a.user_id
-                AND g.ended_at IS NULL AND \(place) JOIN users w ON w.id = a.user_id AND w.locked_at IS NULL
-             WHERE (a.case_id = c.id OR (a.case_id IS NULL AND (a.recipient_id = c.recipient_id OR EXISTS (
-                SELECT 1 FROM case_people o WHERE o.case_id = c.id AND o.recipient_id = a.recipient_id))))
-                AND a.ended_at IS NULL AND a.ends_at IS NULL)
-            """
-        }
+        let count = { (place: SQL) -> SQL in "(SELECT COUNT(DISTINCT a.user_id) FROM \(readers(at: place)))" }
         return try all(
             """
             SELECT c.number, c.slug, c.edition, u.name, c.waits_on, c.waits_due,
-                CASE WHEN c.id IN \(hiddenCases) THEN 0 ELSE 1 END, \(readers("g.team_id = c.team_id")),
-                \(readers("g.unit_id = c.unit_id"))
+                CASE WHEN c.id IN \(hiddenCases) THEN 0 ELSE 1 END, \(count("g.team_id = c.team_id")),
+                \(count("g.unit_id = c.unit_id"))
             FROM cases c JOIN provider_units u ON u.id = c.unit_id
-            WHERE c.id IN \(protected) AND \(reaches) AND \(condition) ORDER BY c.queue_rank, c.id LIMIT \(limit)
+            WHERE c.id IN \(protectedOrders) AND \(reaches) AND \(condition) ORDER BY c.queue_rank, c.id LIMIT \(limit)
             """
         ) { row in
             let number = CaseNumber(stored: row.text())
@@ -217,13 +265,8 @@ extension Reading {
         case .order(let id): return try !protectedCases(where: "c.id = \(id)", limit: 1).isEmpty
         case .person(let id):
             let isServed: SQL =
-                if let unit = actor.unit {
-                    """
-                    (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = p.id AND r.unit_id = \(unit)
-                        AND r.valid_to IS NULL) OR EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = p.id
-                        AND c.unit_id = \(unit) AND c.queue_rank IS NOT NULL))
-                    """
-                } else { actor.team != nil || actor.may(.answerForProtected) ? "1 = 1" : "1 = 0" }
+                actor.unit.map { worksWith("p.id", unit: "\($0)") }
+                ?? (actor.team != nil || actor.may(.answerForProtected) ? "1 = 1" : "1 = 0")
             return try first(
                 """
                 SELECT 1 FROM care_recipients p WHERE p.id = \(id) AND p.protection <> 'none' AND p.merged_into_id IS NULL
@@ -231,6 +274,23 @@ extension Reading {
                 """
             ) { $0.int() } != nil
         }
+    }
+
+    /// Whether a unit has to do with a person: it serves them, has ordered for them, is to send what an event has begun about
+    /// them, or holds their keys.
+    private func worksWith(_ person: SQL, unit: SQL) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = \(person) AND r.unit_id = \(unit)
+            AND r.valid_to IS NULL)
+        OR EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = \(person) AND c.unit_id = \(unit)
+            AND c.queue_rank IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM life_events e JOIN life_event_effects f ON f.event_id = e.id AND f.effect = 'draft'
+            JOIN drafts d ON d.id = f.subject_id
+            WHERE e.recipient_id = \(person) AND e.undone_at IS NULL AND d.unit_id = \(unit))
+        OR EXISTS (SELECT 1 FROM key_custody h JOIN key_receipts k ON k.id = h.receipt_id
+            WHERE k.recipient_id = \(person) AND h.unit_id = \(unit) AND h.held_to IS NULL
+            AND h.holder IN ('unit', 'lost')))
+        """
     }
 
     /// Those who work where the case is, or with the person: the unit's and the team's, who are not in already.
@@ -241,15 +301,15 @@ extension Reading {
                 (
                     "EXISTS (SELECT 1 FROM cases c WHERE c.id = \(id) AND (c.unit_id = g.unit_id OR c.team_id = g.team_id))",
                     """
-                    (a.case_id = \(id) OR (a.case_id IS NULL AND a.recipient_id = (SELECT c.recipient_id FROM cases c
-                        WHERE c.id = \(id))))
+                    ((a.case_id IS NOT NULL OR a.recipient_id = (SELECT c.recipient_id FROM cases c WHERE c.id = \(id)))
+                        AND \(letsIn("a", to: "\(id)")))
                     """
                 )
             case .person(let id):
                 (
                     """
-                    (g.team_id IS NOT NULL OR g.role = 'auditor' OR g.unit_id IN (SELECT r.unit_id FROM provider_responsibilities r
-                        WHERE r.recipient_id = \(id) AND r.valid_to IS NULL))
+                    (g.team_id IS NOT NULL OR g.role = 'auditor' OR (g.unit_id IS NOT NULL
+                        AND \(worksWith("\(id)", unit: "g.unit_id"))))
                     """, "(a.case_id IS NULL AND a.recipient_id = \(id))"
                 )
             }
@@ -269,10 +329,10 @@ extension Reading {
             switch thing {
             case .order(let id):
                 """
-                (a.case_id = \(id) OR (a.case_id IS NULL AND a.recipient_id = (SELECT c.recipient_id FROM cases c
-                    WHERE c.id = \(id))))
+                ((a.case_id IS NOT NULL OR a.recipient_id = (SELECT c.recipient_id FROM cases c WHERE c.id = \(id)))
+                    AND \(letsIn("a", to: "\(id)")))
                 """
-            case .person(let id): "a.recipient_id = \(id)"
+            case .person(let id): "(a.recipient_id = \(id) AND \(letsIn("a", to: "a.case_id")))"
             }
         return try all(
             """

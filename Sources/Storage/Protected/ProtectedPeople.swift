@@ -27,11 +27,23 @@ extension Reading {
         """
     }
 
+    /// Whether a row lets in to the case with `id`: by the person, or by the case, as long as that runs and for thirty days
+    /// after it ended or, if that was later, after the row was given. What was let in for is done by then.
+    func letsIn(_ access: SQL, to id: SQL) -> SQL {
+        """
+        (\(access).case_id IS NULL OR (\(access).case_id = \(id) AND (\(access).given_at > \(lately)
+            OR EXISTS (SELECT 1 FROM cases l WHERE l.id = \(id) AND (l.queue_rank IS NOT NULL OR l.cancelled_at > \(lately)
+                OR EXISTS (SELECT 1 FROM duties e WHERE e.case_id = l.id AND e.ended_at > \(lately))
+                OR EXISTS (SELECT 1 FROM shared_duties e WHERE e.handover_id = l.handover_id
+                    AND e.ended_at > \(lately)))))))
+        """
+    }
+
     /// Cases that name somebody whose data are protected, and to which the actor has not been let in.
     var hiddenCases: SQL {
         let isClosed: SQL = """
             NOT EXISTS (SELECT 1 FROM protected_access a
-                WHERE a.recipient_id = k.recipient_id AND (a.case_id IS NULL OR a.case_id = k.id) AND \(isOpen))
+                WHERE a.recipient_id = k.recipient_id AND \(letsIn("a", to: "k.id")) AND \(isOpen))
             """
         return """
             (SELECT k.id FROM cases k WHERE k.recipient_id IN (\(isProtected)) AND \(isClosed)
@@ -42,6 +54,20 @@ extension Reading {
 
     /// Whether the person of a row in `column` may be told of; a row about nobody may.
     func mayTell(of column: SQL) -> SQL { "(\(column) IS NULL OR \(column) NOT IN \(strangers))" }
+
+    /// Whether it may be told of keys that a receipt (`row`) signs for and that are held now: also to whoever was let in to a
+    /// case in which keys to the same person were signed for, however long ago it ended. They hang in the cabinet until
+    /// somebody gives them back.
+    func mayTellOfKeys(_ row: SQL) -> SQL {
+        """
+        (\(mayTell(of: row + ".recipient_id")) OR EXISTS (SELECT 1 FROM protected_access a
+            JOIN key_receipts y ON y.case_id = a.case_id AND y.recipient_id = a.recipient_id
+            WHERE a.recipient_id = \(row).recipient_id AND \(isOpen)))
+        """
+    }
+
+    /// The moment after which what has ended is still looked at by whoever was let in to it.
+    var lately: Instant { now.adding(seconds: -30 * 24 * 60 * 60) }
 
     /// Whether it may be told where a row of mounted devices is: one that opens the doors of several, where any of them may be
     /// told of.

@@ -39,7 +39,7 @@ enum QueuePages {
                 title: words("queue.title"), heading: words("queue.title"),
                 above: nil,
                 main:
-                    "\(LeftMountedList(call: call, people: left))\(live(call))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
+                    "\(ProtectedAlert(call: call, key: "protected.unseen", count: queue.unseen))\(LeftMountedList(call: call, people: left))\(live(call))\(Tabs(label: words("queue.views"), tabs: tabs))\(table)\(pager(call, queue))",
                 bodyClass: "wide", here: .cases(nil)))
     }
 

@@ -28,7 +28,9 @@ enum StartPage {
         let awaited = try await call.store.show(as: call.actor) { try $0.awaitedHalves() }
         let since = call.today.adding(days: -14)
         let recent = try await call.store.show(as: call.actor) { try $0.recentLifeEvents(since: since) }
+        let unsent = try await call.store.read(as: call.actor) { try $0.protectedWithoutSender() }
         let main: HTML = """
+            \(ProtectedAlert(call: call, key: "protected.unsent", count: unsent))\
             \(AwaitedHalves(call: call, halves: awaited))\
             \(Heading(.text(words("start.order")), level: .two))\(menu(call, routines))\
             \(Heading(.text(words("start.waiting")), level: .two))\(waitingList(call, waiting))\
@@ -99,28 +101,18 @@ enum StartPage {
 
     private static func owner(_ call: Call) async throws -> Response {
         let words = call.words
-        let (broken, unseen) = try await call.store.read(as: call.actor) {
-            (try $0.unreviewedGlass(), try $0.protectedWithoutReader())
+        let (broken, unseen, unsent) = try await call.store.read(as: call.actor) {
+            (try $0.unreviewedGlass(), try $0.protectedWithoutReader(), try $0.protectedWithoutSender())
         }
         let main: HTML = """
-            \(if: broken > 0, alert(call, "protected.alert", broken))\
-            \(if: unseen > 0, alert(call, "protected.unseen", unseen))\(try await EditionOverview.content(call))\
+            \(ProtectedAlert(call: call, key: "protected.alert", count: broken))\
+            \(ProtectedAlert(call: call, key: "protected.unseen", count: unseen))\
+            \(ProtectedAlert(call: call, key: "protected.unsent", count: unsent))\(try await EditionOverview.content(call))\
             \(assignments(call, try await own(call)))
             """
         return call.show(
             Screen(title: words("start.routines"), heading: words("start.routines"), main: main, here: .start)
         )
-    }
-
-    /// Somebody has let themselves in to protected data, or nobody is let in who should be.
-    private static func alert(_ call: Call, _ key: String, _ count: Int) -> HTML {
-        let words = call.words
-        return Notice(
-            content: """
-                <p>\(words(key, count: count)) \
-                \(Link(words("protected.alert.look"), href: Route.protected.path))</p>
-                """, tone: .danger
-        ).html
     }
 
     private static func routines(_ call: Call) async throws -> Response {

@@ -14,10 +14,18 @@ import Testing
         let person: ID<CareRecipient>
         let home: ID<Dwelling>
         let draft: ID<Case>
+        let keys: ID<HeldKeys>
+        let event: ID<LifeEvent>
+        let relative: ID<RelativeLine>
+        let service: ID<GrantedService>
+        let fact: ID<DatedFact>
+        let extract: ID<SealedExtract>
 
         static let absent = Things(
             number: CaseNumber(year: 2025, sequence: 7), visit: .sample(901), receipt: "N-2025-0007",
-            person: .sample(902), home: .sample(903), draft: .sample(904))
+            person: .sample(902), home: .sample(903), draft: .sample(904), keys: .sample(906),
+            event: .sample(907), relative: .sample(908), service: .sample(909), fact: .sample(910),
+            extract: .sample(911))
     }
 
     struct Attempt: Sendable {
@@ -53,25 +61,43 @@ import Testing
         arguments: Engine.allCases, [Municipality.Person.unitManager, .secondTechnician])
     func protected(engine: Engine, person: Municipality.Person) async throws {
         // Lists answer everybody; ProtectedListTests looks into them.
-        let lists = ["device page", "inventory", "stock", "plan", "own day"]
-        let queries = Attempt.queries.filter { !lists.contains($0.name) }
-        try await compare(queries + Attempt.verbs, person, engine) { try await $0.protect(.greta) }
+        let left = Attempt.lists + Attempt.extracts
+        let attempts = (Attempt.queries + Attempt.verbs).filter { !left.contains($0.name) }
+        try await compare(attempts, { $0[person] }, engine) { try await $0.protect(.greta) }
+    }
+
+    @Test(
+        "whose data are protected is as if they were not to whoever plans and is not let in",
+        arguments: Engine.allCases)
+    func protectedFromPlanner(engine: Engine) async throws {
+        let left = Attempt.lists + Attempt.extracts
+        let attempts = (Attempt.queries + Attempt.verbs).filter { !left.contains($0.name) }
+        try await compare(attempts, { try await $0.anotherCoordinator() }, engine) {
+            try await $0.protect(.greta)
+        }
     }
 
     private func compare(
-        _ attempts: [Attempt], _ person: Municipality.Person, _ engine: Engine,
+        _ attempts: [Attempt], _ person: Municipality.Person, _ engine: Engine
+    ) async throws {
+        try await compare(attempts, { $0[person] }, engine)
+    }
+
+    private func compare(
+        _ attempts: [Attempt], _ actor: (Municipality) async throws -> Actor, _ engine: Engine,
         after change: (Municipality) async throws -> Void = { _ in }
     ) async throws {
         let here = try await Municipality.open(engine)
         let things = try await things(in: here)
         try await change(here)
+        let actor = try await actor(here)
         let before = try await here.store.count("events")
         for attempt in attempts {
             let unseen = await refusal {
-                try await here.store.write(as: here[person]) { try attempt.run($0, things) }
+                try await here.store.write(as: actor) { try attempt.run($0, things) }
             }
             let absent = await refusal {
-                try await here.store.write(as: here[person]) { try attempt.run($0, .absent) }
+                try await here.store.write(as: actor) { try attempt.run($0, .absent) }
             }
             #expect(unseen != nil, "\(attempt.name) was let through")
             #expect(unseen == absent, "\(attempt.name) tells what is there")
@@ -80,14 +106,65 @@ import Testing
         #expect(try await here.store.count("events") == before)
     }
 
+    @Test(
+        "what answers with nothing where nothing is there answers so to those who are not let in",
+        arguments: Engine.allCases)
+    func nothing(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let things = try await things(in: here)
+        let order = try await here.page(things.number).order.id
+        #expect(try await here.store.read(as: here[.unitManager]) { try $0.caseNumber(of: order) } != nil)
+        try await here.protect(.greta)
+        for actor in [
+            here[.unitManager], here.otherOrderer, here[.auditor], try await here.anotherCoordinator(),
+        ] {
+            #expect(try await here.store.read(as: actor) { try $0.caseNumber(of: order) } == nil)
+            #expect(try await here.store.show(as: actor) { try $0.merge(of: things.person) } == nil)
+            let holder = await refusal {
+                let other = try await here.store.show(as: actor) {
+                    try $0.otherHolder(of: SamplePerson.greta.number, than: .sample(905))
+                }
+                #expect(other == nil)
+            }
+            #expect(holder == nil || holder == .forbidden("error.forbidden"))
+            for keys in [things.keys, Things.absent.keys] {
+                let missing = await refusal {
+                    try await here.store.write(as: actor) {
+                        try $0.reportMissing([keys], typed: Answers(["account": "Vid genomgången."])) { _ in
+                            ""
+                        }
+                    }
+                }
+                let isUnit = actor.may(.workOnUnitDuties)
+                #expect(
+                    missing == (isUnit ? .conflict("keys.changedMeanwhile") : .forbidden("error.forbidden")))
+            }
+        }
+    }
+
     private func things(in here: Municipality) async throws -> Things {
-        let number = try await here.bookedCase()
+        // What an alarm leaves in the register, and a case that runs beside it.
+        _ = try await here.closedCase()
+        // Before the visit is booked: it would be called off.
+        try await here.record(.hospital)
+        let number = try await here.orderedCase()
+        try await here.book(number, try here.visit(on: here.time.today.adding(days: 2).description))
         let receipt = try await here.checkOutKeys(number)
         let page = try await here.page(number)
+        try await here.makeExtract(in: try await here.orderExtract())
+        let first = { (table: SQL) in
+            try await here.store.rows("SELECT id FROM \(table) ORDER BY id LIMIT 1")[0][0]
+        }
         return Things(
             number: number, visit: try #require(page.visits.first?.id), receipt: receipt,
             person: try #require(page.order.recipient), home: try #require(page.order.dwelling),
-            draft: try await here.draft())
+            draft: try await here.draft(),
+            keys: ID(stored: try await first("key_custody WHERE held_to IS NULL")),
+            event: ID(stored: try await first("life_events")),
+            relative: ID(stored: try await first("related_persons")),
+            service: ID(stored: try await first("granted_services")),
+            fact: ID(stored: try await first("residencies")),
+            extract: ID(stored: try await first("extracts")))
     }
 
     @Test("I1 the lists of those who see no case are empty or closed", arguments: Engine.allCases)
@@ -151,6 +228,11 @@ import Testing
 }
 
 extension VisibilityTests.Attempt {
+    /// They answer everybody.
+    static let lists = ["device page", "inventory", "stock", "plan", "own day"]
+    /// They count those whose data are protected without naming them, and are made and read by whoever may.
+    static let extracts = ["extract page", "extract file", "extract anew"]
+
     static let queries: [Self] = [
         Self("case page") { _ = try $0.casePage($1.number) },
         Self("recipient page") { _ = try $0.recipientPage($1.person) },
@@ -164,6 +246,29 @@ extension VisibilityTests.Attempt {
         Self("stock") { tx, _ in _ = try tx.stock(for: [.alarmBase]) },
         Self("plan") { tx, _ in _ = try tx.planned(from: tx.today, days: 7) },
         Self("own day") { tx, _ in _ = try tx.visits(on: tx.today) },
+        Self("telephones") { _ = try $0.phones(for: $1.number) },
+        Self("whether it can be called off") { try $0.requireCancellable($1.number) },
+        Self("whether it can go on") { try $0.requireResumable($1.number) },
+        Self("kind of duty") { _ = try $0.dutyKind("journal", in: $1.number) },
+        Self("uninstallation left") { _ = try $0.hasOpenUninstallation($1.number) },
+        Self("extract draft") { _ = try $0.extractDraft("produceExtract", in: $1.number) },
+        Self("extract anew") { _ = try $0.extractAnew($1.extract) },
+        Self("extract page") { _ = try $0.extractPage($1.extract) },
+        Self("extract file") { _ = try $0.extractFile($1.extract, .csv) },
+        Self("held keys") { _ = try $0.keyHolding($1.keys) },
+        Self("foresight of a loss") { _ = try $0.lossForesight(of: $1.keys) },
+        Self("foresight") { _ = try $0.foresight(of: .serviceEnded, for: $1.person) },
+        Self("kinds of life events") { _ = try $0.lifeEventKinds(for: $1.person) },
+        Self("devices that may fail") { _ = try $0.devicesThatMayFail(for: $1.person) },
+        Self("life event") { _ = try $0.lifeEvent($1.event) },
+        Self("detail") { _ = try $0.knownDetail(.phone, of: $1.person) },
+        Self("number") { _ = try $0.knownNumber(of: $1.person) },
+        Self("register extract") { _ = try $0.registerExtractPreview(of: $1.person) },
+        Self("relative") { _ = try $0.knownRelative($1.relative) },
+        Self("service") { _ = try $0.knownService($1.service) },
+        Self("dated fact") { _ = try $0.datedFact(.residency, $1.fact) },
+        Self("merging") { _ = try $0.mergePreview(of: $1.person, into: .sample(905)) },
+        Self("merging with") { _ = try $0.mergePreview(of: .sample(905), into: $1.person) },
     ]
 
     static let verbs: [Self] = [
@@ -201,13 +306,80 @@ extension VisibilityTests.Attempt {
         Self("save draft") { try $0.saveDraft($1.draft, answers: Answers()) },
         Self("discard draft") { try $0.discardDraft($1.draft) },
         Self("submit") { _ = try $0.submit($1.draft) },
+        Self("book two") { try $0.book("book", in: $1.number, pair: pair($0)) },
+        Self("reschedule two") { try $0.reschedule($1.visit, to: pair($0), reason: "") },
+        Self("linked draft") { _ = try $0.beginLinkedDraft("linked", in: $1.number) },
+        Self("pair") { try $0.pair($1.number, with: CaseNumber(year: 2025, sequence: 8)) },
+        Self("pair with") { try $0.pair(CaseNumber(year: 2025, sequence: 8), with: $1.number) },
+        Self("settle differences") {
+            try $0.settleDifferences(
+                "settle", in: $1.number,
+                Settlement(movesOn: $0.today, oldHome: $1.home, newHome: $1.home, note: "De ångrade sig."))
+        },
+        Self("pass responsibility") {
+            try $0.passResponsibility("pass", in: $1.number, on: "2026-11-20", note: "")
+        },
+        Self("consent") {
+            try $0.recordConsent(
+                "consent", in: $1.number, form: ConsentForm(giver: .recipient, recipientName: ""))
+        },
+        Self("notices") { tx, things in
+            let holds = Dictionary(uniqueKeysWithValues: PlacementCheck.allCases.map { ($0, true) })
+            try tx.postNotices(
+                "notices", in: things.number,
+                posting: NoticePosting(languages: [.swedish], holds: holds, reasons: [:]))
+        },
+        Self("supervision") {
+            try $0.startSupervision(
+                "supervision", in: $1.number,
+                start: SupervisionStart(
+                    day: "2026-11-20", time: "08:00", centre: "Larmcentralen", now: $0.now))
+        },
+        Self("uninstall") {
+            try $0.uninstall(
+                "uninstall", in: $1.number,
+                report: UninstallationReport(conditions: [:], partIsBack: nil, remark: ""))
+        },
+        Self("give back keys in a case") {
+            _ = try $0.giveBackKeys("keyReceipt", in: $1.number, typed: Self.why)
+        },
+        Self("no keys") { try $0.attestNoKeys("keyReceipt", in: $1.number, reason: "Inga fanns.") },
+        Self("give back keys") { _ = try $0.giveBackKeys($1.keys, typed: Self.why) },
+        Self("hand over keys") { _ = try $0.transferKeys($1.keys, typed: Self.why) },
+        Self("place keys") { try $0.placeKeys($1.keys, typed: Answers(["place": "Skåp 2"])) },
+        Self("keys lost") { _ = try $0.reportLost([$1.keys], typed: Self.why) { _ in "" } },
+        Self("keys found") { try $0.keysFound($1.keys, typed: Self.why) },
+        Self("keys not lost") { try $0.undoLoss($1.keys, Self.why) },
+        Self("life event") {
+            let event = try LifeEvent(
+                Answers([
+                    "kind": "serviceEnded", "day": $0.today.description, "toldBy": "Dottern Lisa", "note": "",
+                ]), today: $0.today)
+            _ = try $0.record(event, about: $1.person, foreseen: "", reason: "Det har hänt något.")
+        },
+        Self("undo life event") { try $0.undo($1.event, reason: "Det blev fel från början.") },
+        Self("end life event") { try $0.end($1.event, on: $0.today.description) },
+        Self("change detail") { try $0.change(.phone, of: $1.person, Self.why) },
+        Self("replace number") { try $0.replaceNumber(of: $1.person, Self.why) },
+        Self("end relative") { try $0.endRelative($1.relative, Self.why) },
+        Self("correct service") { try $0.correctService($1.service, Self.why) },
+        Self("correct fact") { try $0.correct(.residency, $1.fact, Self.why) },
+        Self("tell apart") { try $0.distinguish($1.person, from: .sample(905), Self.why) },
+        Self("tell apart from") { try $0.distinguish(.sample(905), from: $1.person, Self.why) },
+        Self("merge") { try $0.merge($1.person, into: .sample(905), Self.why) },
+        Self("merge with") { try $0.merge(.sample(905), into: $1.person, Self.why) },
+        Self("undo merge") { try $0.undoMerge(of: $1.person, into: .sample(905), Self.why) },
     ]
+
+    private static func pair(_ tx: Tx) throws -> VisitPair {
+        try VisitPair(uninstall: nil, install: visit(tx), fallback: "Hon är hemma.")
+    }
 
     private static let why = Answers(["reason": "Det blev fel från början."])
 
     private static func visit(_ tx: Tx) throws -> Visit {
         try Visit(
-            day: "2026-11-25", time: "10:00", minutes: "60", technician: .sample(905), contacted: "Någon",
-            note: "", now: tx.now)
+            day: tx.today.adding(days: 5).description, time: "10:00", minutes: "60", technician: .sample(905),
+            contacted: "Någon", note: "", now: tx.now)
     }
 }

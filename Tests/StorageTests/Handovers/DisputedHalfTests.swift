@@ -125,6 +125,35 @@ extension Municipality {
         #expect(try await here.page(wrong).order.state == .cancelled)
         #expect(try await here.store.verify { _ in } == [])
     }
+
+    @Test(
+        "of somebody whose data are protected it is settled also by who is let in to the half alone that ends",
+        arguments: Engine.allCases)
+    func letInToOne(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        _ = try await Self.ryd(here)
+        here.time.set("2026-11-25", "09:00")
+        var answers = Answers.moving(.handingOver)
+        answers["receivingUnit"] = "Hemtjänst Ryd"
+        let giver = try await here.half(.handingOver, answers)
+        let wrong = try await here.half(.receiving, .moving(.receiving, on: "2026-12-03"))
+        try await here.protect(.greta)
+        let (order, other) = (try await here.page(wrong).order.id, try await here.anotherCoordinator())
+        try await here.store.write(as: here[.routineOwner]) {
+            try $0.letIn(other.user, to: .order(order), Answers(["reason": "Planerar flytten."]))
+        }
+        let terms = try #require(try await here.page(wrong).move?.half(.receiving)?.terms)
+        let settlement = Settlement(
+            movesOn: terms.movesOn, oldHome: terms.oldHome.id, newHome: terms.newHome.id, unit: .named,
+            note: "Olga Beställare har frågat brukaren.")
+        try await here.store.write(as: other) { try $0.settleDifferences("agree", in: wrong, settlement) }
+        #expect(try await here.page(wrong).order.state == .cancelled)
+        #expect(try await here.page(giver).move?.movesOn == terms.movesOn)
+        let unseen = await refusal { try await here.page(giver, as: other) }
+        #expect(unseen == .notFound)
+        #expect(try await here.store.verify { _ in } == [])
+    }
 }
 
 /// From which half's page the team settles it.

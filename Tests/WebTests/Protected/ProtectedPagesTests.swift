@@ -99,6 +99,60 @@ struct ProtectedPagesTests {
         }
     }
 
+    @Test("whoever plans is told on the queue of a case that nobody in the team sees")
+    func unseen() async throws {
+        try await Site.open { site in
+            _ = try await Self.protected(site)
+            let (coordinator, owner) = (try await site.browser(.coordinator), site.here[.routineOwner])
+            let before = try await coordinator.get("/cases?view=all")
+            let accesses = try await site.column(
+                "SELECT id FROM protected_access WHERE user_id = \(site.here.coordinator.user)")
+            for access in accesses {
+                try await site.here.store.write(as: owner) { try $0.shutOut(ID(stored: access)) }
+            }
+            let count = try await site.here.store.read(as: owner) { try $0.protectedWithoutReader() }
+            #expect(count > 0)
+            let queue = try await coordinator.get("/cases?view=all")
+            let told = Words.of(.swedish)("protected.unseen", count: count)
+            #expect(queue.text.contains(told) && !before.text.contains(told))
+            #expect(queue.tells(of: .greta).isEmpty)
+        }
+    }
+
+    @Test("an order that nobody in the unit can send is told where its manager and whoever answers land")
+    func unsent() async throws {
+        try await Site.open { site in
+            let number = try await site.here.closedCase()
+            let greta = try await site.here.page(number).order.requireRecipient().id
+            let coordinator = site.here.coordinator
+            try await site.here.store.write(as: .system) {
+                try $0.publish(ShippedRoutines.file("alarm-return.yaml"))
+            }
+            let event = try LifeEvent(
+                Answers([
+                    "kind": "serviceEnded", "day": site.here.time.today.description, "toldBy": "Dottern Lisa",
+                    "note": "",
+                ]), today: site.here.time.today)
+            let foreseen = try await site.here.store.show(as: coordinator) {
+                try $0.foresight(of: .serviceEnded, for: greta)
+            }.digest
+            let drafts = try await site.here.store.write(as: coordinator) {
+                try $0.record(event, about: greta, foreseen: foreseen, reason: "Det har hänt något.")
+            }
+            #expect(drafts.count == 1)
+            let told = Words.of(.swedish)("protected.unsent", count: 1)
+            let (manager, owner) = (
+                try await site.browser(.unitManager), try await site.browser(.routineOwner)
+            )
+            #expect(!(try await manager.get("/")).text.contains(told))
+            try await site.here.protect(.greta)
+            for browser in [manager, owner] {
+                let page = try await browser.get("/")
+                #expect(page.text.contains(told) && page.tells(of: .greta).isEmpty)
+            }
+        }
+    }
+
     @Test("a person is found by a number that is known already, and by no address")
     func found() async throws {
         try await Site.open { site in
