@@ -68,10 +68,7 @@ extension Tx {
     /// - Throws: `forbidden`, `notFound`; `invalid` at `kind` and `reason`; `conflict` where it is held so already.
     public func holdFile(of person: ID<CareRecipient>, _ typed: Answers) throws {
         try requireHolding(person)
-        guard let kind = FileHold(rawValue: typed["kind"]) else {
-            throw AppError.invalid("form.choose", field: "kind")
-        }
-        let reason = try reason(in: typed, atLeast: 10)
+        let (kind, reason) = try stated(typed)
         guard try !holds(of: person).contains(where: { $0.kind == kind }) else {
             throw AppError.conflict("fileHold.already")
         }
@@ -87,10 +84,7 @@ extension Tx {
     /// - Throws: `forbidden`, `notFound`; `invalid` at `kind` and `reason`; `conflict` where it is not held so.
     public func releaseFile(of person: ID<CareRecipient>, _ typed: Answers) throws {
         try requireHolding(person)
-        guard let kind = FileHold(rawValue: typed["kind"]) else {
-            throw AppError.invalid("form.choose", field: "kind")
-        }
-        let reason = try reason(in: typed, atLeast: 10)
+        let (kind, reason) = try stated(typed)
         let count = try changes(
             by: """
                 UPDATE file_holds SET lifted_at = \(now), lifted_by = \(actor.user), lifted_why = \(reason)
@@ -99,6 +93,18 @@ extension Tx {
         guard count > 0 else { throw AppError.conflict("fileHold.none") }
         try append(
             Event(.fileReleased, ["kind": kind.rawValue, "reason": reason], about: [.recipient(person)]))
+    }
+
+    /// Everything that is wrong with it is told at once.
+    private func stated(_ typed: Answers) throws -> (kind: FileHold, reason: String) {
+        let kind = FileHold(rawValue: typed["kind"])
+        var faults = kind == nil ? [Fault("form.choose", field: "kind")] : []
+        var reason = ""
+        do { reason = try self.reason(in: typed, atLeast: 10) } catch let error as AppError {
+            faults += error.faults
+        }
+        guard let kind, faults.isEmpty else { throw AppError(.invalid, faults) }
+        return (kind, reason)
     }
 
     private func requireHolding(_ person: ID<CareRecipient>) throws {
