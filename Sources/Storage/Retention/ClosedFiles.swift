@@ -48,6 +48,10 @@ extension ClosedFiles {
                 JOIN key_custody u ON u.item_id = t.item_id AND u.held_to IS NULL AND u.holder = 'unit'
                 WHERE r.recipient_id = p.id)
             """,
+            // Another system's list would go on naming them.
+            """
+            p.id NOT IN (SELECT i.recipient_id FROM list_rows l JOIN person_identifiers i ON i.value = l.number)
+            """,
             "NOT EXISTS (SELECT 1 FROM list_differences f WHERE f.recipient_id = p.id AND f.resolved_at IS NULL)",
         ]
         return SQL.joined(facts + others, by: " AND ")

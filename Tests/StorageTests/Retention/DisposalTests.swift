@@ -121,6 +121,14 @@ import Testing
         #expect(await refusal { try await here.dispose() }?.told == ["-: disposal.changed"])
         try await here.release(person, .hold)
         #expect(try await here.retention().files.due.map(\.id) == [person])
+
+        let ended = "\(SamplePerson.greta.number);Greta Åkerlund;Hemtjänst Ekholmen;2026-12-01"
+        let other = "\(SamplePerson.osten.number);Östen Ängström;Hemtjänst Ekholmen;"
+        try await here.take(.tes, [ended, other])
+        #expect(try await here.retention().isEmpty, "another system's list names her")
+        here.time.advance(days: 1)
+        try await here.take(.tes, [other])
+        #expect(try await here.retention().files.due.map(\.id) == [person])
     }
 
     @Test("people born on the 5th, 15th and 25th are kept for research", arguments: Engine.allCases)
