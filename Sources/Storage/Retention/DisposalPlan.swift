@@ -2,7 +2,7 @@ import Domain
 
 /// What a disposal takes away, table by table. What is left tells how many, what kind and when: an order without its
 /// answers, a visit without its note, a device that was with somebody. Nothing that is left tells who.
-struct DisposalPlan {
+enum DisposalPlan {
     /// People whose files are disposed of, now or before.
     private static let people: SQL = "SELECT d.recipient_id FROM disposed_people d"
     private static let cases: SQL = "SELECT d.case_id FROM disposed_cases d"

@@ -166,7 +166,6 @@ struct FileHoldView {
                 .init(words("fileHold.since"), "\(call.day(hold.placedOn)), \(hold.placedBy)"),
             ])
         let reason = TextArea(words.field(name, "fileHold.release.why", in: state), value: state[name])
-        // The field is named after its hold, and read as the reason.
         let form = Form(
             action: Route.fileRelease(person.text).path, token: call.token,
             content: """
