@@ -74,7 +74,10 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            resources: [.embedInCode("Assets/hemtrygg.css"), .embedInCode("Assets/hemtrygg.js")],
+            resources: [
+                .embedInCode("Assets/hemtrygg.css"), .embedInCode("Assets/hemtrygg.js"),
+                .embedInCode("Assets/personal-files.xsd"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "Hemtrygg",

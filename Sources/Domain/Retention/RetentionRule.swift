@@ -50,6 +50,15 @@ public enum FileHold: String, Sendable, CaseIterable {
     case restriction
 }
 
+/// How a transfer to the archive ended.
+public enum TransferOutcome: String, Sendable, CaseIterable {
+    /// The archive has confirmed that it has what was sent.
+    case received
+    /// Nothing was sent, or it was not taken in.
+    case withdrawn
+}
+
 /// Phantom types that tell identities apart.
 public enum Disposal {}
 public enum HeldFile {}
+public enum ArchiveTransfer {}

@@ -8,6 +8,8 @@ public struct ClosedFile: Sendable, Hashable {
     /// `nil` as for `name`.
     public let identifier: PersonIdentifier?
     public let lastNote: Day
+    /// The transfer by which the archive has the file, if it has.
+    public let transfer: Int?
 }
 
 /// How many files are where, and the next of those that are to be disposed of.
@@ -20,8 +22,12 @@ public struct ClosedFiles: Sendable, Hashable {
     public internal(set) var dueCount = 0
     /// Stopped by hand.
     public internal(set) var heldCount = 0
-    /// Kept for research's sake.
+    /// Kept for research's sake: here, as long as the archive does not have it.
     public internal(set) var researchCount = 0
+    /// How many of those can be handed over to the archive by the actor.
+    public internal(set) var transferableCount = 0
+    /// The next that are handed over, the oldest first.
+    var transferable: [ID<CareRecipient>] = []
 
     var ids: [ID<CareRecipient>] { due.map(\.id) }
 }
@@ -62,13 +68,26 @@ extension Reading {
     /// That a file is held or released says nothing of the person.
     private var isNote: SQL { "e.kind NOT IN (\(list: [Event.Kind.fileHeld, .fileReleased]))" }
 
+    /// People whose orders, or what has happened to them, are also about somebody whose data are protected and to whom the actor
+    /// has not been let in.
+    private var besideStrangers: SQL {
+        """
+        SELECT c.recipient_id FROM cases c WHERE c.recipient_id IS NOT NULL AND c.id IN \(hiddenCases)
+        UNION SELECT c.recipient_id FROM case_people c WHERE c.case_id IN \(hiddenCases)
+        UNION SELECT o.subject_id FROM event_subjects s JOIN event_subjects o ON o.event_id = s.event_id
+            WHERE s.subject = 'recipient' AND s.subject_id IN \(strangers) AND o.subject = 'recipient'
+        """
+    }
+
     /// Files whose last note was made before `rule` says, without anything that goes on. One statement, read row by row.
-    func closedFiles(by rule: RetentionRule) throws -> ClosedFiles {
+    /// - Parameter some: of these alone; else of everybody.
+    func closedFiles(by rule: RetentionRule, among some: [ID<CareRecipient>]? = nil) throws -> ClosedFiles {
         var files = ClosedFiles()
+        let among: SQL = some.map { "p.id IN (\(list: $0))" } ?? "1 = 1"
         try connection.query(
             """
             WITH RECURSIVE members (file, id) AS (
-                SELECT p.id, p.id FROM care_recipients p WHERE p.merged_into_id IS NULL
+                SELECT p.id, p.id FROM care_recipients p WHERE p.merged_into_id IS NULL AND \(among)
                 UNION ALL SELECT m.file, p.id FROM members m JOIN care_recipients p ON p.merged_into_id = m.id),
             held (id) AS (
                 SELECT h.recipient_id FROM file_holds h WHERE h.lifted_at IS NULL
@@ -83,22 +102,33 @@ extension Reading {
                     UNION ALL SELECT c.case_id, c.recipient_id FROM case_people c) k
                 JOIN event_subjects s ON s.subject = 'case' AND s.subject_id = k.id
                 JOIN events e ON e.id = s.event_id GROUP BY k.recipient_id),
+            telling (file) AS (SELECT m.file FROM members m WHERE m.id IN (\(besideStrangers))),
             last (file, at) AS (SELECT n.file, MAX(n.at) FROM notes n GROUP BY n.file)
             SELECT p.id, p.name, i.kind, i.value, l.at,
                 CASE WHEN \(mayTell(of: "p.id")) THEN 1 ELSE 0 END,
-                CASE WHEN p.id IN (SELECT h.id FROM held h) THEN 1 ELSE 0 END
+                CASE WHEN p.id IN (SELECT h.id FROM held h) THEN 1 ELSE 0 END,
+                CASE WHEN p.id IN (SELECT t.file FROM telling t) THEN 0 ELSE 1 END,
+                (SELECT MAX(v.number) FROM archived_people a JOIN archive_transfers v ON v.id = a.transfer_id
+                    JOIN archive_outcomes o ON o.transfer_id = v.id AND o.outcome = 'received'
+                    WHERE a.recipient_id = p.id AND v.made_at > l.at)
             FROM last l JOIN care_recipients p ON p.id = l.file AND p.merged_into_id IS NULL
             JOIN person_identifiers i ON i.recipient_id = p.id AND i.valid_to IS NULL
-            WHERE NOT EXISTS (SELECT 1 FROM disposed_people d WHERE d.recipient_id = p.id)
+            WHERE \(among) AND NOT EXISTS (SELECT 1 FROM disposed_people d WHERE d.recipient_id = p.id)
                 AND l.at < \(rule.dueBefore(now.day).start) AND \(ClosedFiles.nothingGoesOn) ORDER BY l.at, p.id
             """
         ) { row in
             let (id, name) = (row.id() as ID<CareRecipient>, row.text())
             let kind: PersonIdentifier.Kind = try row.value()
             let identifier = PersonIdentifier(stored: row.text(), kind: kind)
-            let (note, isTold, isHeld) = (row.instant().day, row.bool(), row.bool())
-            guard !rule.keepsForResearch(bornOn: identifier.birthDate) else {
+            let (note, isTold, isHeld, isTransferable) = (
+                row.instant().day, row.bool(), row.bool(), row.bool()
+            )
+            let transfer = row.intIfAny()
+            guard transfer != nil || !rule.keepsForResearch(bornOn: identifier.birthDate) else {
                 files.researchCount += 1
+                guard isTold, isTransferable, !isHeld else { return }
+                files.transferableCount += 1
+                if files.transferable.count < ClosedFiles.batch { files.transferable.append(id) }
                 return
             }
             guard !isHeld else {
@@ -109,7 +139,8 @@ extension Reading {
             guard files.due.count < ClosedFiles.batch else { return }
             files.due.append(
                 ClosedFile(
-                    id: id, name: isTold ? name : "", identifier: isTold ? identifier : nil, lastNote: note))
+                    id: id, name: isTold ? name : "", identifier: isTold ? identifier : nil, lastNote: note,
+                    transfer: transfer))
         }
         return files
     }

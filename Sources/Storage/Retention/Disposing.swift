@@ -11,6 +11,7 @@ public struct RetentionOverview: Sendable {
     public let preview: String
     public let holds: [HeldPerson]
     public let disposals: [DisposalLine]
+    public let archive: ArchiveOverview
 
     public var isEmpty: Bool { files.due.isEmpty && extracts == 0 && orders == 0 }
 }
@@ -48,7 +49,8 @@ extension Reading {
         let (batch, holds) = (try disposalBatch(by: rule), try heldPeople())
         let overview = RetentionOverview(
             rule: rule, files: batch.files, extracts: batch.extracts.count, orders: batch.orders.count,
-            preview: batch.preview, holds: holds, disposals: try disposalLines())
+            preview: batch.preview, holds: holds, disposals: try disposalLines(),
+            archive: try archiveOverview())
         let shown = batch.files.due.filter { $0.identifier != nil }.map(\.id)
         return Personal(
             overview,

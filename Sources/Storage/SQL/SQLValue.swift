@@ -56,6 +56,7 @@ extension PersonDetail: SQLBindable {}
 extension ListSource: SQLBindable {}
 extension AccessGround: SQLBindable {}
 extension FileHold: SQLBindable {}
+extension TransferOutcome: SQLBindable {}
 extension ResearchExemption: SQLBindable {}
 extension GlassReview: SQLBindable {}
 extension ListDifference.Kind: SQLBindable {}

@@ -48,6 +48,7 @@ enum Route {
     case protected, protectedSearch, protectedCase(String), protectedPerson(String)
     case brokenGlass(String), shutOut(String)
     case retention, disposals, fileHold(String), fileRelease(String), processing
+    case archiveTransfers, archiveFile(String), archiveReceipt(String), archiveWithdrawal(String)
     case readings, reading(String), unusualReadings, readingSamples, readingSample(String)
     case personsLogs, personsLog(String)
 
@@ -158,6 +159,10 @@ enum Route {
         case .personNumber(let id): "/people/\(id)/number"
         case .retention: "/retention"
         case .disposals: "/retention/disposals"
+        case .archiveTransfers: "/retention/transfers"
+        case .archiveFile(let number): "/retention/transfers/\(number)/file"
+        case .archiveReceipt(let number): "/retention/transfers/\(number)/receipt"
+        case .archiveWithdrawal(let number): "/retention/transfers/\(number)/withdrawal"
         case .fileHold(let id): "/people/\(id)/hold"
         case .fileRelease(let id): "/people/\(id)/hold/release"
         case .processing: "/processing"

@@ -1,3 +1,4 @@
+import Documents
 import Domain
 import HTTPBase
 import HTTPTypes
@@ -10,6 +11,10 @@ enum RetentionPages {
     static let endpoints: [Endpoint] = [
         .get(Route.retention.path, .holding(.disposeOfFiles), overview),
         .post(Route.disposals.path, .holding(.disposeOfFiles), dispose),
+        .post(Route.archiveTransfers.path, .holding(.disposeOfFiles), makeTransfer),
+        .get(Route.archiveFile(":number").path, .holding(.disposeOfFiles), transferFile),
+        .post(Route.archiveReceipt(":number").path, .holding(.disposeOfFiles), receive),
+        .post(Route.archiveWithdrawal(":number").path, .holding(.disposeOfFiles), withdraw),
         .get(Route.fileHold(":id").path, .holding(.holdFiles), holds),
         .post(Route.fileHold(":id").path, .holding(.holdFiles), hold),
         .post(Route.fileRelease(":id").path, .holding(.holdFiles), release),
@@ -29,12 +34,60 @@ enum RetentionPages {
 
     private static func dispose(_ call: Call) async throws -> Response {
         let typed = call.form.answers
+        return try await change(call, saying: "filesDisposed") { _ = try $0.disposeOfFiles(typed) }
+    }
+
+    /// Where it is refused the page says why, with what was typed.
+    private static func change(
+        _ call: Call, saying said: String, _ verb: @escaping @Sendable (Tx) throws -> Void
+    ) async throws -> Response {
         do {
-            _ = try await call.store.write(as: call.actor) { try $0.disposeOfFiles(typed) }
-            return call.redirect(to: .retention, saying: "filesDisposed")
+            try await call.store.write(as: call.actor, verb)
+            return call.redirect(to: .retention, saying: said)
         } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
             return try await overview(call, FormState(call.form, error), status: error.code.status)
         }
+    }
+
+    // MARK: - Handing over to the archive
+
+    private static func makeTransfer(_ call: Call) async throws -> Response {
+        try await change(call, saying: "archiveTransferMade") { _ = try $0.makeTransfer() }
+    }
+
+    private static func transferFile(_ call: Call) async throws -> Response {
+        let number = try transfer(call)
+        do {
+            let files = try await call.store.show(as: call.actor) { try $0.filesToTransfer(number) }
+            let (bytes, digests) = try await call.workbench.run {
+                let bytes = TransferDocument(files).xml()
+                return (bytes, files.digests(ofFile: bytes))
+            }
+            try await call.store.write(as: call.actor) { try $0.keep(digests, of: number) }
+            return call.attachment(bytes, type: "application/xml", name: "arkivleverans-\(number).xml")
+        } catch let error as AppError where error.code == .conflict {
+            return try await overview(
+                call, FormState(Answers(), faults: error.faults), status: error.code.status)
+        }
+    }
+
+    private static func receive(_ call: Call) async throws -> Response {
+        let (number, typed) = (try transfer(call), call.form.answers)
+        return try await change(call, saying: "archiveTransferReceived") {
+            try $0.receiveTransfer(number, typed)
+        }
+    }
+
+    private static func withdraw(_ call: Call) async throws -> Response {
+        let (number, typed) = (try transfer(call), call.form.answers)
+        return try await change(call, saying: "archiveTransferWithdrawn") {
+            try $0.withdrawTransfer(number, typed)
+        }
+    }
+
+    private static func transfer(_ call: Call) throws -> Int {
+        guard let number = Int(try call.part("number")) else { throw AppError.notFound }
+        return number
     }
 
     // MARK: - One file

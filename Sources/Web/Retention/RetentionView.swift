@@ -15,7 +15,8 @@ struct RetentionView {
         Screen(
             title: words("retention.title"), heading: words("retention.title"),
             main: """
-                \(words.summary(of: state))<p class="lead">\(words("retention.lead"))</p>\(rule)\(due)\(holds)\(log)\
+                \(words.summary(of: state))<p class="lead">\(words("retention.lead"))</p>\(rule)\(due)\
+                \(ArchiveView(call: call, overview: overview, state: state).html)\(holds)\(log)\
                 <p>\(Link(words("processing.title"), href: Route.processing.path))</p>
                 """, here: .retention, status: status)
     }
@@ -58,9 +59,10 @@ struct RetentionView {
                 .text(file.name.isEmpty ? words("retention.protected") : file.name),
                 .text(file.identifier?.masked ?? "–"), call.day(file.lastNote).html,
                 overview.rule.lastDay(afterNote: file.lastNote).map { call.day($0).html } ?? "–",
+                .text(file.transfer.map { words("archive.transfer", ["number": "\($0)"]) } ?? "–"),
             ])
         }
-        let columns = ["name", "number", "lastNote", "lastDay"].map {
+        let columns = ["name", "number", "lastNote", "lastDay", "archive"].map {
             Table.Column(words("retention.column.\($0)"))
         }
         return Table(

@@ -279,7 +279,9 @@ import Testing
         #expect(people.count > 3 && known.count > 10)
         try await here.store.write(as: here[.routineOwner]) { tx in
             let files = people.map {
-                ClosedFile(id: ID(stored: $0[0]), name: "", identifier: nil, lastNote: here.time.today)
+                ClosedFile(
+                    id: ID(stored: $0[0]), name: "", identifier: nil, lastNote: here.time.today, transfer: nil
+                )
             }
             let batch = DisposalBatch(files: ClosedFiles(due: files), extracts: [extract], orders: [])
             _ = try tx.dispose(of: batch, by: RetentionRule(), "SN 2032-114")

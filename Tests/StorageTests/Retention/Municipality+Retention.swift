@@ -93,3 +93,60 @@ extension Municipality {
         return places
     }
 }
+
+/// Handing over to the archive.
+extension Municipality {
+    func makeTransfer() async throws -> Int {
+        try await store.write(as: self[.routineOwner]) { try $0.makeTransfer() }
+    }
+
+    /// Fetches the files of a transfer and keeps what they come to.
+    func fetch(_ number: Int, as actor: Actor? = nil) async throws -> TransferDigests {
+        let actor = actor ?? self[.routineOwner]
+        let files = try await store.show(as: actor) { try $0.filesToTransfer(number) }
+        let digests = files.digests(ofFile: Array("\(files.files)".utf8))
+        try await store.write(as: actor) { try $0.keep(digests, of: number) }
+        return digests
+    }
+
+    /// All that a transfer says.
+    func handedOver(_ number: Int) async throws -> String {
+        ArchiveTransferTests.text(
+            of: try await store.show(as: self[.routineOwner]) { try $0.filesToTransfer(number) }.files)
+    }
+
+    func receive(_ number: Int, _ reference: String, _ digest: String) async throws {
+        let typed = Answers(["reference": reference, "digest": digest])
+        try await store.write(as: self[.routineOwner]) { try $0.receiveTransfer(number, typed) }
+    }
+
+    func withdraw(_ number: Int, _ reason: String) async throws {
+        try await store.write(as: self[.routineOwner]) {
+            try $0.withdrawTransfer(number, Answers(["reason": reason]))
+        }
+    }
+
+    /// Every text in the database, by table and column.
+    func texts() async throws -> [String: [String]] {
+        let columns = try await store.rows(
+            """
+            \(
+                sqlite: """
+                    SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+                    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND c.type = 'TEXT'
+                    """,
+                postgres: """
+                    SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
+                    WHERE table_schema = 'public' AND data_type = 'text'
+                        AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public')
+                    """)
+            """, columns: 2)
+        var texts: [String: [String]] = [:]
+        for column in columns {
+            texts["\(column[0]).\(column[1])"] = try await store.rows(
+                "SELECT t.\(raw: column[1]) FROM \(raw: column[0]) t WHERE t.\(raw: column[1]) IS NOT NULL"
+            ).map { $0[0] }
+        }
+        return texts
+    }
+}

@@ -239,6 +239,10 @@ enum EndpointTable {
         .init("POST /people/:id/hold/release", .coordinators),
         .init("GET /retention", .routineOwners),
         .init("POST /retention/disposals", .routineOwners),
+        .init("POST /retention/transfers", .routineOwners),
+        .init("GET /retention/transfers/:number/file", .routineOwners, except: [.routineOwner: 404]),
+        .init("POST /retention/transfers/:number/receipt", .routineOwners, except: [.routineOwner: 404]),
+        .init("POST /retention/transfers/:number/withdrawal", .routineOwners, except: [.routineOwner: 404]),
         .init("GET /processing", .signedIn),
         .init("GET /duplicates", .coordinators),
         // Nobody is merged with themselves.

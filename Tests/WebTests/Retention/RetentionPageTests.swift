@@ -75,6 +75,73 @@ struct RetentionPageTests {
         }
     }
 
+    @Test("are handed over to the archive, received by the digest of what was fetched, and due then")
+    func transferred() async throws {
+        try await Self.old { site, browser in
+            try await site.here.store.write(as: .system) {
+                try $0.set(.researchExemption, to: "municipality")
+            }
+            let page = try await browser.get("/retention")
+            #expect(page.text.contains(words("archive.count", count: 1)))
+            #expect(try await browser.post("/retention/transfers", [:]).code == 303)
+            let made = try await browser.get("/retention?said=archiveTransferMade")
+            #expect(
+                made.text.contains(words("archive.fetch")) && !made.text.contains(words("archive.receive")))
+
+            let file = try await browser.get("/retention/transfers/1/file")
+            #expect(file.code == 200 && file.headers[.contentType] == "application/xml")
+            #expect(
+                file.headers[.contentDisposition] == "attachment; filename=\"arkivleverans-1.xml\"")
+            for part in [
+                SamplePerson.greta.name, SamplePerson.greta.number, "title=\"\(words("archive.kind.home"))\"",
+                "urn:hemtrygg:personal-files:1",
+            ] { #expect(file.text.contains(part), "\(part)") }
+            let fetched = try await browser.get("/retention")
+            let digest = RandomToken.digest(file.bytes)
+            #expect(fetched.body.contains(digest))
+            #expect(try await browser.get("/assets/personal-files.xsd").text.contains("personalFiles"))
+
+            let address = "/retention/transfers/1/receipt"
+            let wrong = try await browser.post(address, ["reference": "KA 2032/17", "digest": "abc"])
+            #expect(wrong.code == 422 && wrong.fault(at: "digest") == words("archive.digest.unknown"))
+            #expect(wrong.value(of: "reference") == "KA 2032/17", "what was typed is still there")
+            #expect(
+                try await browser.post(address, ["reference": "KA 2032/17", "digest": digest]).code == 303)
+            let after = try await browser.get("/retention")
+            for part in [
+                "KA 2032/17", words("archive.outcome.received"), words("archive.transfer", ["number": "1"]),
+                SamplePerson.greta.name,
+            ] { #expect(after.text.contains(part), "\(part)") }
+            #expect(try await browser.get("/retention/transfers/1/file").code == 404)
+            #expect(try await browser.get("/retention/transfers/x/file").code == 404)
+        }
+    }
+
+    @Test("a transfer that is not made is withdrawn with a reason, and one is under way at a time")
+    func withdrawn() async throws {
+        try await Self.old { site, browser in
+            try await site.here.store.write(as: .system) {
+                try $0.set(.researchExemption, to: "municipality")
+            }
+            try await browser.post("/retention/transfers", [:])
+            let second = try await browser.post("/retention/transfers", [:])
+            #expect(second.code == 409 && second.text.contains(words("archive.underWay")))
+            let coordinator = try await site.browser(.coordinator)
+            let greta = try await site.here.id(of: .greta).text
+            try await coordinator.post(
+                "/people/\(greta)/hold", ["kind": "hold", "reason": "IVO har begärt handlingarna."])
+            let changed = try await browser.get("/retention/transfers/1/file")
+            #expect(changed.code == 409 && changed.text.contains(words("archive.changed")))
+            let address = "/retention/transfers/1/withdrawal"
+            let bare = try await browser.post(address, ["reason": ""])
+            #expect(bare.code == 422 && bare.fault(at: "reason") == words("form.required"))
+            #expect(try await browser.post(address, ["reason": "IVO har akten."]).code == 303)
+            let after = try await browser.get("/retention")
+            #expect(after.text.contains("IVO har akten."))
+            #expect(after.text.contains(words("archive.left", count: 1)))
+        }
+    }
+
     @Test("an old extract keeps its sums, and neither names nor files")
     func extract() async throws {
         try await Site.open { site in
