@@ -30,7 +30,7 @@ public enum WebApplication {
         ReconciliationPages.endpoints, ListPages.endpoints, ListDifferencePages.endpoints,
         ProtectedPages.endpoints, ReadingPages.endpoints, AccountPages.endpoints,
         SecondFactorPages.endpoints, AccountsPages.endpoints,
-        RegisterExtractPages.endpoints, RetentionPages.endpoints,
+        RegisterExtractPages.endpoints, RetentionPages.endpoints, ConsentPolicyPages.endpoints,
     ].flatMap { $0 }
 
     public static func router(store: any Store, options: WebOptions) -> Router<AppContext> {

@@ -49,8 +49,9 @@ public struct ConsentForm: Hashable, Sendable {
         self.recipientName = recipientName
     }
 
+    /// - Parameter policies: what consents must be; the one on the day on which this was given counts.
     /// - Throws: `invalid` with every fault, at the form's field names.
-    public func statement(today: Day) throws(AppError) -> ConsentStatement {
+    public func statement(today: Day, by policies: ConsentPolicies) throws(AppError) -> ConsentStatement {
         var faults: [Fault] = []
         if speaker == nil { faults.append(Fault("form.choose", field: "speaker")) }
         for (field, text) in typed {
@@ -69,10 +70,32 @@ public struct ConsentForm: Hashable, Sendable {
         let last = Day(until)
         if !until.isEmpty, last == nil { faults.append(Fault("form.day.wrong", field: "until")) }
         if let last, last < today { faults.append(Fault("consent.until.past", field: "until")) }
-        guard faults.isEmpty, let manner, let given else { throw AppError(.invalid, faults) }
+        guard let given else { throw AppError(.invalid, faults) }
+        let policy = try policies.inForce(on: given)
+        faults += self.faults(by: policy, given: given, until: last, today: today)
+        guard faults.isEmpty, let manner else { throw AppError(.invalid, faults) }
         return ConsentStatement(
             giver: giver, name: name, representing: speaker == .representative ? representing : "",
-            manner: manner, day: given, until: last)
+            manner: manner, day: given, until: last ?? policy.lastDay(givenOn: given))
+    }
+
+    /// What a policy does not accept.
+    private func faults(by policy: ConsentPolicy, given: Day, until: Day?, today: Day) -> [Fault] {
+        var faults: [Fault] = []
+        if manner == .oral, !policy.acceptsOral {
+            faults.append(Fault("consent.manner.mustBeWritten", field: "manner"))
+        }
+        if speaker == .representative, !policy.acceptsRepresentative {
+            faults.append(Fault("consent.speaker.themselvesOnly", field: "speaker"))
+        }
+        if let limit = policy.lastDay(givenOn: given) {
+            if limit < today {
+                faults.append(Fault("consent.day.tooOld", field: "day", ["day": limit.description]))
+            } else if let until, until > limit {
+                faults.append(Fault("consent.until.beyond", field: "until", ["day": limit.description]))
+            }
+        }
+        return faults
     }
 
     /// The fields that have to be filled in, by who spoke.

@@ -32,6 +32,7 @@ public struct Event: Hashable, Sendable {
         case letIn, shutOut, glassBroken, glassReviewed, readingsReviewed
         case registerExtractGiven
         case fileHeld, fileReleased, filesDisposed
+        case consentPolicyDecided
         case archiveTransferMade, archiveTransferReceived, archiveTransferWithdrawn
         case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
         case routinePublished, routineWithdrawn, settingChanged

@@ -10,6 +10,8 @@ public struct CameraFacts: Sendable, Hashable {
     public let conditions: SupervisionConditions
     /// The languages in which the order asks for the sign, Swedish first.
     public let orderedLanguages: [SignLanguage]
+    /// What a consent of today must be.
+    public let policy: ConsentPolicy
 
     public var consentsInForce: [ConsentLine] { consents.filter { $0.endedAt == nil } }
     /// The last of each giver's, where it was taken back or has come to its end.
@@ -29,7 +31,8 @@ extension Reading {
             cameras: try mounted([.safetyCamera], for: order), consents: try consents(of: recipient),
             notices: try notices(for: recipient), supervisions: try supervisions(of: recipient),
             conditions: try supervisionConditions(for: order),
-            orderedLanguages: try signLanguages(for: order))
+            orderedLanguages: try signLanguages(for: order),
+            policy: try consentPolicies().inForce(on: today))
     }
 
     /// What either half of a move asks for is to be put up.

@@ -56,7 +56,8 @@ extension Tx {
         try holdDevices(of: person)
         var form = form
         form.recipientName = try recipient(person).name
-        let statement = try form.statement(today: today)
+        let policies = try consentPolicies()
+        let statement = try form.statement(today: today, by: policies)
         _ = try endConsents(
             how: .renewed, where: "c.recipient_id = \(person) AND c.giver = \(giver)")
         try execute(
@@ -68,7 +69,7 @@ extension Tx {
                 \(statement.until), \(now), \(now), \(actor.user), \(order.id))
             """)
         // A supervision that began before it was known that somebody lives there hangs on their consent from now on.
-        if giver == .cohabitant {
+        if giver == .cohabitant, try policies.inForce(on: today).asksCohabitant {
             try revise(
                 "supervisions", "needs_cohabitant = 1",
                 where: "recipient_id = \(person) AND valid_to IS NULL AND needs_cohabitant = 0")

@@ -32,7 +32,8 @@ extension Reading {
             hasCamera: !cameras.isEmpty,
             hasSwedishNotice: !cameras.isEmpty && cameras.allSatisfy(\.hasSwedishNotice),
             consents: try consentsInForce(for: recipient),
-            needsCohabitant: needsCohabitant(order))
+            needsCohabitant: try consentPolicies().inForce(on: today).asksCohabitant && needsCohabitant(order)
+        )
     }
 
     /// The cohabitant is affected where the case asks for their consent.

@@ -11,7 +11,7 @@ struct Migration: Sendable {
         .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
         .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
         .sealedReadings, .protectedPeople, .logReviews, .secondFactors, .externalIdentities,
-        .disposals, .archiveTransfers,
+        .disposals, .archiveTransfers, .consentPolicies,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

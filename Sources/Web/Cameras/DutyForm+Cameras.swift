@@ -24,11 +24,23 @@ extension DutyForm {
             Choice($0.rawValue, words("consent.manner.\($0.rawValue)"))
         }
         return """
+            \(page.camera.map { rule($0.policy) })\
             \(Radios(field("speaker", "consent.speaker"), choices: speakers(giver), value: state["speaker"]))\
             \(Radios(field("manner", "consent.manner"), choices: manners, value: state["manner"], isInline: true))\
             \(pastDay("consent.day"))\
             \(DateField(field("until", "consent.until", isRequired: false), value: state["until"], earliest: call.today.description))
             """
+    }
+
+    /// What the municipality has decided beyond the law.
+    private func rule(_ policy: ConsentPolicy) -> HTML {
+        guard policy.number > 0 else { return "" }
+        return Notice(
+            content: """
+                <p>\(PolicySentences(words: words, policy: policy).text) \
+                \(Link(words("consentPolicy.more"), href: Route.consentPolicies.path))</p>
+                """
+        ).html
     }
 
     private func speakers(_ giver: ConsentGiver) -> [Choice] {

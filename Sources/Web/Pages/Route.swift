@@ -47,7 +47,7 @@ enum Route {
     case listDifferences(String), listDifference(String)
     case protected, protectedSearch, protectedCase(String), protectedPerson(String)
     case brokenGlass(String), shutOut(String)
-    case retention, disposals, fileHold(String), fileRelease(String), processing
+    case retention, disposals, fileHold(String), fileRelease(String), processing, consentPolicies
     case archiveTransfers, archiveFile(String), archiveReceipt(String), archiveWithdrawal(String)
     case readings, reading(String), unusualReadings, readingSamples, readingSample(String)
     case personsLogs, personsLog(String)
@@ -166,6 +166,7 @@ enum Route {
         case .fileHold(let id): "/people/\(id)/hold"
         case .fileRelease(let id): "/people/\(id)/hold/release"
         case .processing: "/processing"
+        case .consentPolicies: "/consent-policies"
         case .registerExtract(let id): "/people/\(id)/register-extract"
         case .duplicates: "/duplicates"
         case .merge(let id, let other): "/people/\(id)/merge/\(other)"

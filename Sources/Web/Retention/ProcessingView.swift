@@ -8,6 +8,7 @@ struct ProcessingView {
     let call: Call
     let routines: [RoutineEdition]
     let settings: Settings
+    let consent: ConsentPolicy
 
     private var words: Words { call.words }
 
@@ -33,6 +34,12 @@ struct ProcessingView {
         return [
             .init(words("processing.controller"), text: settings.municipality),
             .init(words("processing.ground"), text: words("processing.ground.text")),
+            .init(
+                words("processing.consent"),
+                """
+                \(PolicySentences(words: words, policy: consent).text) (\(consent.source)) \
+                \(Link(words("consentPolicy.more"), href: Route.consentPolicies.path))
+                """),
             .init(words("processing.safety"), PlainList(safety.map { .text($0) }).html),
             .init(words("processing.country"), text: words("processing.country.text")),
         ]

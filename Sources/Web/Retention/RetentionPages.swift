@@ -137,9 +137,10 @@ enum RetentionPages {
     // MARK: - What is done with personal data
 
     private static func processing(_ call: Call) async throws -> Response {
-        let (routines, settings) = try await call.store.read(as: call.actor) {
-            (try $0.routinesInForce(), try $0.settings())
+        let (routines, settings, consent) = try await call.store.read(as: call.actor) {
+            (try $0.routinesInForce(), try $0.settings(), try $0.consentPolicyOverview().current)
         }
-        return call.show(ProcessingView(call: call, routines: routines, settings: settings).screen)
+        return call.show(
+            ProcessingView(call: call, routines: routines, settings: settings, consent: consent).screen)
     }
 }

@@ -61,7 +61,7 @@ import Testing
             var form = ConsentForm(giver: .cohabitant, recipientName: "Greta")
             change(&form)
             let typed = form
-            return await refusal { try typed.statement(today: today) }?.told
+            return await refusal { try typed.statement(today: today, by: ConsentPolicies()) }?.told
         }
         #expect(
             await told { _ in } == ["day: form.required", "manner: form.choose", "speaker: form.choose"])

@@ -244,6 +244,8 @@ enum EndpointTable {
         .init("POST /retention/transfers/:number/receipt", .routineOwners, except: [.routineOwner: 404]),
         .init("POST /retention/transfers/:number/withdrawal", .routineOwners, except: [.routineOwner: 404]),
         .init("GET /processing", .signedIn),
+        .init("GET /consent-policies", .signedIn),
+        .init("POST /consent-policies", .routineOwners),
         .init("GET /duplicates", .coordinators),
         // Nobody is merged with themselves.
         .init("GET /people/:id/merge/:other", .coordinators, except: [.coordinator: 404]),

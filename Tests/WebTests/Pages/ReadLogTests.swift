@@ -97,7 +97,7 @@ struct ReadLogTests {
         // ReadingPagesTests asks what these log, of a row that there is.
         "/readings/rows/:id",
         // RetentionPageTests asks what this logs, of files that are due.
-        "/retention", "/retention/transfers/:number/file", "/processing",
+        "/retention", "/retention/transfers/:number/file", "/processing", "/consent-policies",
         "/protected", "/protected/cases/:number", "/protected/people/:id",
         "/sign-in/code", "/sign-in/reason", "/account", "/account/second-factor", "/accounts",
         "/accounts/:id",

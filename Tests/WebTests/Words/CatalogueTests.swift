@@ -69,6 +69,9 @@ struct CatalogueTests {
         + Language.allCases.map { "language.\($0.rawValue)" }
         + ConsentGiver.allCases.flatMap { ["consent.from.\($0.rawValue)", "consent.of.\($0.rawValue)"] }
         + ConsentManner.allCases.map { "consent.manner.\($0.rawValue)" }
+        + ConsentManner.allCases.flatMap {
+            ["consentPolicy.choice.\($0.rawValue)", "consentPolicy.manner.\($0.rawValue)"]
+        }
         + SignLanguage.allCases.map { "sign.\($0.rawValue)" }
         + PlacementCheck.allCases.flatMap { ["notice.check.\($0.rawValue)", "notice.not.\($0.rawValue)"] }
         + SupervisionHindrance.allCases.map(\.wordKey)
