@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import Storage
 
 /// Who may come to an endpoint at all; what they see there is decided in the query.
@@ -31,6 +32,18 @@ public struct Endpoint: Sendable {
 
     public static func post(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
         Self(method: .post, path: path, access: access, answer: answer)
+    }
+
+    /// Answers whoever may come here.
+    func admitted(_ call: Call) async throws -> Response {
+        try call.admit(to: access)
+        let isPost = method == .post
+        if !isPost, call.lacks(for: access) != nil { return call.redirect(to: Call.ownAccountPath) }
+        if isPost {
+            if isFromOwnPage { try call.requireOwnForm() }
+            try call.requireNoLack(for: access)
+        }
+        return try await answer(call)
     }
 
     /// For a program that is signed in nowhere and proves who it is by what it sends.
@@ -166,15 +179,10 @@ extension Router where Context == AppContext {
                 let call = Call(
                     request: request, context: context, store: store, options: options, form: FormBody(body),
                     isAutosave: request.headers[.autosave] != nil)
-                try call.admit(to: endpoint.access)
-                if !isPost, call.lacks(for: endpoint.access) != nil {
-                    return call.redirect(to: Call.ownAccountPath)
+                do { return try await endpoint.admitted(call) } catch let error as AppError {
+                    await call.note(error, at: endpoint)
+                    throw error
                 }
-                if isPost {
-                    if endpoint.isFromOwnPage { try call.requireOwnForm() }
-                    try call.requireNoLack(for: endpoint.access)
-                }
-                return try await endpoint.answer(call)
             }
         }
     }
@@ -204,6 +212,28 @@ extension HTTPField.Name {
 }
 
 extension Call {
+    /// Writes down what somebody who is signed in was refused, for the auditor and for whoever watches the log. Where that
+    /// cannot be done they are refused all the same.
+    func note(_ error: AppError, at endpoint: Endpoint) async {
+        guard let actor = context.holder?.actor, endpoint.access != .anyone,
+            let code = Refusal.Code(rawValue: error.code.rawValue)
+        else { return }
+        let refusal = Refusal(
+            method: endpoint.method.rawValue, route: endpoint.path, code: code,
+            parts: context.parameters.sorted { $0.key < $1.key }.map { String($0.value) })
+        var metadata: Logger.Metadata = [
+            "request": "\(context.requestNumber)", "user": "\(actor.user.text)", "route": "\(refusal.route)",
+            "code": "\(refusal.code.rawValue)",
+        ]
+        do {
+            try await store.write(as: actor) { try $0.note(refusal) }
+            context.logger.notice("refused", metadata: metadata)
+        } catch {
+            metadata["error"] = "\(type(of: error)): \(discreetly(error))"
+            context.logger.error("refused, and not written down", metadata: metadata)
+        }
+    }
+
     func admit(to access: Access) throws {
         if access == .anyone { return }
         guard let holder = context.holder else {

@@ -11,7 +11,7 @@ struct Migration: Sendable {
         .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
         .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
         .sealedReadings, .protectedPeople, .logReviews, .secondFactors, .externalIdentities,
-        .disposals, .archiveTransfers, .consentPolicies,
+        .disposals, .archiveTransfers, .consentPolicies, .refusedRequests,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -49,7 +49,7 @@ enum Route {
     case brokenGlass(String), shutOut(String)
     case retention, disposals, fileHold(String), fileRelease(String), processing, consentPolicies
     case archiveTransfers, archiveFile(String), archiveReceipt(String), archiveWithdrawal(String)
-    case readings, reading(String), unusualReadings, readingSamples, readingSample(String)
+    case readings, reading(String), unusualReadings, refusedRequests, readingSamples, readingSample(String)
     case personsLogs, personsLog(String)
 
     var path: String {
@@ -186,6 +186,7 @@ enum Route {
         case .readings: "/readings"
         case .reading(let id): "/readings/rows/\(id)"
         case .unusualReadings: "/readings/unusual"
+        case .refusedRequests: "/readings/refused"
         case .readingSamples: "/readings/samples"
         case .readingSample(let id): "/readings/samples/\(id)"
         case .personsLogs: "/readings/people"

@@ -11,6 +11,7 @@ enum ReadingPages {
         .get(Route.readings.path, .holding(.followUpReadings), list),
         .get(Route.reading(":id").path, .holding(.followUpReadings), reading),
         .get(Route.unusualReadings.path, .holding(.followUpReadings), unusual),
+        .get(Route.refusedRequests.path, .holding(.followUpReadings), refused),
         .get(Route.readingSamples.path, .holding(.followUpReadings), samples),
         .post(Route.readingSamples.path, .holding(.followUpReadings), draw),
         .get(Route.readingSample(":id").path, .holding(.followUpReadings), sample),
@@ -36,6 +37,12 @@ enum ReadingPages {
         guard let id = ID<Disclosure>(try call.part("id")) else { throw AppError.notFound }
         let page = try await call.store.show(as: call.actor) { try $0.reading(id) }
         return call.show(ReadingView(call: call, page: page).screen)
+    }
+
+    private static func refused(_ call: Call) async throws -> Response {
+        let from = call.offset
+        let list = try await call.store.read(as: call.actor) { try $0.refusals(offset: from) }
+        return call.show(RefusalListView(call: call, list: list).screen)
     }
 
     // MARK: - What stands out

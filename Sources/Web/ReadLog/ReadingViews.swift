@@ -10,13 +10,28 @@ extension Call {
     ) -> Screen {
         let tabs = Tabs(
             label: words("readings.tabs"),
-            tabs: [Route.readings, .unusualReadings, .readingSamples, .personsLogs].map { route in
+            tabs: [Route.readings, .unusualReadings, .refusedRequests, .readingSamples, .personsLogs].map {
+                route in
                 .init(
                     text: words("readings.tab\(route.path.replacing("/", with: "."))"), href: route.path,
                     isCurrent: route.path == here.path)
             })
         return Screen(
             title: title, heading: title, main: "\(tabs)\(main)", here: .readings, status: status)
+    }
+
+    /// - Parameter kept: what else stands in the address, each begun with `&`.
+    fileprivate func readingPager(
+        _ route: Route, keeping kept: String = "", count: Int, hasMore: Bool
+    ) -> HTML {
+        guard offset > 0 || hasMore else { return "" }
+        let link = { (from: Int) in "\(route.path)?from=\(from)\(kept)" }
+        return Pager(
+            label: words("pager.label"),
+            summary: words("pager.summary", ["from": "\(offset + 1)", "to": "\(offset + count)"]),
+            previous: offset > 0 ? Link(words("pager.previous"), href: link(max(0, offset - 50))) : nil,
+            next: hasMore ? Link(words("pager.next"), href: link(offset + 50)) : nil
+        ).html
     }
 
     fileprivate func readingTable(_ caption: String, _ readings: [LoggedReading]) -> HTML {
@@ -39,8 +54,10 @@ extension Call {
 }
 
 extension Words {
-    func place(of reading: LoggedReading) -> String {
-        [reading.role.map { self("role.\($0.rawValue)") }, reading.place.isEmpty ? nil : reading.place]
+    func place(of reading: LoggedReading) -> String { place(as: reading.role, at: reading.place) }
+
+    func place(as role: Role?, at place: String) -> String {
+        [role.map { self("role.\($0.rawValue)") }, place.isEmpty ? nil : place]
             .compactMap(\.self).joined(separator: ", ")
     }
 
@@ -90,20 +107,54 @@ struct ReadingListView {
     }
 
     private var pager: HTML {
-        guard call.offset > 0 || page.hasMore else { return "" }
         let kept = [
             ("day", filter.day?.description), ("user", filter.user?.text),
             ("action", filter.action?.rawValue),
         ]
         .compactMap { name, value in value.map { "&\(name)=\($0)" } }.joined()
-        let link = { (from: Int) in "\(Route.readings.path)?from=\(from)\(kept)" }
-        return Pager(
-            label: words("pager.label"),
-            summary: words(
-                "pager.summary", ["from": "\(call.offset + 1)", "to": "\(call.offset + page.readings.count)"]),
-            previous: call.offset > 0
-                ? Link(words("pager.previous"), href: link(max(0, call.offset - 50))) : nil,
-            next: page.hasMore ? Link(words("pager.next"), href: link(call.offset + 50)) : nil
+        return call.readingPager(.readings, keeping: kept, count: page.readings.count, hasMore: page.hasMore)
+    }
+}
+
+/// What was refused to whom, the latest first, and who was refused most lately.
+struct RefusalListView {
+    let call: Call
+    let list: RefusalList
+
+    private var words: Words { call.words }
+
+    var screen: Screen {
+        call.readingScreen(
+            words("refusals.title"), .refusedRequests,
+            """
+            <p class="lead">\(words("refusals.lead"))</p>\(most)\(table)\
+            \(call.readingPager(.refusedRequests, count: list.refusals.count, hasMore: list.hasMore))
+            """)
+    }
+
+    private var most: HTML {
+        guard !list.most.isEmpty else { return "" }
+        let lines = list.most.map { HTML.text("\($0.who): \(words("refusals.times", count: $0.count))") }
+        return PagePart(words("refusals.most"), PlainList(lines).html).html
+    }
+
+    private var table: HTML {
+        guard !list.refusals.isEmpty else {
+            return EmptyState(heading: words("refusals.none"), text: nil).html
+        }
+        let rows = list.refusals.map { line in
+            Table.Row([
+                call.moment(line.at).html, .text(line.who), .text(words.place(as: line.role, at: line.place)),
+                "<code>\(line.refusal.method) \(line.refusal.route)</code>",
+                .text(line.refusal.thing.isEmpty ? "–" : line.refusal.thing),
+                .text(words("refusals.code.\(line.refusal.code.rawValue)")),
+            ])
+        }
+        let columns =
+            ["at", "who", "as"].map { Table.Column(words("readings.column.\($0)")) }
+            + ["what", "thing", "why"].map { Table.Column(words("refusals.column.\($0)")) }
+        return Table(
+            caption: words("refusals.title"), isCaptionUnseen: true, columns: columns, rows: rows
         ).html
     }
 }

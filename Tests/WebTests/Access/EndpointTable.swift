@@ -281,6 +281,7 @@ enum EndpointTable {
         .init("GET /readings", .auditors),
         .init("GET /readings/rows/:id", .auditors, except: [.auditor: 404]),
         .init("GET /readings/unusual", .auditors),
+        .init("GET /readings/refused", .auditors),
         .init("GET /readings/samples", .auditors),
         .init("POST /readings/samples", .auditors),
         .init("GET /readings/samples/:id", .auditors, except: [.auditor: 404]),

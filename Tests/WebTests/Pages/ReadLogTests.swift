@@ -93,7 +93,8 @@ struct ReadLogTests {
         "/cases/:number/notices",
         "/cases/:number/resumption", "/cases/:number/secret", "/cases/live",
         "/takeovers", "/takeovers/:id/undoing",
-        "/readings", "/readings/unusual", "/readings/samples", "/readings/samples/:id", "/readings/people",
+        "/readings", "/readings/unusual", "/readings/refused", "/readings/samples", "/readings/samples/:id",
+        "/readings/people",
         // ReadingPagesTests asks what these log, of a row that there is.
         "/readings/rows/:id",
         // RetentionPageTests asks what this logs, of files that are due.

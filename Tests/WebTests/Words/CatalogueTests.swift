@@ -78,6 +78,7 @@ struct CatalogueTests {
         + SupervisionEnd.allCases.map { "supervision.end.\($0.rawValue)" }
         + FactKind.allCases.map { "fact.kind.\($0.rawValue)" }
         + ArchivedKind.allCases.map { "archive.kind.\($0.rawValue)" }
+        + Refusal.Code.allCases.map { "refusals.code.\($0.rawValue)" }
         + TransferOutcome.allCases.map { "archive.outcome.\($0.rawValue)" }
         + DeviceAct.allCases.flatMap { act in
             ["", "lead.", "button."].map { "device.act.\($0)\(act.rawValue)" }
