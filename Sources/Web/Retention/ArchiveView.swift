@@ -63,18 +63,18 @@ struct ArchiveView {
         let reference = TextField(
             words.field("reference", "archive.reference", in: state), value: state["reference"])
         let digest = TextField(words.field("digest", "archive.digest", in: state), value: state["digest"])
-        return Form(
+        let form = Form(
             action: Route.archiveReceipt(number).path, token: call.token,
-            content: "\(reference)\(digest)\(Actions([Button(words("archive.receive")).html]))"
-        ).html
+            content: "\(reference)\(digest)\(Actions([Button(words("archive.receive")).html]))")
+        return "\(Heading(.text(words("archive.answered")), level: .three))\(form)"
     }
 
     private func withdrawal(_ number: String) -> HTML {
         let reason = TextField(words.field("reason", "archive.reason", in: state), value: state["reason"])
-        return Form(
+        let form = Form(
             action: Route.archiveWithdrawal(number).path, token: call.token,
-            content: "\(reason)\(Actions([Button(words("archive.withdraw"), .secondary).html]))"
-        ).html
+            content: "\(reason)\(Actions([Button(words("archive.withdraw"), .secondary).html]))")
+        return "\(Heading(.text(words("archive.notSent")), level: .three))\(form)"
     }
 
     private var log: HTML {
@@ -90,7 +90,9 @@ struct ArchiveView {
         let columns = ["number", "people", "made", "outcome", "note", "at", "who"].map {
             Table.Column(words("archive.column.\($0)"), isNumeric: $0 == "people")
         }
-        return Table(caption: words("archive.log"), columns: columns, rows: rows).html
+        let table = Table(
+            caption: words("archive.log"), isCaptionUnseen: true, columns: columns, rows: rows)
+        return "\(Heading(.text(words("archive.log")), level: .three))\(table)"
     }
 }
 

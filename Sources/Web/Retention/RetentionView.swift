@@ -58,7 +58,7 @@ struct RetentionView {
             Table.Row([
                 .text(file.name.isEmpty ? words("retention.protected") : file.name),
                 .text(file.identifier?.masked ?? "–"), call.day(file.lastNote).html,
-                overview.rule.lastDay(afterNote: file.lastNote).map { call.day($0).html } ?? "–",
+                lastDay(of: file).map { call.day($0).html } ?? "–",
                 .text(file.transfer.map { words("archive.transfer", ["number": "\($0)"]) } ?? "–"),
             ])
         }
@@ -68,6 +68,11 @@ struct RetentionView {
         return Table(
             caption: words("retention.due"), isCaptionUnseen: true, columns: columns, rows: rows
         ).html
+    }
+
+    /// What the archive has was to be kept, and need never be gone from here.
+    private func lastDay(of file: ClosedFile) -> Day? {
+        file.transfer == nil ? overview.rule.lastDay(afterNote: file.lastNote) : nil
     }
 
     /// What is not in the table, and what is more than is taken at a time.
