@@ -82,7 +82,7 @@ public struct DifferencePage: Sendable {
 extension Reading {
     /// Four statements, however much there is; numbers only.
     public func reconciliation() throws -> ReconciliationOverview {
-        try requireReconciling()
+        try actor.require(.reconcile)
         let lists = try all(
             """
             SELECT l.source, l.as_of, l.received_at, u.name, l.row_count, l.compared_at FROM received_lists l
@@ -117,7 +117,7 @@ extension Reading {
     public func differences(
         of kind: ListDifference.Kind, offset: Int = 0, limit: Int = 50
     ) throws -> Personal<DifferenceList> {
-        try requireReconciling()
+        try actor.require(.reconcile)
         let lines = try differenceLines(
             where: "d.kind = \(kind) AND d.resolved_at IS NULL",
             order: "CASE WHEN d.decision IS NULL THEN 0 ELSE 1 END, d.first_seen_on, d.id",
@@ -130,7 +130,7 @@ extension Reading {
 
     /// - Throws: `notFound` for none.
     public func difference(_ id: Int) throws -> Personal<DifferencePage> {
-        try requireReconciling()
+        try actor.require(.reconcile)
         guard let line = try differenceLines(where: "d.id = \(id)", order: "d.id", offset: 0, limit: 1).first
         else { throw AppError.notFound }
         let acts = try all(
