@@ -32,7 +32,8 @@ public struct Event: Hashable, Sendable {
         case letIn, shutOut, glassBroken, glassReviewed, readingsReviewed
         case registerExtractGiven
         case fileHeld, fileReleased, filesDisposed
-        case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
+        case userAdded, userChanged, assignmentGiven, assignmentEnded, assignmentKept, signedIn, signedOut,
+            signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }
 
