@@ -140,9 +140,13 @@ extension Reading {
             WHERE a.difference_id = \(id) ORDER BY a.position DESC
             """
         ) { row in
-            DifferenceAct(
-                owner: row.textIfAny(), decision: try row.optional { try $0.value() }, note: row.text(),
-                at: row.instant(), who: row.text())
+            let (owner, decision): (String?, ListDifference.Decision?) = (
+                row.textIfAny(), try row.optional { try $0.value() }
+            )
+            let note = row.text()
+            return DifferenceAct(
+                owner: owner, decision: decision, note: line.isProtected ? "" : note, at: row.instant(),
+                who: row.text())
         }
         let page = DifferencePage(line: line, acts: acts, owners: try differenceOwners())
         return Personal(
@@ -203,8 +207,9 @@ extension Reading {
                 isProtected: isProtected,
                 listedName: isKnown || !seesPeople ? "" : name, identifier: known ?? listed, since: since,
                 here: isTold && !isProtected ? here : "", there: isTold && !isProtected ? there : "",
-                firstSeenOn: firstSeenOn, resolvedAt: resolvedAt, owner: owner, decision: decision, note: note
-            )
+                firstSeenOn: firstSeenOn, resolvedAt: resolvedAt, owner: owner, decision: decision,
+                // What somebody who is let in has written may tell whom it is about.
+                note: isProtected ? "" : note)
         }
     }
 }
