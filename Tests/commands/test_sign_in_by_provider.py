@@ -31,6 +31,7 @@ roles:
   - {claim: groups, value: vt-tekniker, role: technician, team: %(team)s}
   - {claim: realm_access.roles, value: bestallare, role: orderer, unit: %(unit)s}
   - {claim: groups, value: granskare, role: auditor}
+  - {claim: groups, value: konton, role: administrator}
 """
 SECRET = "hemlis-som-ingen-loggar"
 
@@ -141,6 +142,24 @@ def test_a_role_that_is_given_and_taken_at_the_provider_is_so_here_at_the_next_s
     assert page.path == "/sign-in" and page.says("ingen behörighet", "Be din chef")
     assert in_force(demo, "mo") == [] and not second.is_signed_in
     assert reasons(server) == ["noRole"]
+
+
+def test_the_last_who_looks_after_accounts_still_does_and_the_log_tells_of_it(server, demo, provider):
+    def comes(*groups):
+        provider.has("sub-ada", preferred_username="ada.konton", name="Ada", groups=list(groups))
+        return provider.signs_in(Visitor(server), "sub-ada")
+
+    def told():
+        return [(line["level"], line["message"]) for line in log_of(server) if line["message"].startswith("last")]
+
+    assert comes("konton").status == 200
+    succeeded(run("user lock", demo, "admin"))
+    assert comes("annat").says("Konton") and in_force(demo, "ada.konton") == [("administrator", "")]
+    assert told() == [("warning", "last administrator kept")] and reasons(server) == []
+    succeeded(run("user unlock", demo, "admin"))
+    assert comes("annat").path == "/sign-in" and in_force(demo, "ada.konton") == []
+    assert len(told()) == 1 and reasons(server) == ["noRole"]
+    assert "Ada" not in server.log.read_text(encoding="utf-8")
 
 
 def test_signing_out_ends_the_session_here_and_leads_to_the_provider_and_back(server, provider):
