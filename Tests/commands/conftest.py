@@ -98,7 +98,8 @@ def sealed(engine, new_database, templates, tmp_path_factory):
         fill_with_demo(database)
         folder = tmp_path_factory.mktemp("sealing")
         program.hemtrygg_must(
-            "extract", "--database", database.address, "--municipality", "--output", folder / "read.csv")
+            "extract", "--database", database.address, "--as", program.DEMO_COORDINATOR, "--municipality", "--output",
+            folder / "read.csv", typed=program.DEMO_PASSWORD + "\n")
         server = program.Server(database.address, folder)
         server.start()
         try:

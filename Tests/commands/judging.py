@@ -1,8 +1,9 @@
 """What is expected of an answer at the command line."""
 
 import re
+from collections import Counter
 
-from program import hemtrygg
+from program import DEMO_COORDINATOR, DEMO_PASSWORD, hemtrygg
 
 # What only a programmer understands: a Swift type, a function's name, an error number.
 UNWORDED = re.compile(
@@ -13,6 +14,28 @@ def run(command, database, *arguments, **options):
     """`run("setting set", database, ...)` runs one command on one database."""
     address = getattr(database, "address", database)
     return hemtrygg(*command.split(), "--database", address, *arguments, **options)
+
+
+def run_as(login, command, database, *arguments, password=DEMO_PASSWORD, code=None, **options):
+    """As somebody with an account, who types what is asked for."""
+    typed = "".join(f"{line}\n" for line in [password, code] if line is not None)
+    return run(command, database, "--as", login, *arguments, typed=typed, **options)
+
+
+def run_as_coordinator(command, database, *arguments, **options):
+    return run_as(DEMO_COORDINATOR, command, database, *arguments, **options)
+
+
+def only_acted(before, after, reading=False, refused=False):
+    """Of all contents nothing is gone, and nothing is new but that somebody acted, or was refused; and what they read."""
+    before, after = ([line for line in contents if not line.startswith("sqlite_sequence")] for contents in (before, after))
+    assert not Counter(before) - Counter(after)
+    new = [re.match(r"(\w+)", line)[1] for line in Counter(after) - Counter(before)]
+    assert Counter(new).pop("events") == 1, new
+    events = [line for line in Counter(after) - Counter(before) if line.startswith("events")]
+    assert ("signInRefused" if refused else "commandLine") in events[0], events
+    assert set(new) - {"events", "event_subjects"} <= ({"readings", "reading_people"} if reading else set()), new
+    assert ("readings" in new) == reading, new
 
 
 def succeeded(answer):

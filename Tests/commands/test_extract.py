@@ -9,7 +9,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from judging import refused, run, succeeded
+from judging import refused, run, run_as_coordinator, succeeded
 
 UNIT = ["--unit", "Hemtjänst Ekholmen"]
 
@@ -38,7 +38,7 @@ def served(demo):
 
 def written(database, tmp_path, kind, *options):
     path = tmp_path / f"utdrag.{kind}"
-    answer = run("extract", database, *UNIT, "--format", kind, "--output", path, *options)
+    answer = run_as_coordinator("extract", database, *UNIT, "--format", kind, "--output", path, *options)
     assert succeeded(answer).strip() == "total 3, emergency 0, billable 3"
     return path
 
@@ -88,21 +88,23 @@ def test_the_paper_is_tagged_and_tells_the_same(served, tmp_path):
     path = written(served, tmp_path, "pdf")
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
     assert all(name in text for name in served.people)
-    assert "Sekretess enligt 26 kap. 1 § OSL" in text and "Sida 1 av 1" in text
+    assert "Sekretess enligt 26 kap. 1 § OSL" in text and "Sida 1 av 1" in text and "Karin Lund" in text
     facts = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
     assert any(line.split(":")[0] == "Tagged" and "yes" in line for line in facts.splitlines()), facts
 
 
-def test_who_is_in_the_file_is_logged(served, tmp_path):
+def test_who_is_in_the_file_is_logged_and_whose_it_is(served, tmp_path):
     written(served, tmp_path, "csv")
     assert served.rows(
-        "SELECT COUNT(*) FROM readings r JOIN reading_people p ON p.reading_id = r.id "
-        "WHERE r.action = 'downloaded' AND r.page = 'extract'") == [["3"]]
+        "SELECT u.login, a.role, t.name, COUNT(*) FROM readings r JOIN reading_people p ON p.reading_id = r.id "
+        "JOIN users u ON u.id = r.user_id JOIN assignments a ON a.id = r.assignment_id JOIN teams t ON t.id = a.team_id "
+        "WHERE r.action = 'downloaded' AND r.page = 'extract.commandLine' GROUP BY u.login, a.role, t.name") == [
+            ["karin.lund", "coordinator", "Välfärdsteknikteamet", "3"]]
 
 
 def test_as_known_before_anybody_was_recorded_there_is_nobody(served, tmp_path):
     path = tmp_path / "tomt.csv"
-    answer = run("extract", served, *UNIT, "--known-at", "2025-10-08", "--output", path)
+    answer = run_as_coordinator("extract", served, *UNIT, "--known-at", "2025-10-08", "--output", path)
     assert succeeded(answer).strip() == "total 0, emergency 0, billable 0"
     assert len(path.read_bytes().splitlines()) == 1
 
@@ -116,15 +118,26 @@ def test_as_known_before_anybody_was_recorded_there_is_nobody(served, tmp_path):
 ])
 def test_what_cannot_be_is_refused_and_no_file_is_left(served, tmp_path, options, said):
     path = tmp_path / "utdrag.csv"
-    refused(run("extract", served, *options, "--output", path), said)
+    refused(run_as_coordinator("extract", served, *options, "--output", path), said)
     assert not list(tmp_path.glob("utdrag*"))
 
 
 def test_wrong_arguments(served, tmp_path):
     path = tmp_path / "utdrag.csv"
     for options in ([], [*UNIT, "--municipality"], [*UNIT, "--format", "doc"], [*UNIT, "--as-of", "2026-02-29"]):
-        answer = run("extract", served, *options, "--output", path)
+        answer = run_as_coordinator("extract", served, *options, "--output", path)
         assert answer.returncode == 64, answer.stderr
+    assert run("extract", served, *UNIT, "--output", path).returncode == 64, "without whose account it is"
     path.write_text("mitt")
-    refused(run("extract", served, *UNIT, "--output", path), "already")
+    refused(run_as_coordinator("extract", served, *UNIT, "--output", path), "already")
     assert path.read_text() == "mitt"
+
+
+def test_whose_data_are_protected_is_in_the_file_without_a_name(served, tmp_path):
+    hidden = served.rows("SELECT p.id, p.name, n.value FROM care_recipients p JOIN installations i ON i.recipient_id = p.id "
+                         "JOIN person_identifiers n ON n.recipient_id = p.id WHERE i.id = 'i0'")[0]
+    served.tamper(f"UPDATE care_recipients SET protection = 'confidentialityMark' WHERE id = '{hidden[0]}'")
+    content = written(served, tmp_path, "csv").read_text(encoding="utf-8")
+    assert hidden[1] not in content and hidden[2][2:8] not in content
+    named = [row["Namn"] for row in csv.DictReader(io.StringIO(content, newline=""), strict=True)]
+    assert set(named) & served.people == served.people - {hidden[1]} and len(named) == 3

@@ -10,7 +10,7 @@ import pytest
 
 import large_register
 import program
-from judging import run, succeeded
+from judging import run, run_as, succeeded
 
 PEOPLE = 2000
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -25,6 +25,11 @@ def filled_of(templates):
 @pytest.fixture
 def register(engine, new_database, filled_of):
     return new_database(engine, filled_of(engine))
+
+
+def extract(register, *options):
+    return run_as(large_register.COORDINATOR, "extract", register, "--municipality", *options,
+                  password=large_register.PASSWORD)
 
 
 def midnight(day):
@@ -70,7 +75,7 @@ def test_an_extract_counts_what_the_rules_of_the_register_say(register, tmp_path
     expected = [n for n in range(1, PEOPLE + 1) if is_counted(n, moment, end)]
     path = tmp_path / "utdrag.csv"
     options = ["--known-at", known] if known else []
-    answer = succeeded(run("extract", register, "--municipality", "--as-of", as_of, *options, "--output", path))
+    answer = succeeded(extract(register, "--as-of", as_of, *options, "--output", path))
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     alarms = [row for row in rows if row["Typ"] == "akutlarm"]
@@ -87,7 +92,7 @@ def test_an_extract_counts_what_the_rules_of_the_register_say(register, tmp_path
 
 def test_everybody_in_the_file_is_in_the_read_log(register, tmp_path):
     before = register.rows("SELECT COUNT(*) FROM reading_people")
-    succeeded(run("extract", register, "--municipality", "--as-of", "2025-11-03", "--output", tmp_path / "utdrag.csv"))
+    succeeded(extract(register, "--as-of", "2025-11-03", "--output", tmp_path / "utdrag.csv"))
     logged = register.rows(
         "SELECT recipient_id FROM reading_people WHERE reading_id = (SELECT MAX(id) FROM readings)")
     assert before == [[str(PEOPLE)]]

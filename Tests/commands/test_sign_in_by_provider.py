@@ -1,12 +1,17 @@
 """Signing in by OpenID Connect, against a provider that knows nothing of us: oidc-provider-mock."""
 
+import contextlib
 import json
 import os
+import ssl
+import threading
 import urllib.request
 import warnings
 
 import pytest
+import werkzeug.serving
 
+import certificates
 import program
 from judging import refused, run, succeeded
 from visiting import Visitor
@@ -26,6 +31,7 @@ roles:
   - {claim: groups, value: vt-tekniker, role: technician, team: %(team)s}
   - {claim: realm_access.roles, value: bestallare, role: orderer, unit: %(unit)s}
   - {claim: groups, value: granskare, role: auditor}
+  - {claim: groups, value: konton, role: administrator}
 """
 SECRET = "hemlis-som-ingen-loggar"
 
@@ -37,14 +43,15 @@ def provider():
 
 
 class Provider:
-    def __init__(self, issuer):
+    def __init__(self, issuer, trusting=None):
         self.issuer = issuer
+        self.trusting = trusting
 
     def has(self, subject, **claims):
         asked = urllib.request.Request(
             f"{self.issuer}/users/{subject}", json.dumps(claims).encode(), {"Content-Type": "application/json"},
             method="PUT")
-        with urllib.request.urlopen(asked) as answer:
+        with urllib.request.urlopen(asked, context=self.trusting) as answer:
             assert answer.status == 204
 
     def says_yes(self, visitor, leading, subject):
@@ -137,6 +144,24 @@ def test_a_role_that_is_given_and_taken_at_the_provider_is_so_here_at_the_next_s
     assert reasons(server) == ["noRole"]
 
 
+def test_the_last_who_looks_after_accounts_still_does_and_the_log_tells_of_it(server, demo, provider):
+    def comes(*groups):
+        provider.has("sub-ada", preferred_username="ada.konton", name="Ada", groups=list(groups))
+        return provider.signs_in(Visitor(server), "sub-ada")
+
+    def told():
+        return [(line["level"], line["message"]) for line in log_of(server) if line["message"].startswith("last")]
+
+    assert comes("konton").status == 200
+    succeeded(run("user lock", demo, "admin"))
+    assert comes("annat").says("Konton") and in_force(demo, "ada.konton") == [("administrator", "")]
+    assert told() == [("warning", "last administrator kept")] and reasons(server) == []
+    succeeded(run("user unlock", demo, "admin"))
+    assert comes("annat").path == "/sign-in" and in_force(demo, "ada.konton") == []
+    assert len(told()) == 1 and reasons(server) == ["noRole"]
+    assert "Ada" not in server.log.read_text(encoding="utf-8")
+
+
 def test_signing_out_ends_the_session_here_and_leads_to_the_provider_and_back(server, provider):
     provider.has("sub-ulla", preferred_username="ulla", name="Ulla", groups=["granskare"])
     visitor = Visitor(server)
@@ -218,3 +243,82 @@ def test_linking_wants_an_account_and_an_identity_that_is_nobodys(demo, provider
     succeeded(run("user unlink", demo, "anna.ek"))
     refused(run("user unlink", demo, "anna.ek"), "was not linked")
     succeeded(run("user link", demo, "karin.lund", *who))
+
+
+# By TLS
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return certificates.authority(tmp_path_factory.mktemp("authority"), "kommunen")
+
+
+@contextlib.contextmanager
+def provider_by_tls(files, authority):
+    """The same provider, behind a certificate."""
+    key, certificate = files
+    server = werkzeug.serving.make_server(
+        "localhost", 0, oidc_provider_mock.app(), threaded=True, ssl_context=(str(certificate), str(key)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1})
+    thread.start()
+    try:
+        yield Provider(f"https://localhost:{server.server_port}", ssl.create_default_context(cafile=authority[1]))
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def by_tls(authority, tmp_path_factory):
+    files = certificates.certificate_by(authority, tmp_path_factory.mktemp("by-tls"), "provider", "DNS:localhost")
+    with provider_by_tls(files, authority) as provider:
+        yield provider
+
+
+def by(provider, options):
+    return ["--oidc-issuer", provider.issuer, *options[2:]]
+
+
+def test_by_tls_with_an_authority_that_the_operator_names(
+        serve_by_provider, demo, options, by_tls, authority, names):
+    server = serve_by_provider(demo, by(by_tls, options), "--oidc-authority", authority[1])
+    by_tls.has("sub-tua", preferred_username="tua.tls", name="Tua TLS", groups=["vt-samordnare"])
+    visitor = Visitor(server, by_tls.trusting)
+    page = by_tls.signs_in(visitor, "sub-tua", back="/cases?view=all")
+    assert (page.status, page.path) == (200, "/cases") and page.says("Tua TLS", names["team"])
+    assert in_force(demo, "tua.tls") == [("coordinator", names["team"])] and reasons(server) == []
+    assert visitor.sign_out().onward.startswith(f"{by_tls.issuer}/oauth2/end_session?")
+
+
+def is_away(server, demo):
+    """Nobody is led to the provider, and those with an account of ours are let in."""
+    visitor = Visitor(server)
+    begun = visitor.begin("/cases")
+    assert begun.onward.startswith("/sign-in") or begun.onward.startswith(f"{server.address}/sign-in"), begun.onward
+    assert visitor.go(begun).says("svarar inte just nu")
+    assert reasons(server) == ["unreachable"]
+    assert demo.rows("SELECT COUNT(*) FROM sign_in_attempts") == [["0"]]
+    door = visitor.ask("/sign-in")
+    typed = {"login": program.DEMO_COORDINATOR, "password": program.DEMO_PASSWORD}
+    assert visitor.ask("/sign-in", {**door.fields("/sign-in"), **typed}).status == 303
+
+
+def test_a_provider_for_whom_nobody_known_vouches_is_not_asked(serve_by_provider, demo, options, by_tls, tmp_path):
+    is_away(serve_by_provider(demo, by(by_tls, options)), demo)
+    demo.write("DELETE FROM sign_in_attempts")
+    _, other = certificates.authority(tmp_path, "annan")
+    is_away(serve_by_provider(demo, by(by_tls, options), "--oidc-authority", other), demo)
+
+
+def test_a_provider_that_bears_anothers_name_is_not_asked(serve_by_provider, demo, options, authority, tmp_path):
+    files = certificates.certificate_by(authority, tmp_path, "annan", "DNS:login.example.se")
+    with provider_by_tls(files, authority) as provider:
+        is_away(serve_by_provider(demo, by(provider, options), "--oidc-authority", authority[1]), demo)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_a_file_that_is_no_authority_is_refused_by_serve(refused_serve, demo, tmp_path):
+    refused(refused_serve("--oidc-authority", tmp_path / "missing.pem"), "missing.pem", "cannot be read")
+    (tmp_path / "empty.pem").write_text("inget intyg\n")
+    refused(refused_serve("--oidc-authority", tmp_path / "empty.pem"), "empty.pem", "no certificate")
+    refused(run("serve", demo, "--oidc-authority", tmp_path / "empty.pem"), "--oidc-issuer", code=64)

@@ -47,8 +47,10 @@ class Page:
 
 
 class Visitor:
-    def __init__(self, server):
+    def __init__(self, server, trusting=None):
+        """`trusting`: an `ssl.SSLContext`, for hosts by TLS."""
         self.server = server
+        self.trusting = trusting
         self.cookies = {}
 
     def ask(self, address, fields=None, method=None, headers=None):
@@ -61,7 +63,10 @@ class Visitor:
         if fields is not None:
             body = urllib.parse.urlencode(fields)
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        if parts.scheme == "https":
+            connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=30, context=self.trusting)
+        else:
+            connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
         try:
             target = parts.path + ("?" + parts.query if parts.query else "")
             connection.request(method or ("GET" if body is None else "POST"), target, body, sent)

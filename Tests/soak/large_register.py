@@ -27,6 +27,9 @@ from contextlib import closing
 
 from program import Trouble, hemtrygg_must, run
 
+# Whoever makes the extracts that are measured, and their password.
+COORDINATOR, PASSWORD = "prov.samordnare", "mäter-bara-påhittade-personer"
+
 DAY = 86_400_000
 BEGAN = 1_609_455_600_000  # 2021-01-01 in Stockholm
 LATE = 1_762_988_400_000  # 2025-11-13 there
@@ -248,6 +251,8 @@ def read_log(dialect):
 def fill(address, people):
     """Makes the database, which must be empty or not there, and fills it."""
     hemtrygg_must("migrate", "--database", address)
+    hemtrygg_must("user", "add", COORDINATOR, "--database", address, "--name", "Prov Samordnare", "--role", "coordinator",
+                  "--team", "Provteamet", typed=PASSWORD + "\n")
     if address.startswith("sqlite://"):
         fill_sqlite(address.removeprefix("sqlite://"), people)
     else:

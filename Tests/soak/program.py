@@ -58,6 +58,11 @@ def hemtrygg(*arguments, timeout=300, typed=None, **options):
         timeout=timeout, **options)
 
 
+# Of everybody in the demo municipality (Sources/Hemtrygg/Demo/DemoAccount.swift).
+DEMO_PASSWORD = "trygg-i-demon-2026"
+DEMO_COORDINATOR = "karin.lund"
+
+
 def hemtrygg_must(*arguments, **options):
     """As hemtrygg(), where anything but success is the end of the test. Gives what it printed."""
     answer = hemtrygg(*arguments, **options)

@@ -64,6 +64,8 @@ public enum Permission: String, Sendable, CaseIterable {
     case keepInventory
     /// Extracts that nobody has ordered, and new versions of those that were.
     case makeExtracts
+    /// Take people from a file into the register.
+    case importPeople
     /// Take other systems' lists, and decide about what they say differently.
     case reconcile
     /// Let oneself in, for some hours and for a reason, to those whose data are protected.
@@ -90,7 +92,7 @@ public enum Permission: String, Sendable, CaseIterable {
         ],
         .coordinator: [
             .seeCases, .workOnTeamDuties, .plan, .seeInventory, .seePeople, .waiveDuties, .seeOverview,
-            .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts, .reconcile,
+            .recordLifeEvents, .seeStock, .keepInventory, .makeExtracts, .importPeople, .reconcile,
             .breakGlass, .giveRegisterExtracts, .holdFiles,
         ],
         .routineOwner: [

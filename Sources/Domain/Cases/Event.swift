@@ -34,7 +34,8 @@ public struct Event: Hashable, Sendable {
         case fileHeld, fileReleased, filesDisposed
         case consentPolicyDecided
         case archiveTransferMade, archiveTransferReceived, archiveTransferWithdrawn
-        case userAdded, userChanged, assignmentGiven, assignmentEnded, signedIn, signedOut, signInRefused
+        case userAdded, userChanged, assignmentGiven, assignmentEnded, assignmentKept, signedIn, signedOut,
+            signInRefused
         case routinePublished, routineWithdrawn, settingChanged
     }
 

@@ -9,11 +9,12 @@ struct Extract: AsyncParsableCommand {
         abstract: "Write the active alarm customers of a unit, a provider or the municipality to a file.",
         discussion: """
             As the register was when the day of --as-of began, or is now; by what was known at the end of the day of \
-            --known-at, or is known now. Nothing is sealed, and the reading is logged. Exit codes: 0 written, 1 refused, \
-            64 wrong arguments, 69 the database cannot be reached.
+            --known-at, or is known now. Nothing is sealed. It is made by whoever --as names, a coordinator, and the reading \
+            is logged as theirs. Exit codes: 0 written, 1 refused, 64 wrong arguments, 69 the database cannot be reached.
             """)
 
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var acting: ActingOptions
     @Option(help: "The unit, by its name.") var unit: String?
     @Option(help: "The provider with all its units, by its name.") var provider: String?
     @Flag(help: "All units.") var municipality = false
@@ -46,14 +47,14 @@ struct Extract: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: output) else {
             throw Refusal("There is a file \(output) already.")
         }
-        let store = try await database.connectToExisting(sparingMemory: true)
+        let store = try await database.connectToExisting(
+            keys: try await acting.keys.ifAny(for: database), sparingMemory: true)
+        try await explained { try await store.requireKnownSchema() }
+        let actor = try await acting.actor(for: .makeExtracts, in: store)
         // What is written stands under its name only when it is whole.
         let (path, part) = (output, output + ".part")
         defer { try? FileManager.default.removeItem(atPath: part) }
-        let totals = try await explained {
-            try await store.requireKnownSchema()
-            return try await write(to: part, from: store)
-        }
+        let totals = try await explained { try await write(to: part, from: store, as: actor) }
         try await store.close()
         do { try FileManager.default.moveItem(atPath: part, toPath: path) } catch {
             throw Refusal("The file \(path) cannot be written.")
@@ -63,10 +64,10 @@ struct Extract: AsyncParsableCommand {
     }
 
     /// Logs the reading, and writes the file.
-    func write(to path: String, from store: any Store) async throws -> ExtractTotals {
+    func write(to path: String, from store: any Store, as actor: Actor) async throws -> ExtractTotals {
         let (day, known) = (asOf.flatMap { Day($0) }, knownAt.flatMap { Day($0) })
         let (unit, provider) = (unit, provider)
-        let (scope, moment) = try await store.read(as: .system) { reader in
+        let (scope, moment) = try await store.read(as: actor) { reader in
             (
                 try reader.extractScope(unit: unit, provider: provider),
                 try reader.extractMoment(on: day, knownOn: known)
@@ -76,11 +77,11 @@ struct Extract: AsyncParsableCommand {
             scope: scope, moment: moment, format: ExtractFormat(rawValue: format) ?? .csv, isForExcel: excel)
         // That it is read stands in the log before anything is; who was read does before anybody gets the file. To look all of
         // them up takes as long as to read them, so both are done at once.
-        try await store.write(as: .system) { try $0.logExtract() }
-        async let logged: Void = store.write(as: .system) {
+        try await store.write(as: actor) { try $0.logExtract() }
+        async let logged: Void = store.write(as: actor) {
             try $0.logPeople(of: scope, at: moment)
         }
-        async let written = store.read(as: .system) {
+        async let written = store.read(as: actor) {
             try export.write(to: path, reading: $0) { Terminal.note("\($0) rows written.") }
         }
         try await logged

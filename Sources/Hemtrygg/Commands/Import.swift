@@ -8,12 +8,14 @@ struct Import: AsyncParsableCommand {
         abstract: "Take devices or people from a CSV file; a dry run unless --apply is given.",
         discussion: """
             UTF-8, comma or semicolon, a header line. Devices: serial,kind,model[,place]. Recipients: \
-            identity,name,street,postalCode,city,unit[,apartment,phone]. Exit code 1 where a row is refused.
+            identity,name,street,postalCode,city,unit[,apartment,phone]. Whoever --as names takes them: a coordinator, or for \
+            devices a technician. Exit code 1 where a row is refused.
             """,
         subcommands: [Devices.self, Recipients.self])
 
     struct Options: ParsableArguments {
         @OptionGroup var database: DatabaseOptions
+        @OptionGroup var acting: ActingOptions
         @Flag(help: "Write; without it nothing is changed.") var apply = false
         @Flag(help: "Print the plan as JSON.") var json = false
         @Argument(help: "The CSV file.") var file: String
@@ -24,7 +26,9 @@ struct Import: AsyncParsableCommand {
         @OptionGroup var options: Options
 
         func run() async throws {
-            try await Import.run(options, Tx.deviceColumns) { try $0.importDevices($1, applying: $2) }
+            try await Import.run(options, .keepInventory, Tx.deviceColumns) {
+                try $0.importDevices($1, applying: $2)
+            }
         }
     }
 
@@ -33,25 +37,31 @@ struct Import: AsyncParsableCommand {
         @OptionGroup var options: Options
 
         func run() async throws {
-            try await Import.run(options, Tx.recipientColumns) { try $0.importRecipients($1, applying: $2) }
+            try await Import.run(options, .importPeople, Tx.recipientColumns) {
+                try $0.importRecipients($1, applying: $2)
+            }
         }
     }
 
     /// With a row refused nothing at all is written, so that a file is either wholly in or not at all.
     private static func run(
-        _ options: Options, _ columns: (required: [String], optional: [String]),
+        _ options: Options, _ permission: Permission, _ columns: (required: [String], optional: [String]),
         _ verb: @escaping @Sendable (Tx, ImportFile, Bool) throws -> ImportPlan
     ) async throws {
         guard let data = FileManager.default.contents(atPath: options.file) else {
             throw Refusal("The file \(options.file) cannot be read.")
         }
-        let store = try await options.database.open()
+        let file = try await explained {
+            try ImportFile(Array(data), required: columns.required, optional: columns.optional)
+        }
+        Terminal.note("\(file.rows.count + file.uneven.count) rows read.")
+        let store = try await options.database.open(
+            keys: try await options.acting.keys.ifAny(for: options.database))
+        let actor = try await options.acting.actor(for: permission, in: store)
         let plan = try await explained {
-            let file = try ImportFile(Array(data), required: columns.required, optional: columns.optional)
-            Terminal.note("\(file.rows.count + file.uneven.count) rows read.")
-            let plan = try await store.write(as: .system) { try verb($0, file, false) }
+            let plan = try await store.write(as: actor) { try verb($0, file, false) }
             guard options.apply, plan.refused.isEmpty else { return plan }
-            return try await store.write(as: .system) { tx in
+            return try await store.write(as: actor) { tx in
                 let applied = try verb(tx, file, true)
                 // Somebody may have changed the register since the first look; then nothing of this is kept.
                 guard applied.refused.isEmpty else { throw AppError.conflict("import.changedMeanwhile") }

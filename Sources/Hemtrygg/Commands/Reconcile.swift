@@ -8,10 +8,11 @@ struct Reconcile: AsyncParsableCommand {
         abstract: "Compare another system's list with the register; a dry run unless --apply is given.",
         discussion: """
             CSV in UTF-8 with a header line; comma, semicolon or tab. The columns are found by their headers, in Swedish or \
-            English; --column names one that is not. Exit code 1 where the list is refused; then nothing of it is kept.
+            English; --column names one that is not. Whoever --as names takes it: a coordinator or a routine owner. Exit code 1 where the list is refused; then nothing of it is kept.
             """)
 
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var acting: ActingOptions
     @Option(help: "Where the list comes from: alarmCentre, treserva or tes.") var source: String
     @Option(name: .long, help: "The day that the list tells of, such as 2026-11-20.") var asOf: String
     @Option(
@@ -46,7 +47,7 @@ struct Reconcile: AsyncParsableCommand {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Refusal("The file \(file) cannot be read.")
         }
-        let store = try await database.open()
+        let store = try await database.open(keys: try await acting.keys.ifAny(for: database))
         let (bytes, typed, today) = (Array(data), typed, store.clock.now().day)
         let list = try await explained { try ReceivedList(bytes, typed, today: today) }
         Terminal.note("\(list.rowCount) rows read.")
@@ -54,9 +55,10 @@ struct Reconcile: AsyncParsableCommand {
             try report(list, nil)
             throw ExitCode(1)
         }
+        let actor = try await acting.actor(for: .reconcile, in: store)
         let outcome = try await explained {
-            guard apply else { return try await store.rehearse(list, of: bytes, as: .system) }
-            return try await store.write(as: .system) { try $0.take(list, of: bytes) }
+            guard apply else { return try await store.rehearse(list, of: bytes, as: actor) }
+            return try await store.write(as: actor) { try $0.take(list, of: bytes) }
         }
         try report(list, outcome)
     }

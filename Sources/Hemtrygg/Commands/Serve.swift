@@ -46,7 +46,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await OutgoingCalls.live { try await serve(asking: $0) }
+        try await OutgoingCalls.live(trusting: try provider.authorities()) { try await serve(asking: $0) }
     }
 
     private func serve(asking outgoing: OutgoingCalls) async throws {

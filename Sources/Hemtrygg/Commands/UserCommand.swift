@@ -55,7 +55,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let role = try place.parsedRole()
             let store = try await database.open()
-            let password = try Terminal.password(prompt: "Password for \(login): ")
+            let password = try Terminal.secret(prompt: "Password for \(login): ")
             let (login, name, phone, place) = (login, name, phone, place)
             try await explained {
                 let hash = try await PasswordHash.make(password)
@@ -117,7 +117,7 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             let store = try await database.open()
-            let password = try Terminal.password(prompt: "New password for \(login): ")
+            let password = try Terminal.secret(prompt: "New password for \(login): ")
             let login = login
             try await explained {
                 let hash = try await PasswordHash.make(password)

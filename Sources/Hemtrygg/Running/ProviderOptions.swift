@@ -29,13 +29,21 @@ struct ProviderOptions: ParsableArguments {
     )
     var accepted: [String] = []
     @Option(
+        name: .customLong("oidc-authority"),
+        help: """
+            Who vouches for the provider's certificate: a PEM file of one authority or several, which alone are believed. \
+            Without it: the machine's own.
+            """)
+    var authorityFile: String?
+    @Option(
         name: .customLong("public-url"),
         help: "The address of this server as browsers write it: https://hemtrygg.example.se")
     var publicURL: String?
 
     func validate() throws {
         let needed = [issuer, client, rolesFile, publicURL]
-        guard needed.contains(where: { $0 != nil }) || secretFile != nil || !accepted.isEmpty else { return }
+        let more = [secretFile, authorityFile]
+        guard (needed + more).contains(where: { $0 != nil }) || !accepted.isEmpty else { return }
         guard let issuer, client != nil, rolesFile != nil, let publicURL else {
             throw ValidationError(
                 "--oidc-issuer, --oidc-client, --oidc-roles and --public-url belong together; give all or none."
@@ -69,6 +77,19 @@ struct ProviderOptions: ParsableArguments {
             issuer: issuer, client: client, secret: try secret(), scope: scope, accepted: accepted,
             ownAddress: publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL)
         return OpenIDProvider(settings, roles: roles, calls: calls, clock: .system).identityProvider
+    }
+
+    /// - Returns: `nil` for those of the machine.
+    /// - Throws: `Refusal` where the file is not to be used.
+    func authorities() throws -> Authorities? {
+        guard let authorityFile else { return nil }
+        guard let data = FileManager.default.contents(atPath: authorityFile) else {
+            throw Refusal("The file \(authorityFile) cannot be read.")
+        }
+        guard let found = Authorities(pem: Array(data)) else {
+            throw Refusal("The file \(authorityFile) holds no certificate in PEM.")
+        }
+        return found
     }
 
     private static func roles(in path: String) throws -> RoleMap {

@@ -11,13 +11,13 @@ enum Terminal {
     /// Progress and remarks, kept out of what a script reads.
     static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
-    /// A password without showing it; from standard input where that is not a terminal.
-    static func password(prompt: String) throws -> String {
+    /// A password or a code without showing it; the next line of standard input where that is not a terminal.
+    static func secret(_ what: String = "password", prompt: String) throws -> String {
         guard isatty(STDIN_FILENO) == 1 else {
-            guard let line = readLine() else { throw Refusal("No password came on standard input.") }
+            guard let line = readLine() else { throw Refusal("No \(what) came on standard input.") }
             return line
         }
-        guard let typed = getpass(prompt) else { throw Refusal("No password was typed.") }
+        guard let typed = getpass(prompt) else { throw Refusal("No \(what) was typed.") }
         return String(cString: typed)
     }
 }

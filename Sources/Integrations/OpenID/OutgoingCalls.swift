@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Domain
 import Foundation
+import NIOSSL
 
 /// What is asked of the provider by ourselves.
 struct OutgoingCall: Sendable, Hashable {
@@ -12,6 +13,17 @@ struct OutgoingCall: Sendable, Hashable {
     var authorization: String?
 }
 
+/// Who vouches for whoever is asked, in place of the machine's own authorities.
+public struct Authorities: Sendable {
+    fileprivate let certificates: [NIOSSLCertificate]
+
+    /// `nil` where there is no certificate in PEM.
+    public init?(pem: [UInt8]) {
+        guard let found = try? NIOSSLCertificate.fromPEMBytes(pem), !found.isEmpty else { return nil }
+        certificates = found
+    }
+}
+
 /// Asks, and gives the status and the body. Redirects are not followed: they could lead anywhere.
 public struct OutgoingCalls: Sendable {
     let send: @Sendable (OutgoingCall) async throws(IdentityRefusal) -> (status: UInt, body: Data)
@@ -20,8 +32,11 @@ public struct OutgoingCalls: Sendable {
     private static let limit = Duration.seconds(8)
 
     /// For as long as `body` runs.
-    public static func live(_ body: (Self) async throws -> Void) async throws {
-        let client = makeClient()
+    /// - Parameter authorities: `nil` for those of the machine.
+    public static func live(
+        trusting authorities: Authorities?, _ body: (Self) async throws -> Void
+    ) async throws {
+        let client = makeClient(trusting: authorities)
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(by(client))) } catch { outcome = .failure(error) }
         try? await client.shutdown()
@@ -41,11 +56,16 @@ public struct OutgoingCalls: Sendable {
         }
     }
 
-    private static func makeClient() -> HTTPClient {
+    private static func makeClient(trusting authorities: Authorities?) -> HTTPClient {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(4), read: .seconds(6), write: .seconds(6)))
         configuration.httpVersion = .http1Only
+        if let authorities {
+            var settings = TLSConfiguration.makeClientConfiguration()
+            settings.trustRoots = .certificates(authorities.certificates)
+            configuration.tlsConfiguration = settings
+        }
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

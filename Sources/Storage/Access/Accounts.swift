@@ -259,6 +259,13 @@ extension Tx {
 
     /// - Throws: `conflict` where nobody but the account for emergencies would be left to administer accounts.
     private func keepAnAdministrator(without condition: SQL) throws {
+        guard try !leavesNoAdministrator(without: condition) else {
+            throw AppError.conflict("accounts.lastAdministrator")
+        }
+    }
+
+    /// Whether somebody can look after accounts now, and without those assignments (`a`, of `u`) nobody could.
+    func leavesNoAdministrator(without condition: SQL) throws -> Bool {
         try serialize(on: "administrators")
         let role = Role.administrator
         let (all, left) = try one(
@@ -268,7 +275,7 @@ extension Tx {
             WHERE a.role = \(role) AND a.ended_at IS NULL AND u.locked_at IS NULL AND u.is_emergency = 0
             """
         ) { ($0.int(), $0.int()) }
-        guard left > 0 || all == left else { throw AppError.conflict("accounts.lastAdministrator") }
+        return left == 0 && all > 0
     }
 
     private func assignment(in typed: Answers) throws -> (Role, Actor.Place) {

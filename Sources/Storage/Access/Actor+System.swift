@@ -1,7 +1,7 @@
 import Domain
 
 extension Actor {
-    /// Hemtrygg itself, for the command line and for jobs; it sees no cases and no people.
+    /// Hemtrygg itself, for what operates the server and for jobs; it sees no cases and no people.
     public static let system = Actor(
         user: ID(stored: "00000000-0000-7000-8000-000000000000"), name: "Hemtrygg",
         assignment: ID(stored: "00000000-0000-7000-8000-000000000000"), role: .administrator,

@@ -3,6 +3,8 @@ import Domain
 /// How signing in by the provider went.
 public enum ExternalSignIn: Sendable, Hashable {
     case signedIn(ID<User>)
+    /// The provider lets them look after accounts no longer; they still do, since nobody else is left who can.
+    case signedInAsLastAdministrator(ID<User>)
     case refused(IdentityRefusal.Kind)
 }
 
@@ -21,7 +23,8 @@ extension Tx {
             try refuseSignIn(of: user)
             return .refused(.locked)
         }
-        guard let assignment = try renewAssignments(of: user, to: wanted, by: identity.issuer) else {
+        let renewed = try renewAssignments(of: user, to: wanted, by: identity.issuer)
+        guard let assignment = renewed.first else {
             try refuseSignIn(of: user)
             return .refused(.noRole)
         }
@@ -32,7 +35,7 @@ extension Tx {
             SELECT id, \(identity.issuer), \(identity.subject), \(identity.session) FROM sessions
             WHERE token_digest = \(digest)
             """)
-        return .signedIn(user)
+        return renewed.isLastAdministrator ? .signedInAsLastAdministrator(user) : .signedIn(user)
     }
 
     private func user(of identity: ProvenIdentity) throws -> ID<User>? {
@@ -106,10 +109,12 @@ extension Reading {
 }
 
 extension Tx {
-    /// - Returns: the oldest assignment in force afterwards; `nil` where there is none.
-    private func renewAssignments(of user: ID<User>, to wanted: [WantedAssignment], by issuer: String) throws
-        -> ID<Assignment>?
-    {
+    /// The last who can look after accounts keeps that assignment, whatever the provider says: a slip in its groups, or in the
+    /// file of roles, would shut everybody out.
+    /// - Returns: the oldest assignment in force afterwards, `nil` where there is none; and whether one was kept so.
+    private func renewAssignments(
+        of user: ID<User>, to wanted: [WantedAssignment], by issuer: String
+    ) throws -> (first: ID<Assignment>?, isLastAdministrator: Bool) {
         let before = try all(
             """
             SELECT u.id, u.name, a.id, a.role, a.unit_id, a.team_id, COALESCE(e.issuer, '') FROM users u
@@ -117,13 +122,21 @@ extension Tx {
             LEFT JOIN external_assignments e ON e.assignment_id = a.id WHERE u.id = \(user) ORDER BY a.id
             """
         ) { row in (try readActor(&row), isTheirs: row.text() == issuer) }
-        let (ending, staying) = before.stablyParted { actor, isTheirs in
+        let lost = before.filter { actor, isTheirs in
             isTheirs && !wanted.contains(WantedAssignment(role: actor.role, place: actor.place))
         }
-        for (actor, _) in ending { try end(actor) }
+        let kept = try lost.map(\.0).first {
+            try $0.role == .administrator && leavesNoAdministrator(without: "a.id = \($0.assignment)")
+        }
+        if let kept {
+            try append(Event(.assignmentKept, ["role": kept.role.rawValue], about: [.user(user)]))
+        }
+        let ending = Set(lost.map(\.0.assignment)).subtracting([kept?.assignment].compactMap(\.self))
+        for (actor, _) in lost where ending.contains(actor.assignment) { try end(actor) }
+        let staying = before.filter { !ending.contains($0.0.assignment) }
         let has = Set(staying.map { WantedAssignment(role: $0.0.role, place: $0.0.place) })
         let opened = try wanted.filter { !has.contains($0) }.map { try give($0, to: user, by: issuer) }
-        return (staying.map(\.0.assignment) + opened).first
+        return ((staying.map(\.0.assignment) + opened).first, kept != nil)
     }
 
     private func end(_ actor: Actor) throws {
@@ -138,12 +151,6 @@ extension Tx {
         try execute(
             "INSERT INTO external_assignments (assignment_id, issuer) VALUES (\(assignment), \(issuer))")
         return assignment
-    }
-}
-
-extension Array {
-    fileprivate func stablyParted(_ isFirst: (Element) -> Bool) -> (first: [Element], rest: [Element]) {
-        (filter(isFirst), filter { !isFirst($0) })
     }
 }
 

@@ -73,7 +73,7 @@ extension Reading {
 }
 
 extension Reading {
-    private static func lack(
+    static func lack(
         of role: Role, _ means: SignInMeans, hasFirstPassword: Bool, _ settings: Settings
     ) -> AccountLack? {
         if hasFirstPassword, means != .provider { return .ownPassword }

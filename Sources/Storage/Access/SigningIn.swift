@@ -29,13 +29,11 @@ extension Tx {
     /// Begins the session, or the way to it where more than a password is asked for, if the account is still what it was
     /// when the password was weighed.
     /// - Parameter token: the digest of what the session, or the way to it, is known by.
-    public func signIn(
-        _ login: String, weighed: Credentials, loginDigest: String, token: String
-    ) throws -> PasswordAnswer {
-        guard let current = try credentials(login: login), current == weighed, !current.isLocked,
-            let assignment = current.assignments.first
-        else { return .refused }
-        if let half = current.half(login) {
+    public func signIn(_ right: RightPassword, token: String) throws -> PasswordAnswer {
+        guard let current = try unchanged(right), let assignment = current.assignments.first else {
+            return .refused
+        }
+        if let half = current.half(right.login) {
             try execute("DELETE FROM half_sign_ins WHERE expires_at <= \(now)")
             try execute(
                 """
@@ -44,9 +42,15 @@ extension Tx {
                 """)
             return .halfWay(half)
         }
-        try forgetSignInFailures(loginDigest: loginDigest)
+        try forgetSignInFailures(loginDigest: right.digest)
         try beginSession(of: current.user, under: assignment, digest: token)
         return .signedIn
+    }
+
+    /// The account, if it is still what it was when its password was weighed.
+    func unchanged(_ right: RightPassword) throws -> Credentials? {
+        let current = try credentials(login: right.login)
+        return current == right.account && !right.account.isLocked ? current : nil
     }
 
     /// Weighs a code from the app, or one of those that were kept; each opens once.

@@ -13,15 +13,30 @@ public struct ExtractContent: Sendable, Hashable {
 extension Reading {
     func extractContent(of scope: ExtractScope, at moment: ExtractMoment) throws -> ExtractContent {
         var customers: [AlarmCustomer] = []
-        try eachCustomer(of: scope, at: moment) { customers.append($0) }
-        return ExtractContent(customers: customers, alarms: try emergencyAlarms(of: scope, at: moment))
+        try countCustomers(of: scope, at: moment) { customers.append($0) }
+        return ExtractContent(customers: customers, alarms: try countAlarms(of: scope, at: moment))
+    }
+
+    /// What is counted, row by row, for an extract that nobody has ordered and that goes to a file.
+    /// - Throws: `forbidden`.
+    public func eachCustomer(
+        of scope: ExtractScope, at moment: ExtractMoment, _ each: (AlarmCustomer) throws -> Void
+    ) throws {
+        try actor.require(.makeExtracts)
+        try countCustomers(of: scope, at: moment, each)
+    }
+
+    /// - Throws: `forbidden`.
+    public func emergencyAlarms(of scope: ExtractScope, at moment: ExtractMoment) throws -> [EmergencyAlarm] {
+        try actor.require(.makeExtracts)
+        return try countAlarms(of: scope, at: moment)
     }
 
     /// Calls `each` for every active alarm customer: a person with at least one alarm that is mounted, tested and not
     /// ended, for whom a unit of the scope is responsible at the moment (R4.4). Unit by unit, by identity number; those
     /// whose data are protected last, without name or number. A person comes once, however many devices they have. An
     /// installation begins when its test has passed, so that nothing is mounted here and not tested.
-    public func eachCustomer(
+    private func countCustomers(
         of scope: ExtractScope, at moment: ExtractMoment, _ each: (AlarmCustomer) throws -> Void
     ) throws {
         var (last, coded): (ID<CareRecipient>?, Int) = (nil, 0)
@@ -87,7 +102,7 @@ extension Reading {
     }
 
     /// What units of the scope have for their own staff, unit by unit, by serial number (R4.5).
-    public func emergencyAlarms(of scope: ExtractScope, at moment: ExtractMoment) throws -> [EmergencyAlarm] {
+    private func countAlarms(of scope: ExtractScope, at moment: ExtractMoment) throws -> [EmergencyAlarm] {
         let held: [SQL] = Version.allCases.map { version in
             """
             SELECT i.device_id, i.unit_id, i.valid_from FROM installations\(version.suffix) i
@@ -159,8 +174,9 @@ extension ExtractScope {
 
 extension Reading {
     /// The scope that somebody names on the command line.
-    /// - Throws: `invalid` for a name that is none.
+    /// - Throws: `forbidden`; `invalid` for a name that is none.
     public func extractScope(unit: String?, provider: String?) throws -> ExtractScope {
+        try actor.require(.makeExtracts)
         if let unit {
             guard let id = try self.unit(named: unit) else { throw AppError.invalid("extract.unit.unknown") }
             return .unit(id)
@@ -192,11 +208,17 @@ extension Reading {
 
 extension Tx {
     /// Writes in the read log that an extract is about to be written to a file; who is in it follows.
-    public func logExtract() throws { try log(Disclosure(.downloaded, "extract", about: [])) }
+    /// - Throws: `forbidden`.
+    public func logExtract() throws {
+        try actor.require(.makeExtracts)
+        try log(Disclosure(.downloaded, Disclosure.extractToFile, about: []))
+    }
 
     /// Writes everybody who is in the extract to the read log: in the database alone, however many they are.
+    /// - Throws: `forbidden`.
     public func logPeople(of scope: ExtractScope, at moment: ExtractMoment) throws {
-        let reading = try log(Disclosure(.downloaded, "extract", about: []))
+        try actor.require(.makeExtracts)
+        let reading = try log(Disclosure(.downloaded, Disclosure.extractToFile, about: []))
         // In the order of the keys that they are found by: PostgreSQL takes twice as long in any other.
         try execute(
             """
@@ -205,4 +227,9 @@ extension Tx {
             ORDER BY q.recipient_id ON CONFLICT DO NOTHING
             """)
     }
+}
+
+extension Disclosure {
+    /// The extract that is written from the command line, past every page.
+    fileprivate static let extractToFile = "extract.commandLine"
 }

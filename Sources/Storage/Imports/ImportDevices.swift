@@ -5,7 +5,9 @@ extension Tx {
 
     /// Receives devices from a file: new serials are created, known ones updated in model and place. A device in
     /// use never changes its kind. With `applying` false nothing is written.
+    /// - Throws: `forbidden`.
     public func importDevices(_ file: ImportFile, applying: Bool) throws -> ImportPlan {
+        try actor.require(.keepInventory)
         var plan = ImportPlan()
         for line in file.uneven { plan.add(.refuse([Fault("import.uneven")]), line: line) }
         var seen: Set<String> = []

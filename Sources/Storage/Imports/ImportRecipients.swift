@@ -7,21 +7,28 @@ extension Tx {
     )
 
     /// Takes people from a file: new ones are registered with home and responsible unit; a known one's phone, name
-    /// and home are brought up to date. With `applying` false nothing is written.
+    /// and home are brought up to date. With `applying` false nothing is written but that it was read.
+    /// - Throws: `forbidden`.
     public func importRecipients(_ file: ImportFile, applying: Bool) throws -> ImportPlan {
+        try actor.require(.importPeople)
         var plan = ImportPlan()
+        var known: [ID<CareRecipient>] = []
         for line in file.uneven { plan.add(.refuse([Fault("import.uneven")]), line: line) }
         var seen: Set<String> = []
         for row in file.rows {
             do {
-                plan.add(try importRecipient(row, seen: &seen, applying: applying), line: row.line)
+                plan.add(
+                    try importRecipient(row, seen: &seen, known: &known, applying: applying), line: row.line)
             } catch let error as AppError { plan.add(.refuse(error.faults), line: row.line) }
         }
+        // The plan tells who is in the register, and whether the file agrees with it.
+        try log(Disclosure(.searched, "import", about: known))
         return plan
     }
 
     private func importRecipient(
-        _ row: ImportFile.Row, seen: inout Set<String>, applying: Bool
+        _ row: ImportFile.Row, seen: inout Set<String>, known people: inout [ID<CareRecipient>],
+        applying: Bool
     ) throws -> ImportPlan.Decision {
         let identifier = try PersonIdentifier.parse(row["identity"], today: today)
         guard seen.insert(identifier.value).inserted else { throw AppError.invalid("import.duplicatePerson") }
@@ -40,7 +47,36 @@ extension Tx {
             }
             return .create
         }
-        return try update(known, name: name, phone: phone, home: home, applying: applying)
+        switch try reach(of: known.id) {
+        case .nothing:
+            if applying { try passOver(known.id) }
+            return .create
+        case .someCases:
+            people.append(known.id)
+            throw AppError.conflict("import.protected")
+        case .all:
+            people.append(known.id)
+            return try update(known, name: name, phone: phone, home: home, applying: applying)
+        }
+    }
+
+    /// How much of somebody the actor is let in to.
+    private enum Reach: Int { case all, someCases, nothing }
+
+    private func reach(of person: ID<CareRecipient>) throws -> Reach {
+        let found = try one(
+            """
+            SELECT CASE WHEN p.protection = 'none' THEN 0 WHEN p.id IN \(strangers) THEN 2
+                WHEN p.id IN \(hiddenPeople) THEN 1 ELSE 0 END FROM care_recipients p WHERE p.id = \(person)
+            """
+        ) { $0.int() }
+        return Reach(rawValue: found) ?? .nothing
+    }
+
+    /// Of somebody who is not there for the actor the plan says what it says of somebody new, and nothing is changed; whoever is
+    /// let in sees that a file told something.
+    private func passOver(_ person: ID<CareRecipient>) throws {
+        try append(Event(.recipientDiffers, ["what": "import"], about: [.recipient(person)]))
     }
 
     private func checkedHome(_ row: ImportFile.Row) throws -> PostalAddress {
@@ -65,6 +101,7 @@ extension Tx {
         let isHome = try livesIn != nil && livesIn == dwelling(at: home)
         let newPhone = phone.isEmpty ? known.phone : phone
         guard known.name != name || known.phone != newPhone || !isHome else { return .leave }
+        if known.name != name || known.phone != newPhone { try requireUnrestricted(known.id) }
         guard applying else { return .update }
         if known.name != name || known.phone != newPhone {
             if known.name != name { try take(.name, name, of: known.id) }

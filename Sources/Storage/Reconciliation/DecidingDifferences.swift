@@ -6,7 +6,7 @@ extension Tx {
     /// - Throws: `invalid` as reading it does, and at `owner` for somebody who may not see to it; `conflict` where the
     ///   difference has resolved itself; `notFound` for none.
     public func decide(_ id: Int, _ typed: Answers) throws {
-        try requireReconciling()
+        try actor.require(.reconcile)
         let before = try first(
             "SELECT c.resolved_at, c.owner_id FROM list_differences c WHERE c.id = \(id)\(forChange)"
         ) { row in (resolvedAt: row.instantIfAny(), owner: row.optional { $0.id() as ID<User> }) }

@@ -82,7 +82,7 @@ public struct DifferencePage: Sendable {
 extension Reading {
     /// Four statements, however much there is; numbers only.
     public func reconciliation() throws -> ReconciliationOverview {
-        try requireReconciling()
+        try actor.require(.reconcile)
         let lists = try all(
             """
             SELECT l.source, l.as_of, l.received_at, u.name, l.row_count, l.compared_at FROM received_lists l
@@ -117,7 +117,7 @@ extension Reading {
     public func differences(
         of kind: ListDifference.Kind, offset: Int = 0, limit: Int = 50
     ) throws -> Personal<DifferenceList> {
-        try requireReconciling()
+        try actor.require(.reconcile)
         let lines = try differenceLines(
             where: "d.kind = \(kind) AND d.resolved_at IS NULL",
             order: "CASE WHEN d.decision IS NULL THEN 0 ELSE 1 END, d.first_seen_on, d.id",
@@ -130,7 +130,7 @@ extension Reading {
 
     /// - Throws: `notFound` for none.
     public func difference(_ id: Int) throws -> Personal<DifferencePage> {
-        try requireReconciling()
+        try actor.require(.reconcile)
         guard let line = try differenceLines(where: "d.id = \(id)", order: "d.id", offset: 0, limit: 1).first
         else { throw AppError.notFound }
         let acts = try all(
@@ -140,9 +140,13 @@ extension Reading {
             WHERE a.difference_id = \(id) ORDER BY a.position DESC
             """
         ) { row in
-            DifferenceAct(
-                owner: row.textIfAny(), decision: try row.optional { try $0.value() }, note: row.text(),
-                at: row.instant(), who: row.text())
+            let (owner, decision): (String?, ListDifference.Decision?) = (
+                row.textIfAny(), try row.optional { try $0.value() }
+            )
+            let note = row.text()
+            return DifferenceAct(
+                owner: owner, decision: decision, note: line.isProtected ? "" : note, at: row.instant(),
+                who: row.text())
         }
         let page = DifferencePage(line: line, acts: acts, owners: try differenceOwners())
         return Personal(
@@ -203,8 +207,9 @@ extension Reading {
                 isProtected: isProtected,
                 listedName: isKnown || !seesPeople ? "" : name, identifier: known ?? listed, since: since,
                 here: isTold && !isProtected ? here : "", there: isTold && !isProtected ? there : "",
-                firstSeenOn: firstSeenOn, resolvedAt: resolvedAt, owner: owner, decision: decision, note: note
-            )
+                firstSeenOn: firstSeenOn, resolvedAt: resolvedAt, owner: owner, decision: decision,
+                // What somebody who is let in has written may tell whom it is about.
+                note: isProtected ? "" : note)
         }
     }
 }

@@ -41,14 +41,6 @@ extension Store {
     }
 }
 
-extension Reading {
-    /// Coordinators and routine owners; and the command line, which Hemtrygg itself answers for.
-    func requireReconciling() throws(AppError) {
-        if actor.user == Actor.system.user { return }
-        try actor.require(.reconcile)
-    }
-}
-
 extension Tx {
     /// Rows in one statement: with twelve values each, far from what either engine binds at most.
     private static let batch = 500
@@ -65,7 +57,7 @@ extension Tx {
     ///   of a later day.
     @discardableResult
     public func take(_ list: ReceivedList, of bytes: [UInt8]) throws -> ListOutcome {
-        try requireReconciling()
+        try actor.require(.reconcile)
         guard list.faultCount == 0 else {
             throw AppError.invalid("reconcile.refused", ["count": "\(list.faultCount)"])
         }

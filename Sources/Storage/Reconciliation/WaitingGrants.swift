@@ -50,7 +50,7 @@ extension Reading {
 
     /// Those that have waited longest first, at most `limit`. Names nobody to those who see no people.
     public func waitingGrants(offset: Int, limit: Int = 50) throws -> Personal<WaitingGrants> {
-        try requireReconciling()
+        try actor.require(.reconcile)
         guard let list = try newestLists().first(where: { $0.source == .treserva }) else {
             return Personal(
                 WaitingGrants(lines: [], hasMore: false), Disclosure(.listed, "waitingGrants", about: []))

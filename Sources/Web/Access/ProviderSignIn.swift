@@ -76,7 +76,11 @@ enum ProviderSignIn {
             let outcome = try await call.store.write(as: .system) {
                 try $0.signIn(identity, token: RandomToken.digest(token))
             }
-            if case .refused(let kind) = outcome { throw IdentityRefusal(kind) }
+            switch outcome {
+            case .signedIn: break
+            case .signedInAsLastAdministrator(let user): call.tellOfLast(user)
+            case .refused(let kind): throw IdentityRefusal(kind)
+            }
         } catch let refusal as IdentityRefusal { return refuse(call, refusal, attempt) }
         return welcome(call, attempt, token: token)
     }
@@ -197,6 +201,13 @@ extension Call {
         var metadata = ["request": context.requestNumber, "reason": refusal.kind.rawValue]
         if !refusal.place.isEmpty { metadata["place"] = refusal.place }
         context.logger.notice("\(what)", metadata: metadata.mapValues { "\($0)" })
+    }
+
+    /// Whoever watches the log hears of it: either the provider is wrong, or somebody else is to be let in.
+    fileprivate func tellOfLast(_ user: ID<User>) {
+        context.logger.warning(
+            "last administrator kept",
+            metadata: ["request": "\(context.requestNumber)", "user": "\(user.text)"])
     }
 
     /// A page that leads on to another site by itself. No redirect: browsers hold every address that a form leads to, however

@@ -42,8 +42,8 @@ enum SecondStep {
     @Sendable
     func signIn(_ call: Call) async throws -> Response {
         guard let (half, digest) = try await halfWay(call) else { return over(call) }
-        let account = SignIn.digest(of: half.user)
-        guard try await SignIn.isOpen(call, account) else {
+        let account = AttemptDigest.of(half.user)
+        guard try await call.store.mayTry(account, from: call.context.address) else {
             return page(call, FormState(call.form, .invalid("signIn.held")), status: .tooManyRequests)
         }
         let token = RandomToken.make()

@@ -24,27 +24,22 @@ enum SignIn {
     }
 
     private static func signIn(_ call: Call) async throws -> Response {
-        let (login, password) = (call.form["login"].lowercased(), call.form["password"])
         let carried = CarriedForm(call.form)
-        let found = try await call.store.read(as: .system) { try $0.credentials(login: login) }
-        // An account is counted as itself, however its name is written.
-        let account = found.map { digest(of: $0.user) } ?? RandomToken.digest("login:\(login)")
-        guard try await isOpen(call, account) else {
+        let token = RandomToken.make()
+        let weighed = try await call.store.weigh(
+            call.form["password"], of: call.form["login"], from: call.context.address)
+        var answer = PasswordAnswer.refused
+        switch weighed {
+        case .held:
             return page(
                 call, FormState(call.form, .invalid("signIn.held")), back: call.form["back"],
                 carried: carried.fields, status: .tooManyRequests)
-        }
-        // The password is weighed for an unknown login too, so that time tells nothing.
-        let token = RandomToken.make()
-        let matches = try await PasswordHash.matches(password, found?.passwordHash ?? PasswordHash.ofNobody)
-        let answer = try await call.store.write(as: .system) { tx -> PasswordAnswer in
-            guard let found else { return .refused }
-            guard matches, !found.isLocked else {
-                try tx.refuseSignIn(of: found.user)
-                return .refused
+        // Told alike to whoever stands outside.
+        case .wrong, .locked, .missing: break
+        case .right(let right):
+            answer = try await call.store.write(as: .system) {
+                try $0.signIn(right, token: RandomToken.digest(token))
             }
-            return try tx.signIn(
-                login, weighed: found, loginDigest: account, token: RandomToken.digest(token))
         }
         switch answer {
         case .refused:
@@ -56,17 +51,6 @@ enum SignIn {
             var response = SecondStep(half.question).page(call, FormState())
             response.headers.append(SecondStep.cookie(call, token))
             return response
-        }
-    }
-
-    /// What attempts are counted by.
-    static func digest(of user: ID<User>) -> String { RandomToken.digest("user:\(user)") }
-
-    /// Counts an attempt before anything is weighed.
-    static func isOpen(_ call: Call, _ account: String) async throws -> Bool {
-        let address = RandomToken.digest("address:\(call.context.address)")
-        return try await call.store.write(as: .system) {
-            try $0.beginSignIn(loginDigest: account, addressDigest: address)
         }
     }
 

@@ -88,8 +88,8 @@ extension Call {
     /// - Throws: `invalid` at `field` where it is wrong, or has been so too often.
     func weighPassword(_ field: String) async throws -> String {
         let (actor, typed) = (try actor, form[field])
-        let account = SignIn.digest(of: actor.user)
-        guard try await SignIn.isOpen(self, account) else {
+        let account = AttemptDigest.of(actor.user)
+        guard try await store.mayTry(account, from: context.address) else {
             throw AppError.invalid("signIn.held", field: field)
         }
         let hash = try await store.read(as: actor) { try $0.ownAccount().passwordHash }

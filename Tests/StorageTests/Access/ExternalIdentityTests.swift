@@ -95,6 +95,60 @@ struct ExternalIdentityTests {
         #expect(try await holder(here, token: "u") == nil)
     }
 
+    @Test(
+        "still looks after accounts, whatever is claimed, where nobody else is left who can",
+        arguments: Engine.allCases)
+    func lastAdministrator(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let grant = RoleGrant(.administrator, in: "")
+        guard case .signedIn(let kim) = try await signIn(here, Self.kim(grant)) else {
+            return #expect(Bool(false))
+        }
+        let setLocked = { (locked: Bool) in
+            try await here.store.write(as: .system) { try $0.setLocked(locked, login: "administrator") }
+        }
+        try await setLocked(true)
+        #expect(try await signIn(here, Self.kim(), token: "u") == .signedInAsLastAdministrator(kim))
+        #expect(try await holder(here, token: "u")?.actor.role == .administrator)
+        #expect(
+            try await signIn(here, Self.kim(Self.team), token: "v") == .signedInAsLastAdministrator(kim))
+        let history = try await here.store.read(as: .system) { try $0.timeline(about: .user(kim)) }
+        #expect(history.count { $0.kind == .assignmentKept } == 2)
+        #expect(!history.contains { $0.kind == .assignmentEnded })
+        // As soon as somebody else can, what is claimed holds again.
+        try await setLocked(false)
+        #expect(try await signIn(here, Self.kim(Self.team), token: "w") == .signedIn(kim))
+        #expect(try await assignments(here, "kim").joined().hasPrefix("technician"))
+        #expect(try await holder(here, token: "u") == nil)
+        #expect(try await signIn(here, Self.kim(), token: "x") == .refused(.noRole))
+    }
+
+    private static func one(_ number: Int, _ grants: RoleGrant...) -> ProvenIdentity {
+        ProvenIdentity(
+            issuer: issuer, subject: "sub-\(number)", session: nil, login: "kim\(number)", name: "Kim",
+            grants: grants)
+    }
+
+    @Test("of two who lose it at once one is left", arguments: Engine.allCases)
+    func lastOfTwo(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        for number in 1...2 {
+            _ = try await signIn(
+                here, Self.one(number, RoleGrant(.administrator, in: "")), token: "begun \(number)")
+        }
+        try await here.store.write(as: .system) { try $0.setLocked(true, login: "administrator") }
+        let outcomes = try await withThrowingTaskGroup(of: ExternalSignIn.self) { group in
+            for number in 1...2 {
+                group.addTask { try await signIn(here, Self.one(number), token: "again \(number)") }
+            }
+            return try await group.reduce(into: [ExternalSignIn]()) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0 == .refused(.noRole) } == 1)
+        let left = try await here.store.count(
+            "assignments", where: "role = 'administrator' AND ended_at IS NULL")
+        #expect(left == 2, "one of the two, and the one that is locked")
+    }
+
     @Test("takes over nobody's account because of its name", arguments: Engine.allCases)
     func noTakingOver(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)

@@ -20,12 +20,15 @@ import Testing
         let service: ID<GrantedService>
         let fact: ID<DatedFact>
         let extract: ID<SealedExtract>
+        let order: ID<Case>
+        let difference: Int
+        let takeover: ID<Takeover>
 
         static let absent = Things(
             number: CaseNumber(year: 2025, sequence: 7), visit: .sample(901), receipt: "N-2025-0007",
             person: .sample(902), home: .sample(903), draft: .sample(904), keys: .sample(906),
             event: .sample(907), relative: .sample(908), service: .sample(909), fact: .sample(910),
-            extract: .sample(911))
+            extract: .sample(911), order: .sample(912), difference: 9_999, takeover: .sample(913))
     }
 
     struct Attempt: Sendable {
@@ -53,7 +56,9 @@ import Testing
         arguments: Engine.allCases,
         [Municipality.Person.auditor, .routineOwner, .administrator])
     func withoutCases(engine: Engine, person: Municipality.Person) async throws {
-        try await compare(Attempt.queries + Attempt.verbs, person, engine)
+        let own = Attempt.own[person] ?? []
+        let attempts = (Attempt.queries + Attempt.verbs).filter { !own.contains($0.name) }
+        try await compare(attempts, person, engine)
     }
 
     @Test(
@@ -61,7 +66,7 @@ import Testing
         arguments: Engine.allCases, [Municipality.Person.unitManager, .secondTechnician])
     func protected(engine: Engine, person: Municipality.Person) async throws {
         // Lists answer everybody; ProtectedListTests looks into them.
-        let left = Attempt.lists + Attempt.extracts
+        let left = Attempt.lists + Attempt.extracts + Attempt.doors
         let attempts = (Attempt.queries + Attempt.verbs).filter { !left.contains($0.name) }
         try await compare(attempts, { $0[person] }, engine) { try await $0.protect(.greta) }
     }
@@ -70,11 +75,76 @@ import Testing
         "whose data are protected is as if they were not to whoever plans and is not let in",
         arguments: Engine.allCases)
     func protectedFromPlanner(engine: Engine) async throws {
-        let left = Attempt.lists + Attempt.extracts
+        let left = Attempt.lists + Attempt.extracts + Attempt.doors + Attempt.differences + Attempt.takeovers
         let attempts = (Attempt.queries + Attempt.verbs).filter { !left.contains($0.name) }
         try await compare(attempts, { try await $0.anotherCoordinator() }, engine) {
             try await $0.protect(.greta)
         }
+    }
+
+    @Test(
+        "whose data are protected has no door for another unit's manager, and no log for an auditor",
+        arguments: Engine.allCases)
+    func protectedBeyondReach(engine: Engine) async throws {
+        let all = Attempt.queries + Attempt.verbs
+        let doors = all.filter { Attempt.doors.contains($0.name) }
+        #expect(doors.count == Attempt.doors.count)
+        try await compare(doors, { try await Self.otherManager(in: $0) }, engine) {
+            try await $0.protect(.greta)
+        }
+        let log = all.filter { $0.name == "person's log" }
+        try await compare(log, { $0[.auditor] }, engine) { try await $0.protect(.greta) }
+    }
+
+    private static func otherManager(in here: Municipality) async throws -> Actor {
+        let place = Actor.Place.unit(here.lambohov)
+        return try await here.store.write(as: .system) { tx in
+            let user = try tx.addUser(login: "othermanager", name: "Maj Chef", phone: "", passwordHash: nil)
+            let assignment = try tx.assign(user, role: .unitManager, in: place)
+            return Actor(
+                user: user, name: "Maj Chef", assignment: assignment, role: .unitManager, place: place)
+        }
+    }
+
+    @Test(
+        "a difference about whose data are protected can be decided, and tells nothing written of them",
+        arguments: Engine.allCases)
+    func protectedDifference(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let things = try await things(in: here)
+        let decided = { (note: String) in
+            ["decision": ListDifference.Decision.explained.rawValue, "note": note]
+        }
+        try await here.decide(things.difference, decided("Greta flyttar den första."))
+        try await here.protect(.greta)
+        let stranger = try await here.anotherCoordinator()
+        for (actor, isTold) in [(here.coordinator, true), (stranger, false), (here[.routineOwner], false)] {
+            let page = try await here.store.show(as: actor) { try $0.difference(things.difference) }
+            let told = "\(page)"
+            #expect(told.contains("Greta") == isTold, "\(actor.name)")
+            #expect(page.line.isProtected == !isTold && page.acts.count == 1)
+        }
+        try await here.decide(things.difference, decided("Vi väntar."), by: stranger)
+        let page = try await here.store.show(as: here.coordinator) { try $0.difference(things.difference) }
+        #expect(page.acts.map(\.note) == ["Vi väntar.", "Greta flyttar den första."])
+    }
+
+    @Test("I1 a takeover is undone by whoever plans, and by nobody else", arguments: Engine.allCases)
+    func takeover(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let takeover = try await things(in: here).takeover
+        for actor in Municipality.Person.allCases.map({ here[$0] }) where !actor.may(.plan) {
+            let refused = await refusal {
+                try await here.store.write(as: actor) {
+                    _ = try $0.undoTakeover(takeover, reason: "Det blev fel från början.")
+                }
+            }
+            #expect(refused == .forbidden("error.forbidden"), "\(actor.name)")
+        }
+        let back = try await here.store.write(as: here.coordinator) {
+            try $0.undoTakeover(takeover, reason: "Det blev fel från början.")
+        }
+        #expect(back == 1)
     }
 
     private func compare(
@@ -152,6 +222,10 @@ import Testing
         let receipt = try await here.checkOutKeys(number)
         let page = try await here.page(number)
         try await here.makeExtract(in: try await here.orderExtract())
+        let elsewhere = SamplePerson.numbered(600)
+        try await here.take(.treserva, ["\(elsewhere.number);\(elsewhere.name);;;2026-11-01;"])
+        let difference = try #require(
+            try await here.standing().first { $0.person?.id == page.order.recipient })
         let first = { (table: SQL) in
             try await here.store.rows("SELECT id FROM \(table) ORDER BY id LIMIT 1")[0][0]
         }
@@ -164,7 +238,20 @@ import Testing
             relative: ID(stored: try await first("related_persons")),
             service: ID(stored: try await first("granted_services")),
             fact: ID(stored: try await first("residencies")),
-            extract: ID(stored: try await first("extracts")))
+            extract: ID(stored: try await first("extracts")), order: page.order.id,
+            difference: difference.id, takeover: try await takeover(in: here))
+    }
+
+    /// Of somebody who has nothing to do with the other things.
+    private func takeover(in here: Municipality) async throws -> ID<Takeover> {
+        _ = try await here.orderedCase(for: .numbered(601), withLock: false)
+        let person = try await here.id(of: .numbered(601))
+        let typed = Answers([
+            "to": here.lambohov.text, "day": here.time.today.description, "note": "Nytt avtal.",
+            "person.\(person)": "yes",
+        ])
+        let takeover = try Takeover(typed, from: here.ekholmen, today: here.time.today)
+        return try await here.store.write(as: here.coordinator) { try $0.takeOver(takeover) }
     }
 
     @Test("I1 the lists of those who see no case are empty or closed", arguments: Engine.allCases)
@@ -232,6 +319,18 @@ extension VisibilityTests.Attempt {
     static let lists = ["device page", "inventory", "stock", "plan", "own day"]
     /// They count those whose data are protected without naming them, and are made and read by whoever may.
     static let extracts = ["extract page", "extract file", "extract anew"]
+    /// They stand in their list without a name; `protectedDifference` looks into one.
+    static let differences = ["difference", "decide about a difference"]
+    /// A takeover is undone whole, whoever was in it.
+    static let takeovers = ["undo takeover"]
+    /// They tell whoever works there that somebody's data are protected; ProtectedAccessTests looks behind them.
+    static let doors = [
+        "door to a case", "door to a person", "break glass to a case", "break glass to a person",
+    ]
+    /// What is the role's own to look at, without cases.
+    static let own: [Municipality.Person: [String]] = [
+        .auditor: ["person's log"], .routineOwner: differences,
+    ]
 
     static let queries: [Self] = [
         Self("case page") { _ = try $0.casePage($1.number) },
@@ -270,6 +369,10 @@ extension VisibilityTests.Attempt {
         Self("dated fact") { _ = try $0.datedFact(.residency, $1.fact) },
         Self("merging") { _ = try $0.mergePreview(of: $1.person, into: .sample(905)) },
         Self("merging with") { _ = try $0.mergePreview(of: .sample(905), into: $1.person) },
+        Self("difference") { _ = try $0.difference($1.difference) },
+        Self("person's log") { _ = try $0.personsLog($1.person) },
+        Self("door to a case") { _ = try $0.protectedDoor(to: $1.number) },
+        Self("door to a person") { _ = try $0.protectedDoor(to: $1.person) },
     ]
 
     static let verbs: [Self] = [
@@ -372,6 +475,16 @@ extension VisibilityTests.Attempt {
         Self("merge") { try $0.merge($1.person, into: .sample(905), Self.why) },
         Self("merge with") { try $0.merge(.sample(905), into: $1.person, Self.why) },
         Self("undo merge") { try $0.undoMerge(of: $1.person, into: .sample(905), Self.why) },
+        Self("decide about a difference") {
+            try $0.decide(
+                $1.difference,
+                Answers([
+                    "decision": ListDifference.Decision.explained.rawValue, "note": "Hon flyttar snart.",
+                ]))
+        },
+        Self("undo takeover") { _ = try $0.undoTakeover($1.takeover, reason: "Det blev fel från början.") },
+        Self("break glass to a case") { try $0.breakGlass(to: .order($1.order), Self.why) },
+        Self("break glass to a person") { try $0.breakGlass(to: .person($1.person), Self.why) },
     ]
 
     private static func pair(_ tx: Tx) throws -> VisitPair {

@@ -56,6 +56,30 @@ struct ExtractTests {
         #expect(Self.names(try await Self.content(here, .provider(provider))) == ["Prov B"])
     }
 
+    @Test("I1 whoever makes extracts writes one to a file, and nobody else; not Hemtrygg itself")
+    func whoMayWriteOne() async throws {
+        let here = try await Municipality.open(.sqlite, stock: 0)
+        let moment = try await here.store.read(as: .system) { ExtractMoment(asOf: $0.now, knownAt: $0.now) }
+        for actor in Municipality.Person.allCases.map({ here[$0] }) + [.system] {
+            let attempts: [@Sendable (Tx) throws -> Void] = [
+                { _ = try $0.extractScope(unit: nil, provider: nil) }, { try $0.logExtract() },
+                { try $0.logPeople(of: .municipality, at: moment) },
+                { try $0.eachCustomer(of: .municipality, at: moment) { _ in } },
+                { _ = try $0.emergencyAlarms(of: .municipality, at: moment) },
+            ]
+            for (index, attempt) in attempts.enumerated() {
+                let refused = await refusal { try await here.store.write(as: actor, attempt) }
+                #expect(
+                    refused == (actor.may(.makeExtracts) ? nil : .forbidden("error.forbidden")),
+                    "\(actor.name) \(index)")
+            }
+        }
+        #expect(
+            try await here.store.rows("SELECT DISTINCT user_id, page FROM readings", columns: 2) == [
+                [here.coordinator.user.text, "extract.commandLine"]
+            ])
+    }
+
     @Test(
         "R4.5 the unit's own emergency alarms stand apart and are taken off the total",
         arguments: Engine.allCases)

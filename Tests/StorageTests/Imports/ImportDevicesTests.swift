@@ -12,7 +12,9 @@ import Testing
 
     private func run(_ here: Municipality, _ text: String, applying: Bool = true) async throws -> ImportPlan {
         let file = try file(text)
-        return try await here.store.write(as: .system) { try $0.importDevices(file, applying: applying) }
+        return try await here.store.write(as: here.technician) {
+            try $0.importDevices(file, applying: applying)
+        }
     }
 
     private static let mixed = """
@@ -99,6 +101,18 @@ import Testing
         #expect(row == [["allocated", "Hylla 1"]])
     }
 
+    @Test("whoever keeps the inventory receives them, and nobody else; not Hemtrygg itself")
+    func others() async throws {
+        let here = try await Municipality.open(.sqlite, stock: 0)
+        let file = try file("serial,kind,model\nNY-1,alarmBase,Trygg 4\n")
+        for actor in Municipality.Person.allCases.map({ here[$0] }) + [.system] {
+            let refused = await refusal {
+                _ = try await here.store.write(as: actor) { try $0.importDevices(file, applying: false) }
+            }
+            #expect(refused == (actor.may(.keepInventory) ? nil : .forbidden("error.forbidden")))
+        }
+    }
+
     @Test("two thousand rows go in at once, or not at all", arguments: Engine.allCases)
     func many(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)
@@ -107,7 +121,7 @@ import Testing
         struct Torn: Error {}
         let file = try file(text)
         await #expect(throws: Torn.self) {
-            try await here.store.write(as: .system) { tx in
+            try await here.store.write(as: here.technician) { tx in
                 _ = try tx.importDevices(file, applying: true)
                 throw Torn()
             }

@@ -173,7 +173,7 @@ struct KitTests {
         let file = try ImportFile(
             Array((["serial;kind;model;place"] + lines).joined(separator: "\n").utf8),
             required: Tx.deviceColumns.required, optional: Tx.deviceColumns.optional)
-        _ = try await here.store.write(as: .system) { try $0.importDevices(file, applying: true) }
+        _ = try await here.store.write(as: here.coordinator) { try $0.importDevices(file, applying: true) }
         #expect(try await Self.kits(here).map(\.place) == ["Bil 9"])
         #expect(try await Self.kits(here).map(\.devices.count) == [3])
     }

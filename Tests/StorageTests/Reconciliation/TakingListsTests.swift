@@ -181,9 +181,9 @@ import Testing
         try await here.take(.treserva, [Self.osten])
         let id = try #require(try await here.standing().first?.id)
         let (list, bytes) = try here.list(.tes, ["19610118-2803;Greta;;"])
-        for person in Municipality.Person.allCases {
-            let actor = here[person]
-            let may = person == .coordinator || person == .routineOwner
+        let deciders = [here.coordinator, here[.routineOwner]].map(\.user)
+        for actor in Municipality.Person.allCases.map({ here[$0] }) + [.system] {
+            let may = deciders.contains(actor.user)
             let expected: AppError? = may ? nil : .forbidden("error.forbidden")
             let attempts: [() async throws -> Void] = [
                 { _ = try await here.store.rehearse(list, of: bytes, as: actor) },
@@ -194,7 +194,7 @@ import Testing
                 { try await here.decide(id, [:], by: actor) },
             ]
             for (index, attempt) in attempts.enumerated() {
-                #expect(await refusal(attempt) == expected, "\(person) \(index)")
+                #expect(await refusal(attempt) == expected, "\(actor.name) \(index)")
             }
         }
     }

@@ -76,7 +76,7 @@ import Testing
         let file = try ImportFile(
             Array("\(columns)\n\(person)\n".utf8), required: Tx.recipientColumns.required,
             optional: Tx.recipientColumns.optional)
-        _ = try await here.store.write(as: .system) { try $0.importRecipients(file, applying: true) }
+        _ = try await here.store.write(as: here.coordinator) { try $0.importRecipients(file, applying: true) }
         #expect(try await found(here, "gammal").people.lines.isEmpty)
         #expect(try await found(here, "ny prov").people.lines.count == 1)
     }
