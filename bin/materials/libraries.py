@@ -12,7 +12,7 @@ import licences
 from parts import Part, Trouble, asked, purl
 
 # Swift's own libraries that a program loads only where it imports them, which Hemtrygg does not.
-NOT_LOADED = re.compile("XCTest|Testing|FoundationNetworking|FoundationXML")
+NOT_LOADED = re.compile("XCTest|Testing|FoundationNetworking")
 
 
 def target():
