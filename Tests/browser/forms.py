@@ -4,7 +4,11 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-# Whether a page says that it has kept what was typed.
+# Whether a page says that it is keeping what was typed, and that it has kept it.
+SAVING = """() => {
+  const state = document.querySelector('[data-autosave-state]');
+  return state.textContent === state.dataset.saving;
+}"""
 SAVED = """() => {
   const state = document.querySelector('[data-autosave-state]');
   return state.textContent === state.dataset.saved;

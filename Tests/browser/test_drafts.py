@@ -36,6 +36,23 @@ def test_a_draft_is_kept_for_later_without_scripts(page_as):
     assert page.get_by_role("link", name="Nils Utan Nummer").count() == 0
 
 
+def test_what_is_sent_while_it_is_being_kept_waits_and_is_sent(page_as):
+    page = page_as("anna.ek")
+    forms.begin_order(page)
+    page.evaluate("""() => {
+      const send = window.fetch;
+      window.fetch = async (...call) => {
+        await new Promise((resume) => setTimeout(resume, 2000));
+        return send(...call);
+      };
+    }""")
+    fill(page, recipientName=OSTEN.name)
+    page.wait_for_function(forms.SAVING)
+    press(page, "check")
+    assert "recipientNumber" in forms.faulty_fields(page)
+    assert field(page, "recipientName").input_value() == OSTEN.name
+
+
 def test_a_session_that_is_lost_while_writing_loses_nothing_typed(page_as, accounts, look):
     page = page_as("anna.ek")
     forms.begin_order(page)

@@ -130,7 +130,8 @@ def test_a_code_is_the_next_line_where_the_account_has_an_app(demo, commands):
     digests = [hashlib.sha256(f"hemtrygg recovery code 1\n{user}\n{code.replace('-', '')}".encode()).hexdigest()
                for code in codes]
     demo.write(
-        f"INSERT INTO second_factors VALUES ('{user}', 'no-key', 'sealed', 1760000000000, 0)",
+        "INSERT INTO second_factors (user_id, key_id, value, confirmed_at, last_step) "
+        f"VALUES ('{user}', 'no-key', 'sealed', 1760000000000, 0)",
         *(f"INSERT INTO recovery_codes VALUES ('{user}', '{digest}', 1760000000000, NULL)" for digest in digests))
     refused(run_as_coordinator(*commands["extract"]), "No code came")
     succeeded(run_as_coordinator(*commands["extract"], code=codes[0]))

@@ -61,6 +61,15 @@ def test_an_assignment_is_ended_and_only_one_that_there_is(demo, serve):
         orders.signed_in(server.port, "anna.ek", "trygg-i-demon-2026")
 
 
+def test_whoever_takes_away_the_last_one_who_looks_after_accounts_is_told(demo):
+    assert "Nobody is left" not in succeeded(run("user lock", demo, "anna.ek"))
+    succeeded(add(demo, "nod", "--role", "administrator"))
+    succeeded(run("user emergency", demo, "nod"))
+    refused(run("user end", demo, "admin", "--role", "administrator"), "look after accounts")
+    assert "Nobody is left" in succeeded(run("user lock", demo, "admin"))
+    assert "Nobody is left" not in succeeded(run("user lock", demo, "admin"))
+
+
 def test_the_account_for_emergencies_is_an_administrators_alone(demo):
     refused(run("user emergency", demo, "anna.ek"))
     succeeded(add(demo, "nod", "--role", "administrator"))

@@ -2,6 +2,8 @@
 public struct Claims: Sendable, Hashable, Decodable {
     private let values: [String: Value]
 
+    public init(_ values: [String: Value]) { self.values = values }
+
     public init(from decoder: any Decoder) throws {
         values = try decoder.singleValueContainer().decode([String: Value].self)
     }

@@ -17,4 +17,15 @@ extension Instant {
         bytes.append("Z")
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// Reads what `iso8601` writes; `nil` for anything else.
+    public init?(iso8601 text: String) {
+        let shape = #/([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{3})Z/#
+        guard let parts = text.wholeMatch(of: shape)?.output, let day = Day(String(parts.1)),
+            let hour = Int64(parts.2), let minute = Int64(parts.3), let second = Int64(parts.4),
+            let millisecond = Int64(parts.5), hour < 24, minute < 60, second < 60
+        else { return nil }
+        let seconds = Int64(day.epochDay) * 86_400 + hour * 3600 + minute * 60 + second
+        self.init(milliseconds: seconds * 1000 + millisecond)
+    }
 }

@@ -29,11 +29,13 @@ public struct Event: Hashable, Sendable {
         case cancellationUndone, visitRestored, lossUndone
         case providerTookOver, takeoverUndone
         case extractSealed
-        case letIn, shutOut, glassBroken, glassReviewed, readingsReviewed
+        case letIn, shutOut, glassBroken, glassReviewed, readingsSampled, readingsReviewed
+        case listTaken, differenceDecided
         case registerExtractGiven
         case fileHeld, fileReleased, filesDisposed
         case consentPolicyDecided
         case archiveTransferMade, archiveTransferReceived, archiveTransferWithdrawn
+        case emergencyOpened
         case userAdded, userChanged, assignmentGiven, assignmentEnded, assignmentKept, signedIn, signedOut,
             signInRefused
         case routinePublished, routineWithdrawn, settingChanged

@@ -24,6 +24,8 @@ public struct Endpoint: Sendable {
     public let access: Access
     /// Whether what is posted must come from a form of ours.
     var isFromOwnPage = true
+    /// Whether a page that is left open asks, again and again, with nobody there: it keeps no session alive.
+    var isAskedByItself = false
     let answer: Answer
 
     public static func get(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
@@ -32,6 +34,11 @@ public struct Endpoint: Sendable {
 
     public static func post(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
         Self(method: .post, path: path, access: access, answer: answer)
+    }
+
+    /// What a page that is shown listens to; the browser begins anew by itself when it is cut.
+    public static func listening(_ path: String, _ access: Access, _ answer: @escaping Answer) -> Self {
+        Self(method: .get, path: path, access: access, isAskedByItself: true, answer: answer)
     }
 
     /// Answers whoever may come here.
@@ -179,6 +186,7 @@ extension Router where Context == AppContext {
                 let call = Call(
                     request: request, context: context, store: store, options: options, form: FormBody(body),
                     isAutosave: request.headers[.autosave] != nil)
+                if !endpoint.isAskedByItself { try await call.noteUse() }
                 do { return try await endpoint.admitted(call) } catch let error as AppError {
                     await call.note(error, at: endpoint)
                     throw error
@@ -212,6 +220,13 @@ extension HTTPField.Name {
 }
 
 extension Call {
+    /// Writes down now and then that the session is in use, so that it does not end for want of it.
+    func noteUse() async throws {
+        guard let holder = context.holder, now > holder.seenAt.adding(seconds: SessionRules.touchSeconds)
+        else { return }
+        try await store.write(as: holder.actor) { try $0.touchSession(holder.session) }
+    }
+
     /// Writes down what somebody who is signed in was refused, for the auditor and for whoever watches the log. Where that
     /// cannot be done they are refused all the same.
     func note(_ error: AppError, at endpoint: Endpoint) async {

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Storage
@@ -51,23 +50,7 @@ public final class RateLimit: RouterMiddleware {
         if let holder = context.holder {
             return byAccount?.withLock { $0.take("\(holder.actor.user)", at: now) } ?? .admitted
         }
-        let asker = Self.asker(context.address)
+        let asker = Asker.of(context.address)
         return byAddress?.withLock { $0.take(asker, at: now) } ?? .admitted
-    }
-
-    /// Whom an address stands for: of IPv6 the first 64 bits, for whoever has one has them all (RFC 6177).
-    static func asker(_ address: String) -> String {
-        var bytes = in6_addr()
-        guard address.contains(":"), inet_pton(AF_INET6, address, &bytes) == 1 else {
-            // What seems one letter may be thousands of bytes.
-            return String(decoding: address.utf8.prefix(64), as: UTF8.self)
-        }
-        return withUnsafeBytes(of: &bytes) { bytes in
-            // An IPv4 address that is written so (RFC 4291, 2.5.5.2) is one of its own.
-            let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
-            return isMapped
-                ? bytes.dropFirst(12).map { "\($0)" }.joined(separator: ".")
-                : bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
-        }
     }
 }

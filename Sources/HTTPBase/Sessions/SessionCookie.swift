@@ -45,7 +45,7 @@ public struct SessionMiddleware: RouterMiddleware {
         var context = context
         if let tag = cookie(Cookies.language, of: request) { context.language = Language(preferred: tag) }
         if let token = cookie(Cookies.session, of: request), token.utf8.count == 64 {
-            context.holder = try await holder(of: token)
+            context.holder = try await holder(of: token, context)
             if context.holder != nil { context.formSeed = token }
         }
         guard context.formSeed.isEmpty else { return try await next(request, context) }
@@ -56,13 +56,19 @@ public struct SessionMiddleware: RouterMiddleware {
         Cookies.value(name, of: request, secure: options.secureCookies)
     }
 
-    private func holder(of token: String) async throws -> SessionHolder? {
+    private func holder(of token: String, _ context: AppContext) async throws -> SessionHolder? {
         let digest = RandomToken.digest(token)
-        guard let holder = try await store.read(as: .system, { try $0.session(digest: digest) }) else {
-            return nil
+        let (holder, withdrawn) = try await store.read(as: .system) { reader in
+            let holder = try reader.session(digest: digest)
+            return (holder, holder == nil ? try reader.withdrawnSession(digest: digest) : nil)
         }
-        if store.clock.now() > holder.seenAt.adding(seconds: SessionRules.touchSeconds) {
-            try await store.write(as: holder.actor) { try $0.touchSession(holder.session) }
+        if let withdrawn {
+            context.logger.notice(
+                "withdrawn session used",
+                metadata: [
+                    "request": "\(context.requestNumber)", "user": "\(withdrawn.text)",
+                    "route": "\(context.endpointPath ?? "none")",
+                ])
         }
         return holder
     }

@@ -40,6 +40,21 @@ struct UserCommand: AsyncParsableCommand {
         }
     }
 
+    /// The operator may take away the last one who looks after accounts, and is told so.
+    static let nobodyAdministers = """
+        Nobody is left who can look after accounts but the account for emergencies, if there is one. \
+        Give somebody the role: hemtrygg user assign LOGIN --role administrator
+        """
+
+    /// Whether somebody could look after accounts before `change`, and nobody can after it.
+    static func minding<Answer>(_ tx: Tx, _ change: () throws -> Answer) throws -> (
+        Answer, leavesNobody: Bool
+    ) {
+        let had = try tx.hasAdministrator()
+        let answer = try change()
+        return (answer, try had && !tx.hasAdministrator())
+    }
+
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
@@ -136,10 +151,13 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let store = try await database.open()
             let login = login
-            try await explained {
-                try await store.write(as: .system) { try $0.setLocked(true, login: login) }
+            let (_, leavesNobody) = try await explained {
+                try await store.write(as: .system) { tx in
+                    try UserCommand.minding(tx) { try tx.setLocked(true, login: login) }
+                }
             }
             Terminal.say("\(login) is locked.")
+            if leavesNobody { Terminal.say(UserCommand.nobodyAdministers) }
         }
     }
 

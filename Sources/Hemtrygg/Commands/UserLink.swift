@@ -45,11 +45,14 @@ extension UserCommand {
         func run() async throws {
             let store = try await database.open()
             let login = login
-            let count = try await explained {
-                try await store.write(as: .system) { try $0.unlink(login: login) }
+            let (count, leavesNobody) = try await explained {
+                try await store.write(as: .system) { tx in
+                    try UserCommand.minding(tx) { try tx.unlink(login: login) }
+                }
             }
             guard count > 0 else { throw Refusal("\(login) was not linked.") }
             Terminal.say("\(login) is linked no longer.")
+            if leavesNobody { Terminal.say(UserCommand.nobodyAdministers) }
         }
     }
 }

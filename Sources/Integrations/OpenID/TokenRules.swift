@@ -50,6 +50,8 @@ struct TokenRules: Sendable {
         guard let ends = claims.number("exp") else { throw IdentityRefusal(.missingClaim, at: "exp") }
         guard seconds < ends + Self.skew else { throw IdentityRefusal(.expired) }
         guard let issued = claims.number("iat") else { throw IdentityRefusal(.missingClaim, at: "iat") }
+        // Whatever a number may be that is no time, nothing is reckoned with it.
+        guard issued >= 0 else { throw IdentityRefusal(.malformedToken, at: "iat") }
         guard issued <= seconds + Self.skew else { throw IdentityRefusal(.notYetValid, at: "iat") }
         if claims["nbf"] != nil {
             guard let begins = claims.number("nbf") else { throw IdentityRefusal(.malformedToken, at: "nbf") }

@@ -167,9 +167,9 @@ extension Tx {
         return user
     }
 
-    /// - Throws: `forbidden`, `notFound`, `invalid` at `role` or `place`.
+    /// - Throws: `forbidden`, `notFound`, `conflict` for one's own, `invalid` at `role` or `place`.
     public func giveAssignment(to user: ID<User>, _ typed: Answers) throws {
-        _ = try account(user)
+        _ = try others(user)
         let (role, place) = try assignment(in: typed)
         guard try assignment(of: user, role: role, in: place) == nil else {
             throw AppError.invalid("accounts.assignment.held", field: "role")
@@ -267,14 +267,7 @@ extension Tx {
     /// Whether somebody can look after accounts now, and without those assignments (`a`, of `u`) nobody could.
     func leavesNoAdministrator(without condition: SQL) throws -> Bool {
         try serialize(on: "administrators")
-        let role = Role.administrator
-        let (all, left) = try one(
-            """
-            SELECT COUNT(*), COALESCE(SUM(CASE WHEN \(condition) THEN 0 ELSE 1 END), 0)
-            FROM assignments a JOIN users u ON u.id = a.user_id
-            WHERE a.role = \(role) AND a.ended_at IS NULL AND u.locked_at IS NULL AND u.is_emergency = 0
-            """
-        ) { ($0.int(), $0.int()) }
+        let (all, left) = try administrators(without: condition)
         return left == 0 && all > 0
     }
 
@@ -289,5 +282,22 @@ extension Tx {
         if place.isTeam, let team = ID<Team>(id) { return (role, .team(team)) }
         guard !place.isTeam, let unit = ID<ProviderUnit>(id) else { throw AppError.notFound }
         return (role, .unit(unit))
+    }
+}
+
+extension Reading {
+    /// Whether anybody but the account for emergencies can look after accounts.
+    public func hasAdministrator() throws -> Bool { try administrators(without: "1 = 0").all > 0 }
+
+    /// How many assignments to administer accounts there are, and how many without those of `condition` (`a`, of `u`).
+    fileprivate func administrators(without condition: SQL) throws -> (all: Int, left: Int) {
+        let role = Role.administrator
+        return try one(
+            """
+            SELECT COUNT(*), COALESCE(SUM(CASE WHEN \(condition) THEN 0 ELSE 1 END), 0)
+            FROM assignments a JOIN users u ON u.id = a.user_id
+            WHERE a.role = \(role) AND a.ended_at IS NULL AND u.locked_at IS NULL AND u.is_emergency = 0
+            """
+        ) { ($0.int(), $0.int()) }
     }
 }

@@ -54,7 +54,7 @@ extension Tx {
     public func endOwnSession(_ session: ID<Session>) throws {
         let ended = try changes(
             by: """
-                UPDATE sessions SET ended_at = \(now)
+                UPDATE sessions SET ended_at = \(now), is_withdrawn = 1
                 WHERE id = \(session) AND user_id = \(actor.user) AND ended_at IS NULL
                 """)
         guard ended > 0 else { throw AppError.notFound }

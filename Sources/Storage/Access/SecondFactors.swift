@@ -31,10 +31,17 @@ extension Reading {
         ) { SecondFactor(since: $0.instant(), recoveryCodesLeft: $0.int()) }
     }
 
-    /// What the actor's app is to be given, until a code of it has been seen; `nil` where nothing was begun.
+    /// What the actor's app is to be given, until a code of it has been seen; `nil` where nothing was begun, or too long
+    /// ago.
     public func factorToConfirm() throws -> OneTimePassword? {
-        guard let kept = try keptFactor(of: actor.user), !kept.isConfirmed else { return nil }
+        guard let kept = try keptFactor(of: actor.user), kept.isUnderWay(at: now) else { return nil }
         return try opened(kept)
+    }
+
+    /// Whether the actor has begun, and not finished in time.
+    public func secondFactorIsLate() throws -> Bool {
+        guard let kept = try keptFactor(of: actor.user) else { return false }
+        return !kept.isConfirmed && !kept.isUnderWay(at: now)
     }
 
     fileprivate func keptFactor(of user: ID<User>) throws -> KeptFactor? {
@@ -65,14 +72,23 @@ private struct KeptFactor {
     let isConfirmed: Bool
     /// The latest half minute whose code was used; it is not used again, nor one before it.
     let lastStep: Int64
+    private let begunAt: Instant
 
-    static let columns: SQL = "c.user_id, c.key_id, c.value, c.confirmed_at, c.last_step"
+    /// The password is asked for to begin alone, so that whoever finds the browser afterwards must not be able to finish.
+    private static let secondsToFinish: Int64 = 10 * 60
+
+    static let columns: SQL = "c.user_id, c.key_id, c.value, c.confirmed_at, c.last_step, c.begun_at"
 
     init(_ row: inout Row) {
         user = row.id()
         sealed = SealedBytes(key: row.text(), value: row.text())
         isConfirmed = row.instantIfAny() != nil
         lastStep = Int64(row.int())
+        begunAt = row.instant()
+    }
+
+    func isUnderWay(at now: Instant) -> Bool {
+        !isConfirmed && now < begunAt.adding(seconds: Self.secondsToFinish)
     }
 
     static func place(of user: ID<User>) -> String { "hemtrygg second factor 1\n\(user.text)" }
@@ -89,19 +105,22 @@ extension Tx {
         let sealed = try secretKeys.seal(OneTimePassword.new().key, at: KeptFactor.place(of: actor.user))
         try execute(
             """
-            INSERT INTO second_factors (user_id, key_id, value, confirmed_at, last_step)
-            VALUES (\(actor.user), \(sealed.key), \(sealed.value), NULL, 0)
-            ON CONFLICT (user_id) DO UPDATE SET key_id = excluded.key_id, value = excluded.value
+            INSERT INTO second_factors (user_id, key_id, value, confirmed_at, last_step, begun_at)
+            VALUES (\(actor.user), \(sealed.key), \(sealed.value), NULL, 0, \(now))
+            ON CONFLICT (user_id) DO UPDATE SET key_id = excluded.key_id, value = excluded.value,
+                begun_at = excluded.begun_at
             """)
     }
 
     /// Takes the app into use; every other session of the actor's ends, and this one goes on under another token.
     /// - Returns: the codes to keep for the day when the app is lost; they are never shown again.
-    /// - Throws: `invalid` at `code` for a wrong one; `notFound` where nothing was begun.
+    /// - Throws: `invalid` at `code` for a wrong one; `notFound` where nothing was begun, or too long ago.
     public func confirmSecondFactor(_ typed: String, in session: ID<Session>, digest: String) throws
         -> [String]
     {
-        guard let kept = try keptFactor(of: actor.user), !kept.isConfirmed else { throw AppError.notFound }
+        guard let kept = try keptFactor(of: actor.user), kept.isUnderWay(at: now) else {
+            throw AppError.notFound
+        }
         guard let step = try opened(kept).step(of: typed, at: now) else {
             throw AppError.invalid("account.factor.wrong", field: "code")
         }

@@ -73,6 +73,19 @@ extension Reading {
 }
 
 extension Reading {
+    /// Whose session this was, where it was ended by a lock, another password, another browser or an administrator, and
+    /// not by signing out of it or by time.
+    public func withdrawnSession(digest: String) throws -> ID<User>? {
+        try first(
+            """
+            SELECT s.user_id FROM sessions s JOIN users u ON u.id = s.user_id JOIN assignments a ON a.id = s.assignment_id
+            WHERE s.token_digest = \(digest) AND (s.is_withdrawn = 1 OR (s.ended_at IS NULL AND s.expires_at > \(now)
+                AND s.seen_at > \(now.adding(seconds: -SessionRules.idleSeconds))
+                AND (u.locked_at IS NOT NULL OR a.ended_at IS NOT NULL)))
+            """
+        ) { $0.id() }
+    }
+
     static func lack(
         of role: Role, _ means: SignInMeans, hasFirstPassword: Bool, _ settings: Settings
     ) -> AccountLack? {
@@ -166,11 +179,13 @@ extension Tx {
         try append(Event(.signedOut, about: [.user(actor.user)]))
     }
 
-    /// Also those that are half begun.
+    /// All at once, for a lock, another password or whatever else changes the account; also those that are half begun.
     func endSessions(of user: ID<User>, but kept: ID<Session>? = nil) throws {
+        let idleSince = now.adding(seconds: -SessionRules.idleSeconds)
         try execute(
             """
-            UPDATE sessions SET ended_at = \(now)
+            UPDATE sessions SET ended_at = \(now),
+                is_withdrawn = CASE WHEN expires_at > \(now) AND seen_at > \(idleSince) THEN 1 ELSE 0 END
             WHERE user_id = \(user) AND ended_at IS NULL AND id <> \(kept?.text ?? "")
             """)
         try execute("DELETE FROM half_sign_ins WHERE user_id = \(user)")
@@ -224,6 +239,12 @@ extension Tx {
 
     public func refuseSignIn(of user: ID<User>) throws {
         try append(Event(.signInRefused, about: [.user(user)]))
+    }
+
+    /// Of somebody whom nobody knows: there is no history to write in, and what was counted is written once more.
+    func refuseSignIn(counted loginDigest: String) throws {
+        try execute(
+            "UPDATE sign_in_failures SET failed_at = failed_at WHERE login_digest = \(loginDigest)")
     }
 
     public func forgetSignInFailures(loginDigest: String) throws {

@@ -83,6 +83,8 @@ extension Tx {
             INSERT INTO emergency_sign_ins (id, user_id, reason, began_at)
             VALUES (\(ID<Session>.new(in: self)), \(half.user), \(reason), \(now))
             """)
+        try append(
+            Event(.emergencyOpened, ["digest": Array(reason.utf8).digest], about: [.user(half.user)]))
         try end(half, loginDigest: loginDigest)
         try beginSession(of: half.user, under: assignment, by: .emergency, digest: token)
         return .signedIn

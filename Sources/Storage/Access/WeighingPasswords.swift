@@ -7,7 +7,8 @@ public enum AttemptDigest {
 
     static func of(login: String) -> String { digest("login:\(login)") }
 
-    static func of(address: String) -> String { digest("address:\(address)") }
+    /// Whoever has a network of IPv6 is counted as one, whichever of its addresses they come from.
+    static func of(address: String) -> String { digest("address:\(Asker.of(address))") }
 
     private static func digest(_ text: String) -> String { Array(text.utf8).digest }
 }
@@ -34,7 +35,8 @@ public struct RightPassword: Sendable {
 }
 
 extension Store {
-    /// Counts an attempt, and then weighs it. What is refused stands in the account's history.
+    /// Counts an attempt, and then weighs it. What is refused stands in the account's history; of a login that nobody has
+    /// as much is written, so that the time tells nothing.
     /// - Parameter address: where it comes from.
     public func weigh(
         _ password: String, of typed: String, from address: String
@@ -45,7 +47,10 @@ extension Store {
         guard try await mayTry(account, from: address) else { return .held }
         // The password is weighed for an unknown login too, so that time tells nothing.
         let matches = try await PasswordHash.matches(password, found?.passwordHash ?? PasswordHash.ofNobody)
-        guard let found else { return .wrong }
+        guard let found else {
+            try await write(as: .system) { try $0.refuseSignIn(counted: account) }
+            return .wrong
+        }
         if matches, !found.isLocked { return .right(RightPassword(login: login, account: found)) }
         try await write(as: .system) { try $0.refuseSignIn(of: found.user) }
         return found.passwordHash == nil ? .missing : matches ? .locked : .wrong

@@ -68,8 +68,7 @@ extension Tx {
                 \(policy.acceptsOral), \(policy.months), \(policy.source), \(now), \(actor.user))
             """)
         try append(
-            Event(
-                .consentPolicyDecided, ["day": policy.from.description, "source": policy.source],
-                about: [.user(actor.user)]))
+            .consentPolicyDecided, of: .consentPolicy, policy.number,
+            ["day": policy.from.description, "source": policy.source])
     }
 }

@@ -5,6 +5,8 @@ public struct CasePage: Sendable {
     public let order: Case
     /// For the team as the register has it; for the unit as its order says. `nil` in a case about the unit itself.
     public let recipient: CareRecipient?
+    /// When the recipient died, for those who may know it.
+    public let died: Day?
     /// Whether the actor may open the recipient's own page.
     public let servesRecipient: Bool
     /// Who is to share the recipient's lock, in a case about two people.
@@ -84,6 +86,7 @@ extension Reading {
         let contacts = try contacts(of: isTeam ? order.joined : [order.id])
         let page = CasePage(
             order: order, recipient: isTeam ? facts.recipient : try facts.recipientAsOrdered(in: order),
+            died: isTeam || facts.servesRecipient ? facts.died : nil,
             servesRecipient: facts.servesRecipient, cohabitant: cohabitant, home: facts.home,
             unit: facts.unit,
             orderedBy: facts.orderedBy, answers: facts.answers, secrets: try givenSecrets(of: order),
@@ -115,6 +118,8 @@ extension Reading {
         try one(
             """
             SELECT u.name, w.name, s.answers, CASE WHEN c.recipient_id IS NULL OR \(seesRecipient) THEN 1 ELSE 0 END,
+                (SELECT f.value FROM person_details f WHERE f.recipient_id = p.id AND f.detail = 'deceased'
+                    AND f.valid_to IS NULL),
                 p.name, n.kind, n.value, p.phone, d.street, d.apartment, d.postal_code, d.city
             FROM cases c JOIN provider_units u ON u.id = c.unit_id JOIN users w ON w.id = c.ordered_by
             JOIN submissions s ON s.case_id = c.id LEFT JOIN care_recipients p ON p.id = c.recipient_id
@@ -127,13 +132,14 @@ extension Reading {
                 row.text(), row.text(), try row.json()
             )
             let servesRecipient = row.bool()
+            let died = row.textIfAny().flatMap { Day($0) }
             let recipient = try order.recipient.map { id in
                 CareRecipient(
                     id: id, name: row.text(), identifier: try readIdentifier(&row), phone: row.text())
             }
             if recipient == nil { row.skip(4) }
             return CaseFacts(
-                unit: unit, orderedBy: orderedBy, answers: answers, recipient: recipient,
+                unit: unit, orderedBy: orderedBy, answers: answers, recipient: recipient, died: died,
                 servesRecipient: servesRecipient,
                 home: order.dwelling.map { Dwelling(id: $0, address: readAddress(&row)) })
         }
@@ -273,7 +279,8 @@ extension TimelineEntry {
 
     fileprivate var withoutContact: TimelineEntry {
         let told = ["duty", "at", "technician", "outcome"]
-        return TimelineEntry(at: at, who: who, kind: kind, details: details.filter { told.contains($0.key) })
+        return TimelineEntry(
+            at: at, who: who, kind: kind, details: details.filter { told.contains($0.key) }, duty: duty)
     }
 }
 
@@ -315,6 +322,7 @@ private struct CaseFacts {
     let answers: Answers
     /// As the register has it.
     let recipient: CareRecipient?
+    let died: Day?
     let servesRecipient: Bool
     let home: Dwelling?
 

@@ -130,22 +130,22 @@ extension Draft {
 }
 
 extension Reading {
-    /// A draft of the actor's own unit, with its secrets, for the form that shows it.
-    public func draft(_ id: ID<Case>) throws -> Personal<Draft> {
+    /// A draft of the actor's own unit, with its secrets for the form that shows them.
+    public func draft(_ id: ID<Case>, withSecrets: Bool = true) throws -> Personal<Draft> {
         let own = try ownDraft(id)
         var answers = try own.answers
         let numbers = [Field.Binding.recipientNumber, .cohabitantNumber].compactMap {
             own.routine.orderForm?.field(filling: $0).map { answers[$0.key] }
         }
         let known = try knownRecipients(numbers)
-        let unreadable = try fill(&answers, withSecretsOf: id)
+        let unreadable = withSecrets ? try fill(&answers, withSecretsOf: id) : [:]
+        // Whoever goes on with what a colleague has begun sees the code in its field.
+        let hasSecrets = own.routine.secretFields.contains { !answers[$0.key].isEmpty }
         return Personal(
             Draft(
                 id: id, routine: own.routine, answers: answers, savedAt: own.savedAt, unreadable: unreadable,
                 mayBeKnown: !known.isEmpty, units: own.routine.asksForUnit ? try otherUnits() : []),
-            Disclosure(
-                .viewed, "draft", about: known, in: id)
-        )
+            Disclosure(hasSecrets ? .revealedSecret : .viewed, "draft", about: known, in: id))
     }
 
     /// Adds the secrets that can be opened; gives what hinders the others.

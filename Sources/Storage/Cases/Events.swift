@@ -6,6 +6,8 @@ public struct TimelineEntry: Sendable, Hashable {
     public let who: String
     public let kind: Event.Kind
     public let details: [String: String]
+    /// What the duty of `details` is called in the routine of its case.
+    public let duty: BilingualText?
 }
 
 extension Event.Subject {
@@ -92,14 +94,30 @@ extension Reading {
     func timeline(about subject: Event.Subject, limit: Int = 500) throws -> [TimelineEntry] {
         try all(
             """
-            SELECT e.happened_at, u.name, e.kind, e.details FROM event_subjects s
+            SELECT \(entryColumns) FROM event_subjects s
             JOIN events e ON e.id = s.event_id JOIN users u ON u.id = e.user_id
             WHERE s.subject = \(subject.columns.kind) AND s.subject_id = \(subject.columns.id)
                 AND \(mayTellOfEvent("s.event_id", about: subject))
             ORDER BY s.event_id DESC LIMIT \(limit)
             """
-        ) {
-            TimelineEntry(at: $0.instant(), who: $0.text(), kind: try $0.value(), details: try $0.json())
+        ) { try readEntry(&$0) }
+    }
+
+    /// What is read of an event (`e`) and of who did it (`u`): last the edition by which its case was ordered.
+    var entryColumns: SQL {
+        """
+        e.happened_at, u.name, e.kind, e.details, (SELECT MIN(q.slug || ' ' || q.edition) FROM event_subjects k
+            JOIN cases q ON q.id = k.subject_id WHERE k.event_id = e.id AND k.subject = 'case')
+        """
+    }
+
+    func readEntry(_ row: inout Row) throws -> TimelineEntry {
+        let (at, who, kind) = (row.instant(), row.text(), try row.value() as Event.Kind)
+        let details: [String: String] = try row.json()
+        let edition = row.textIfAny()?.split(separator: " ").map(String.init)
+        let duty = try details["duty"].flatMap { key in
+            try edition.flatMap { try routine($0[0], edition: $0[1]).duty(key)?.title }
         }
+        return TimelineEntry(at: at, who: who, kind: kind, details: details, duty: duty)
     }
 }

@@ -67,12 +67,14 @@ extension Tx {
         return number
     }
 
-    /// Nothing is ordered for somebody who has died but that it be taken back. Of those whose data are protected nothing is
-    /// told by a refusal either: whoever is let in sees it on the case.
+    /// Nothing is ordered for somebody who has died but that it be taken back. Of somebody whom the sender may not know of
+    /// nothing is told by a refusal either: whoever may know sees it on the case.
     private func requireLiving(_ order: Case) throws {
         guard let recipient = order.recipient, order.endsWithService,
             let died = try lifetime(of: recipient).died,
-            try !isHidden(recipient)
+            try first(
+                "SELECT 1 FROM care_recipients p WHERE p.id = \(recipient) AND \(seesRecipient)", { $0.int() }
+            ) != nil
         else { return }
         throw AppError(
             .invalid, "order.deceased", field: order.routine.orderForm?.field(filling: .recipientNumber)?.key,

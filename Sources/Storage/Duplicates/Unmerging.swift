@@ -63,19 +63,17 @@ extension Reading {
     }
 
     /// A person's history, with that of whoever was merged into them.
-    func timeline(ofPerson id: ID<CareRecipient>) throws -> [TimelineEntry] {
+    func timeline(ofPerson id: ID<CareRecipient>, limit: Int = 500) throws -> [TimelineEntry] {
         let people = try everyIdentity(of: id)
-        guard people.count > 1 else { return try timeline(about: .recipient(id)) }
+        guard people.count > 1 else { return try timeline(about: .recipient(id), limit: limit) }
         return try all(
             """
-            SELECT e.happened_at, u.name, e.kind, e.details FROM events e JOIN users u ON u.id = e.user_id
+            SELECT \(entryColumns) FROM events e JOIN users u ON u.id = e.user_id
             WHERE e.id IN (SELECT s.event_id FROM event_subjects s WHERE s.subject = 'recipient'
                 AND s.subject_id IN (\(list: people))) AND \(mayTellOfEvent("e.id", about: .recipient(id)))
-            ORDER BY e.id DESC LIMIT 500
+            ORDER BY e.id DESC LIMIT \(limit)
             """
-        ) {
-            TimelineEntry(at: $0.instant(), who: $0.text(), kind: try $0.value(), details: try $0.json())
-        }
+        ) { try readEntry(&$0) }
     }
 }
 

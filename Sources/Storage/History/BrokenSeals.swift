@@ -27,35 +27,58 @@ extension Reading {
     func examineSeal(after number: Int64) throws -> (number: Int64, broken: BrokenSeal?)? {
         guard let seal = try seals(where: "number > \(number)", order: "number").first else { return nil }
         let before = try seals(where: "number = \(number)", order: "number").first ?? .none
-        let digest = try digest(after: before, to: seal)
-        let sealed = try digestSinceDisposal(of: seal.number) ?? seal.digest
+        let digest = try digest(after: before, to: seal, as: seal.form)
+        let sinceDisposal = try digestSinceDisposal(of: seal.number)
         let isWhole =
-            seal.number == number + 1 && digest.counts[.event, default: 0] == seal.events
-            && digest.counts[.reading, default: 0] == seal.readings && digest.text == sealed
-            && digest.ends == [.event: seal.lastEvent, .reading: seal.lastReading]
-        guard !isWhole else { return (seal.number, nil) }
-        return (seal.number, BrokenSeal(number: seal.number, rows: try blame(digest.rows, under: seal)))
+            seal.number == number + 1 && digest.text == sinceDisposal ?? seal.digest
+            // Where a kind ended says nothing in a seal that covers none of it: older ones did not know the kind.
+            && SealedRow.Kind.allCases.allSatisfy {
+                digest.counts[$0, default: 0] == seal.count($0)
+                    && (seal.count($0) == 0 || digest.ends[$0] == seal.end($0))
+            }
+        if isWhole && sinceDisposal == nil { return (seal.number, nil) }
+        // What the stretch read after a disposal is written in the database, by whoever may write there: what was not
+        // disposed of is held against its own digest, and those against the seal.
+        var rows = try blame(digest.rows, under: seal)
+        if try !isWhole && rows.isEmpty || sinceDisposal != nil && !fits(seal, after: before) {
+            rows.append("one of \(seal.count(.event)) events up to place \(seal.end(.event))")
+        }
+        return (seal.number, rows.isEmpty ? nil : BrokenSeal(number: seal.number, rows: rows))
     }
 
-    /// What the rows are now beside what each of them was when it was sealed.
-    private func blame(_ rows: [SealedRow], under seal: Seal) throws -> [String] {
-        // What was disposed of reads otherwise than it did, and nobody is to blame for it.
-        let sealed = try all(
+    /// Whether the digests of its rows are those that were sealed. Nothing can be told of a seal over what they say.
+    func fits(_ seal: Seal, after before: Seal) throws -> Bool {
+        guard seal.form == .rows else { return true }
+        let rows = try sealedRows("seal = \(seal.number)")
+        return SealDigest.text(of: rows, after: before.digest) == seal.digest
+    }
+
+    private func sealedRows(_ condition: SQL) throws -> [SealedRow] {
+        try all(
             """
-            SELECT r.kind, r.position, r.row_id, r.digest FROM sealed_rows r WHERE r.seal = \(seal.number)
-                AND NOT EXISTS (SELECT 1 FROM events e WHERE r.kind = 'event' AND e.id = r.row_id
-                    AND e.details = \(JSON.encode(Event.disposed))
-                    AND EXISTS (SELECT 1 FROM disposed_seals d WHERE d.seal = r.seal))
-            ORDER BY r.kind, r.position
+            SELECT r.kind, r.position, r.row_id, r.digest FROM sealed_rows r WHERE \(condition) ORDER BY r.kind, r.position
             """
         ) { row in
             let kind: SealedRow.Kind = try row.value()
             return SealedRow(kind: kind, position: Int64(row.int()), id: row.text(), digest: row.text())
         }
-        // Sealed before rows had digests of their own: the stretch is all that can be told.
-        guard !sealed.isEmpty else { return ["one of \(seal.events) events up to place \(seal.lastEvent)"] }
+    }
+
+    /// What the rows are now beside what each of them was when it was sealed. What was disposed of reads otherwise than it
+    /// did, and nobody is to blame for it.
+    private func blame(_ rows: [SealedRow], under seal: Seal) throws -> [String] {
+        let sealed = try sealedRows(
+            """
+            r.seal = \(seal.number) AND NOT EXISTS (SELECT 1 FROM events e WHERE r.kind = 'event' AND e.id = r.row_id
+                AND e.details = \(JSON.encode(Event.disposed))
+                AND EXISTS (SELECT 1 FROM disposed_seals d WHERE d.seal = r.seal)
+                AND e.id IN (\(DisposalPlan.events)))
+            """)
         let found = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
-        let known = Set(sealed.map(\.id))
+        let known = Set(
+            try all("SELECT r.row_id FROM sealed_rows r WHERE r.seal = \(seal.number)") { $0.text() })
+        // Sealed before rows had digests of their own: the stretch is all that can be told.
+        guard !known.isEmpty else { return [] }
         return sealed.compactMap { row in
             guard let now = found[row.id] else { return "\(row.kind) \(row.id) removed" }
             if now.digest != row.digest { return "\(row.kind) \(row.id) altered" }

@@ -22,18 +22,16 @@ extension Tx {
             """
         ) { $0.optional { Int64($0.int()) } }.compactMap { $0 }
         for number in seals {
-            guard try examineSeal(after: number - 1)?.broken == nil else {
-                throw AppError.conflict("disposal.broken")
-            }
+            guard try examineSeal(after: number - 1)?.broken == nil, let (seal, before) = try stretch(number),
+                try fits(seal, after: before)
+            else { throw AppError.conflict("disposal.broken") }
         }
         try execute("UPDATE events AS e SET details = \(emptied) WHERE \(isKept)")
         var lines: [SQL] = []
         for number in seals {
-            guard let seal = try self.seals(where: "number = \(number)", order: "number").first else {
-                continue
-            }
-            let before = try self.seals(where: "number = \(number - 1)", order: "number").first ?? .none
-            lines.append("(\(disposal), \(number), \(try digest(after: before, to: seal).text))")
+            guard let (seal, before) = try stretch(number) else { continue }
+            let digest = try digest(after: before, to: seal, as: seal.form).text
+            lines.append("(\(disposal), \(number), \(digest))")
         }
         try insertInBatches("disposed_seals (disposal_id, seal, digest)", lines)
         return try digestOfSeals(disposedBy: disposal)
@@ -41,6 +39,12 @@ extension Tx {
 }
 
 extension Reading {
+    /// A seal, and the one that it follows upon.
+    fileprivate func stretch(_ number: Int64) throws -> (Seal, after: Seal)? {
+        guard let seal = try seals(where: "number = \(number)", order: "number").first else { return nil }
+        return (seal, try seals(where: "number = \(number - 1)", order: "number").first ?? .none)
+    }
+
     /// What the stretch of a seal reads since events in it were emptied; `nil` where none was.
     func digestSinceDisposal(of seal: Int64) throws -> String? {
         try first(
@@ -58,17 +62,19 @@ extension Reading {
         return Array(lines.joined(separator: "\n").utf8).digest
     }
 
-    /// Disposals of which the history tells something else than what stands.
+    /// Disposals of which the history tells something else than what stands, or more than once.
     func brokenDisposals() throws -> [String] {
         let told = try all("SELECT e.details FROM events e WHERE e.kind = \(Event.Kind.filesDisposed)") {
             try $0.json() as [String: String]
         }
-        let digests = Dictionary(told.map { ($0["number"] ?? "", $0["digest"] ?? "") }) { _, last in last }
+        let digests = Dictionary(grouping: told) { $0["number"] ?? "" }.mapValues {
+            $0.map { $0["digest"] ?? "" }
+        }
         let disposals = try all("SELECT d.id, d.number FROM disposals d ORDER BY d.number") {
             (id: $0.id() as ID<Disposal>, number: $0.int())
         }
         let altered = try disposals.filter {
-            try digestOfSeals(disposedBy: $0.id) != digests[String($0.number)]
+            digests[String($0.number)] != [try digestOfSeals(disposedBy: $0.id)]
         }
         return altered.map { "disposal \($0.number)" }
     }

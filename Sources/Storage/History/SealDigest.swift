@@ -1,9 +1,10 @@
 import Crypto
 import Domain
 
-/// A row of the history as a seal covers it: an event with what it is about, or a reading with whom it showed.
+/// A row of the history as a seal covers it: an event with what it is about, a reading with whom it showed, or what was
+/// asked for and refused.
 struct SealedRow: Hashable, Sendable {
-    enum Kind: String, Sendable, CaseIterable { case event, reading }
+    enum Kind: String, Sendable, CaseIterable { case event, reading, refusal }
 
     let kind: Kind
     /// Among those of its kind, in the order in which they were written.
@@ -22,16 +23,21 @@ struct SealDigest {
         var hash = SHA256()
     }
 
-    private var whole = SHA256()
+    let form: Seal.Form
+    /// The digest of the seal that the stretch follows upon.
+    private let before: String
+    private var contents = SHA256()
     private var places: [String: Int] = [:]
     private var building: [Row] = []
     private(set) var counts: [SealedRow.Kind: Int] = [:]
     private(set) var ends: [SealedRow.Kind: Int64]
 
     /// - Parameter seal: what the stretch follows upon.
-    init(after seal: Seal) {
-        ends = [.event: seal.lastEvent, .reading: seal.lastReading]
-        whole.update(field: seal.digest)
+    init(after seal: Seal, as form: Seal.Form) {
+        self.form = form
+        before = seal.digest
+        ends = seal.ends
+        contents.update(field: seal.digest)
     }
 
     /// - Parameter columns: the row's own, its identity first.
@@ -40,7 +46,7 @@ struct SealDigest {
         counts[kind, default: 0] += 1
         var row = Row(kind: kind, position: position, id: columns.first ?? "")
         for column in columns {
-            whole.update(field: column)
+            contents.update(field: column)
             row.hash.update(field: column)
         }
         places[row.id] = building.count
@@ -52,13 +58,31 @@ struct SealDigest {
     mutating func add(part columns: [String]) {
         let place = columns.first.flatMap { places[$0] }
         for column in columns {
-            whole.update(field: column)
+            contents.update(field: column)
             if let place { building[place].hash.update(field: column) }
         }
     }
 
     var isEmpty: Bool { building.isEmpty }
-    var text: String { Array(whole.finalize()).hexadecimal }
+    var text: String {
+        switch form {
+        case .contents: Array(contents.finalize()).hexadecimal
+        case .rows: Self.text(of: rows, after: before)
+        }
+    }
+
+    /// The digest of rows by theirs.
+    static func text(of rows: [SealedRow], after before: String) -> String {
+        var whole = SHA256()
+        whole.update(field: before)
+        for row in rows {
+            for field in [row.kind.rawValue, String(row.position), row.id, row.digest] {
+                whole.update(field: field)
+            }
+        }
+        return Array(whole.finalize()).hexadecimal
+    }
+
     var rows: [SealedRow] {
         building.map {
             SealedRow(

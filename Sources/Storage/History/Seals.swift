@@ -1,52 +1,62 @@
 import Domain
 
-/// What happened and what was read is sealed in the order in which it was written: each seal holds the digest of the seal
-/// before it and of the rows since. A row that is changed, removed, moved or slipped in behind a seal breaks it.
+/// What happened, what was read and what was refused is sealed in the order in which it was written: each seal holds the
+/// digest of the seal before it and of the rows since. A row that is changed, removed, moved or slipped in behind a seal breaks it.
 struct Seal: Hashable, Sendable {
+    /// What its digest is over.
+    enum Form: Int, Sendable {
+        /// What each row says; so were the first ones made.
+        case contents = 1
+        /// The digest of each row, which stand beside the seal (`sealed_rows`): they can be held against it also when what
+        /// some of the rows said has been disposed of.
+        case rows = 2
+    }
+
     let number: Int64
-    /// Where the last event and the last reading stand that it covers.
-    let lastEvent: Int64
-    let lastReading: Int64
-    let events: Int
-    let readings: Int
+    let form: Form
+    /// Where the last of each kind stands that it covers, and how many of each it covers.
+    let ends: [SealedRow.Kind: Int64]
+    let counts: [SealedRow.Kind: Int]
     let digest: String
     let sealedAt: Instant
 
     static let none = Seal(
-        number: 0, lastEvent: .min, lastReading: .min, events: 0, readings: 0, digest: "",
-        sealedAt: Instant(milliseconds: 0))
+        number: 0, form: .rows, ends: [:], counts: [:], digest: "", sealedAt: Instant(milliseconds: 0))
+
+    func end(_ kind: SealedRow.Kind) -> Int64 { ends[kind] ?? .min }
+    func count(_ kind: SealedRow.Kind) -> Int { counts[kind] ?? 0 }
 }
 
 extension Tx {
     private static let rowsAtATime = 20_000
 
-    /// Seals what has been written since the last time; at most twenty thousand events and as many readings.
+    /// Seals what has been written since the last time; at most twenty thousand rows of each kind.
     func sealHistory() throws -> Int {
-        // Whoever is about to write an event or a reading has a place in the row already; they are waited for, but not for
-        // long.
+        // Whoever is about to write such a row has a place in the order already; they are waited for, but not for long.
         if connection.dialect == .postgres {
             try execute("SET LOCAL lock_timeout = '200ms'")
-            try execute("LOCK TABLE events, readings IN SHARE MODE")
+            try execute("LOCK TABLE events, readings, refused_requests IN SHARE MODE")
         }
         let last = try seals(where: "1 = 1", order: "number DESC").first ?? .none
-        let digest = try digest(after: last, limit: Self.rowsAtATime)
+        let digest = try digest(after: last, as: .rows, limit: Self.rowsAtATime)
         guard !digest.isEmpty else { return 0 }
         let seal = Seal(
-            number: last.number + 1, lastEvent: digest.ends[.event] ?? last.lastEvent,
-            lastReading: digest.ends[.reading] ?? last.lastReading, events: digest.counts[.event] ?? 0,
-            readings: digest.counts[.reading] ?? 0, digest: digest.text, sealedAt: now)
+            number: last.number + 1, form: digest.form, ends: digest.ends, counts: digest.counts,
+            digest: digest.text,
+            sealedAt: now)
         try execute(
             """
-            INSERT INTO history_seals (number, last_position, last_reading, events, readings, digest, sealed_at)
-            VALUES (\(seal.number), \(seal.lastEvent), \(seal.lastReading), \(seal.events), \(seal.readings),
-                \(seal.digest), \(seal.sealedAt))
+            INSERT INTO history_seals (number, form, last_position, last_reading, last_refusal, events, readings, refusals,
+                digest, sealed_at)
+            VALUES (\(seal.number), \(seal.form.rawValue), \(seal.end(.event)), \(seal.end(.reading)), \(seal.end(.refusal)),
+                \(seal.count(.event)), \(seal.count(.reading)), \(seal.count(.refusal)), \(seal.digest), \(seal.sealedAt))
             """)
         try insertInBatches(
             "sealed_rows (kind, position, seal, row_id, digest)",
             digest.rows.map {
                 "(\($0.kind.rawValue), \($0.position), \(seal.number), \($0.id), \($0.digest))"
             })
-        return seal.events + seal.readings
+        return seal.counts.values.reduce(0, +)
     }
 }
 
@@ -66,24 +76,33 @@ extension Reading {
     func seals(where condition: SQL, order: SQL, limit: Int = 1) throws -> [Seal] {
         try all(
             """
-            SELECT number, last_position, last_reading, events, readings, digest, sealed_at FROM history_seals
-            WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
+            SELECT number, form, last_position, last_reading, last_refusal, events, readings, refusals, digest, sealed_at
+            FROM history_seals WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
             """
         ) {
             Seal(
-                number: Int64($0.int()), lastEvent: Int64($0.int()), lastReading: Int64($0.int()),
-                events: $0.int(), readings: $0.int(), digest: $0.text(), sealedAt: $0.instant())
+                number: Int64($0.int()), form: Seal.Form(rawValue: $0.int()) ?? .rows,
+                ends: [.event: Int64($0.int()), .reading: Int64($0.int()), .refusal: Int64($0.int())],
+                counts: [.event: $0.int(), .reading: $0.int(), .refusal: $0.int()],
+                digest: $0.text(), sealedAt: $0.instant())
         }
     }
 
     /// The digest of what follows a seal: up to the places where `end` ends, or at most `limit` of each kind.
-    func digest(after seal: Seal, to end: Seal? = nil, limit: Int = .max) throws -> SealDigest {
-        var digest = SealDigest(after: seal)
+    func digest(
+        after seal: Seal, to end: Seal? = nil, as form: Seal.Form, limit: Int = .max
+    ) throws -> SealDigest {
+        var digest = SealDigest(after: seal, as: form)
         try addEvents(
-            "e.position > \(seal.lastEvent) AND e.position <= \(end?.lastEvent ?? .max)", limit: limit,
+            "e.position > \(seal.end(.event)) AND e.position <= \(end?.end(.event) ?? .max)", limit: limit,
             to: &digest)
         try addReadings(
-            "r.position > \(seal.lastReading) AND r.position <= \(end?.lastReading ?? .max)", limit: limit,
+            "r.position > \(seal.end(.reading)) AND r.position <= \(end?.end(.reading) ?? .max)",
+            limit: limit,
+            to: &digest)
+        try addRefusals(
+            "r.position > \(seal.end(.refusal)) AND r.position <= \(end?.end(.refusal) ?? .max)",
+            limit: limit,
             to: &digest)
         return digest
     }
@@ -129,6 +148,19 @@ extension Reading {
             """
         ) { row in
             digest.add(part: (0..<2).map { _ in row.text() })
+        }
+    }
+    /// A refusal has no identity but its place.
+    private func addRefusals(_ condition: SQL, limit: Int, to digest: inout SealDigest) throws {
+        try connection.query(
+            """
+            SELECT r.position, CAST(r.position AS TEXT), CAST(r.refused_at AS TEXT), r.user_id, r.assignment_id, r.method,
+                r.route, r.code, r.thing
+            FROM refused_requests r WHERE \(condition) ORDER BY r.position LIMIT \(limit)
+            """
+        ) { row in
+            let position = Int64(row.int())
+            digest.add(.refusal, at: position, (0..<8).map { _ in row.text() })
         }
     }
 }

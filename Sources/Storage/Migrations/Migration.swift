@@ -11,7 +11,8 @@ struct Migration: Sendable {
         .disputedHalves, .lifeEvents, .inventory, .search, .whoSomebodyIs, .moreLifeEvents, .kits,
         .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
         .sealedReadings, .protectedPeople, .logReviews, .secondFactors, .externalIdentities,
-        .disposals, .archiveTransfers, .consentPolicies, .refusedRequests,
+        .disposals, .archiveTransfers, .consentPolicies, .refusedRequests, .sealedRefusals,
+        .sessionsAndFactors,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -62,10 +62,10 @@ extension Reading {
     ) throws -> Personal<ID<CareRecipient>?> {
         try actor.require(.plan)
         let parsed = try? PersonIdentifier.parse(number, today: today)
-        let other = try parsed.flatMap { try recipient($0)?.id }.flatMap {
-            try $0 == id || isHidden($0) ? nil : $0
-        }
-        return Personal(other, Disclosure(.searched, "number", about: [other, id].compactMap(\.self)))
+        let holder = try parsed.flatMap { try recipient($0)?.id }
+        let other = try holder.flatMap { try $0 == id || isHidden($0) ? nil : $0 }
+        // That it is refused tells of whoever has it, also where nothing else is told.
+        return Personal(other, Disclosure(.searched, "number", about: [holder, id].compactMap(\.self)))
     }
 }
 

@@ -85,12 +85,29 @@ extension Reading {
     }
 
     /// Cases that run, those that wait longest first, at most five hundred.
-    public func protectedList() throws -> ProtectedList {
+    public func protectedList() throws -> Personal<ProtectedList> {
         try requireReach()
-        return ProtectedList(
+        let list = ProtectedList(
             cases: try protectedCases(where: "c.queue_rank IS NOT NULL", limit: 500),
             drafts: try protectedDrafts(),
             broken: try brokenGlass())
+        let opened: [ID<CareRecipient>] = try all(
+            "SELECT a.recipient_id FROM protected_access a WHERE a.id IN (\(list: list.broken.map(\.id)))"
+        ) { $0.id() }
+        let people = try protectedPeople(in: list.cases.map(\.number)) + list.drafts.map(\.person) + opened
+        return Personal(list, Disclosure(.listed, Disclosure.protectedDoor, about: people))
+    }
+
+    /// Whose data are protected, of those whom the cases are about.
+    private func protectedPeople(in cases: [CaseNumber]) throws -> [ID<CareRecipient>] {
+        try all(
+            """
+            SELECT p.id FROM care_recipients p WHERE p.protection <> 'none' AND (
+                p.id IN (SELECT c.recipient_id FROM cases c WHERE c.number IN (\(list: cases)))
+                OR p.id IN (SELECT m.recipient_id FROM case_people m JOIN cases c ON c.id = m.case_id
+                    WHERE c.number IN (\(list: cases))))
+            """
+        ) { $0.id() }
     }
 
     /// What an event has begun in a unit where perhaps nobody is let in: the oldest first, at most a hundred.
@@ -228,20 +245,24 @@ extension Reading {
     }
 
     /// - Throws: `notFound` where there is no such protected case within reach.
-    public func protectedDoor(to number: CaseNumber) throws -> ProtectedDoor {
+    public func protectedDoor(to number: CaseNumber) throws -> Personal<ProtectedDoor> {
         try requireReach()
         guard let order = try protectedCases(where: "c.number = \(number)", limit: 1).first else {
             throw AppError.notFound
         }
         let id: ID<Case> = try one("SELECT id FROM cases WHERE number = \(number)") { $0.id() }
-        return try door(to: .order(id), order)
+        return Personal(
+            try door(to: .order(id), order),
+            Disclosure(.listed, Disclosure.protectedDoor, about: try protectedPeople(in: [number]), in: id))
     }
 
     /// - Throws: `notFound` where there is no such protected person within reach.
-    public func protectedDoor(to person: ID<CareRecipient>) throws -> ProtectedDoor {
+    public func protectedDoor(to person: ID<CareRecipient>) throws -> Personal<ProtectedDoor> {
         try requireReach()
         guard try isWithinReach(.person(person)) else { throw AppError.notFound }
-        return try door(to: .person(person), nil)
+        return Personal(
+            try door(to: .person(person), nil), Disclosure(.listed, Disclosure.protectedDoor, about: [person])
+        )
     }
 
     /// Somebody whose data are protected, by an identity number that the actor knows already; `nil` where nobody within
@@ -364,4 +385,9 @@ extension Reading {
             candidates: actor.may(.answerForProtected) ? try protectedCandidates(for: thing) : [],
             isOpen: isOpen)
     }
+}
+
+extension Disclosure {
+    /// That there is something about somebody protected, and who is let in to it; nothing else of them.
+    fileprivate static let protectedDoor = "protectedDoor"
 }

@@ -14,6 +14,8 @@ public struct LoggedReading: Sendable, Hashable {
     public let order: CaseNumber?
     /// How many people were shown.
     public let people: Int
+    /// The reason given by whoever read by broken glass; empty where it is not the actor's to know.
+    public let brokenGlass: String?
 }
 
 /// Which rows of the log are asked for.
@@ -110,9 +112,7 @@ extension Reading {
             WHERE p.id = \(id) AND \(mayTell(of: "p.id"))
             """
         ) { (SharingPerson(id: $0.id(), name: $0.text()), try readIdentifier(&$0)) }
-        let found = try logged(
-            where: "r.id IN (SELECT p.reading_id FROM reading_people p WHERE p.recipient_id = \(id))",
-            offset: 0, limit: limit + 1)
+        let found = try logged(ofPerson: id, limit: limit + 1)
         return Personal(
             PersonsLog(
                 person: person, identifier: identifier, readings: Array(found.prefix(limit)),
@@ -120,11 +120,23 @@ extension Reading {
             Disclosure(.viewed, "personsLog", about: [id]))
     }
 
+    /// What was read about somebody, also while they stood in the register as two.
+    func logged(ofPerson id: ID<CareRecipient>, limit: Int) throws -> [LoggedReading] {
+        try logged(
+            where: """
+                r.id IN (SELECT p.reading_id FROM reading_people p WHERE p.recipient_id IN (\(list: try everyIdentity(of: id))))
+                """, offset: 0, limit: limit)
+    }
+
     func logged(where condition: SQL, offset: Int, limit: Int) throws -> [LoggedReading] {
         try all(
             """
             SELECT r.id, r.read_at, u.name, a.role, COALESCE(pu.name, t.name, ''), r.action, r.page, c.number,
-                (SELECT COUNT(*) FROM reading_people p WHERE p.reading_id = r.id)
+                (SELECT COUNT(*) FROM reading_people p WHERE p.reading_id = r.id),
+                (SELECT MAX(CASE WHEN \(mayTell(of: "g.recipient_id")) THEN g.reason ELSE '' END)
+                    FROM protected_access g WHERE g.user_id = r.user_id AND g.ground = 'brokenGlass'
+                        AND g.given_at <= r.read_at AND g.ends_at > r.read_at AND EXISTS (SELECT 1 FROM reading_people p
+                            WHERE p.reading_id = r.id AND p.recipient_id = g.recipient_id))
             FROM readings r JOIN users u ON u.id = r.user_id LEFT JOIN assignments a ON a.id = r.assignment_id
             LEFT JOIN provider_units pu ON pu.id = a.unit_id LEFT JOIN teams t ON t.id = a.team_id
             LEFT JOIN cases c ON c.id = r.case_id WHERE \(condition)
@@ -134,7 +146,8 @@ extension Reading {
             LoggedReading(
                 id: $0.id(), at: $0.instant(), who: $0.text(), role: try $0.optional { try $0.value() },
                 place: $0.text(), action: try $0.value(), page: $0.text(),
-                order: $0.textIfAny().map(CaseNumber.init(stored:)), people: $0.int())
+                order: $0.textIfAny().map(CaseNumber.init(stored:)), people: $0.int(),
+                brokenGlass: $0.textIfAny())
         }
     }
 }

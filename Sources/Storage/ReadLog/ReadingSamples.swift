@@ -95,6 +95,15 @@ extension Tx {
             VALUES (\(id), \(first), \(last), \(count), \(now), \(actor.user))
             """)
         try insert("reading_sample_rows (sample_id, reading_id)", drawn.map { "(\(id), \($0))" })
+        let digest = Array(drawn.map(\.text).joined(separator: "\n").utf8).digest
+        try append(
+            Event(
+                .readingsSampled,
+                [
+                    "sample": id.text, "from": first.description, "to": last.description,
+                    "count": String(count),
+                    "digest": digest,
+                ], about: [.user(actor.user)]))
         return id
     }
 
@@ -117,6 +126,10 @@ extension Tx {
             INSERT INTO reading_sample_reviews (sample_id, outcome, note, reviewed_at, reviewed_by)
             VALUES (\(id), \(outcome.rawValue), \(note), \(now), \(actor.user))
             """)
-        try append(Event(.readingsReviewed, ["outcome": outcome.rawValue], about: [.user(actor.user)]))
+        try append(
+            Event(
+                .readingsReviewed,
+                ["sample": id.text, "outcome": outcome.rawValue, "digest": Array(note.utf8).digest],
+                about: [.user(actor.user)]))
     }
 }

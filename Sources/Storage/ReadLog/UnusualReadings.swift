@@ -49,7 +49,7 @@ extension Reading {
     /// What stands out among the readings of one person at a time, from the first day to the last, by day and reader. Lists
     /// and searches show many by their nature, and are not looked at.
     /// - Throws: `invalid` at `to` for days in the wrong order, or for more than 31 of them.
-    public func unusualReadings(from first: Day, to last: Day) throws -> [UnusualReading] {
+    public func unusualReadings(from first: Day, to last: Day) throws -> Personal<[UnusualReading]> {
         try actor.require(.followUpReadings)
         try requirePeriod(from: first, to: last)
         let staff = try staffMembers()
@@ -88,12 +88,18 @@ extension Reading {
             if !UsualReading.hours.contains(at.clock.hour) { found.add(.outOfHours, person, in: id, place) }
             found.add(.volume, person, in: id, place)
         }
-        return found.all.compactMap { place, sign, hit -> UnusualReading? in
-            guard sign != .volume || hit.people.count > UsualReading.peopleADay else { return nil }
-            return UnusualReading(
+        let shown = found.all.filter { _, sign, hit in
+            sign != .volume || hit.people.count > UsualReading.peopleADay
+        }
+        let lines = shown.map { place, sign, hit in
+            UnusualReading(
                 sign: sign, user: place.user, who: staff[place.user]?.name ?? "", day: place.day,
                 reading: hit.first, people: hit.people.count)
-        }.sorted { ($0.day, $0.who, $0.sign.rawValue) > ($1.day, $1.who, $1.sign.rawValue) }
+        }
+        // That a sign stands there tells what somebody is called, or where they live.
+        return Personal(
+            lines.sorted { ($0.day, $0.who, $0.sign.rawValue) > ($1.day, $1.who, $1.sign.rawValue) },
+            Disclosure(.listed, "unusual", about: shown.flatMap(\.2.people)))
     }
 
     func requirePeriod(from first: Day, to last: Day) throws(AppError) {

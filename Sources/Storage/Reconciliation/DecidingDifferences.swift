@@ -29,5 +29,10 @@ extension Tx {
             UPDATE list_differences SET owner_id = \(verdict.owner), decision = \(verdict.decision), note = \(verdict.note)
             WHERE id = \(id)
             """)
+        let details = [
+            "difference": String(id), "owner": verdict.owner?.text ?? "",
+            "decision": verdict.decision?.rawValue ?? "",
+        ]
+        try append(Event(.differenceDecided, details, about: [.user(actor.user)]))
     }
 }

@@ -24,19 +24,34 @@ public struct ListOutcome: Sendable, Hashable {
     public let changes: [Change]
 }
 
-/// Undoes a transaction, and carries what it would have done.
-private struct Rehearsal: Error { let outcome: ListOutcome }
+/// Undoes a transaction, and carries what it would have done, and whom it would have been told of.
+private struct Rehearsal: Error {
+    let outcome: ListOutcome
+    let people: [ID<CareRecipient>]
+}
+
+extension Disclosure {
+    /// Comparing a list with the register: how many differ tells of whoever is on a short one.
+    fileprivate static let list = "list"
+}
 
 extension Store {
-    /// What `take` would do: it is done and taken back, so that the two cannot differ.
+    /// What `take` would do: it is done and taken back, so that the two cannot differ. Whom the list names is in the read log
+    /// before anything is told, also where their data are protected.
     public func rehearse(
         _ list: ReceivedList, of bytes: [UInt8], as actor: Actor
     ) async throws -> ListOutcome {
         do {
             try await write(as: actor) { tx -> Void in
-                throw Rehearsal(outcome: try tx.take(list, of: bytes))
+                let (outcome, people) = try tx.compare(list, of: bytes)
+                throw Rehearsal(outcome: outcome, people: people)
             }
-        } catch let rehearsal as Rehearsal { return rehearsal.outcome }
+        } catch let rehearsal as Rehearsal {
+            try await write(as: actor) {
+                _ = try $0.log(Disclosure(.searched, Disclosure.list, about: rehearsal.people))
+            }
+            return rehearsal.outcome
+        }
         throw AppError(.unavailable, "error.storage")
     }
 }
@@ -57,6 +72,23 @@ extension Tx {
     ///   of a later day.
     @discardableResult
     public func take(_ list: ReceivedList, of bytes: [UInt8]) throws -> ListOutcome {
+        let (outcome, people) = try compare(list, of: bytes)
+        try log(Disclosure(.searched, Disclosure.list, about: people))
+        try append(
+            Event(
+                .listTaken,
+                [
+                    "source": list.source.rawValue, "asOf": list.asOf.description,
+                    "rows": String(list.rows.count),
+                    "digest": Self.content(of: bytes).digest,
+                ], about: [.user(actor.user)]))
+        return outcome
+    }
+
+    /// - Returns: also those in the register whom the list names.
+    fileprivate func compare(
+        _ list: ReceivedList, of bytes: [UInt8]
+    ) throws -> (ListOutcome, people: [ID<CareRecipient>]) {
         try actor.require(.reconcile)
         guard list.faultCount == 0 else {
             throw AppError.invalid("reconcile.refused", ["count": "\(list.faultCount)"])
@@ -78,7 +110,13 @@ extension Tx {
             """)
         let unknown = try insert(list.rows, of: id)
         let changes = try compareLists()[list.source] ?? []
-        return ListOutcome(rows: list.rows.count, unknownUnits: unknown, changes: changes)
+        let people = try all(
+            """
+            SELECT DISTINCT i.recipient_id FROM list_rows l
+            JOIN person_identifiers i ON i.value = l.number AND \(identifies("i")) WHERE l.list_id = \(id)
+            """
+        ) { $0.id() as ID<CareRecipient> }
+        return (ListOutcome(rows: list.rows.count, unknownUnits: unknown, changes: changes), people)
     }
 
     private func requireNew(_ list: ReceivedList, digest: String) throws {

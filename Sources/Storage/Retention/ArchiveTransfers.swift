@@ -124,9 +124,7 @@ extension Tx {
         try insertInBatches(
             "archived_people (transfer_id, recipient_id)", people.map { "(\(id), \($0))" })
         try append(
-            Event(
-                .archiveTransferMade, ["number": String(number), "people": String(people.count)],
-                about: [.user(actor.user)]))
+            .archiveTransferMade, of: .archiveTransfer, number, ["people": String(people.count)])
         return number
     }
 
@@ -185,6 +183,6 @@ extension Tx {
             VALUES (\(transfer), \(outcome), \(note), \(digest), \(now), \(actor.user))
             """)
         let kind: Event.Kind = outcome == .received ? .archiveTransferReceived : .archiveTransferWithdrawn
-        try append(Event(kind, ["number": String(number), "note": note], about: [.user(actor.user)]))
+        try append(kind, of: .archiveOutcome, number, ["note": note])
     }
 }

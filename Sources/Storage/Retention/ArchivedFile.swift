@@ -19,6 +19,9 @@ public struct ArchivedRecord: Sendable, Hashable {
         public let name: String
         public let text: String
     }
+
+    /// `nil` where nothing is said of it.
+    public subscript(name: String) -> String? { values.first { $0.name == name }?.text }
 }
 
 /// What a personal file holds.

@@ -37,8 +37,9 @@ struct ArchivedTable {
             Column(
                 named(column),
                 """
-                (SELECT x.street || ', ' || CASE WHEN x.apartment = '' THEN '' ELSE x.apartment || ', ' END
-                    || x.postal_code || ' ' || x.city FROM dwellings x WHERE x.id = t.\(column))
+                (SELECT x.street || ', ' || CASE WHEN x.apartment = '' THEN '' ELSE 'lgh ' || x.apartment || ', ' END
+                    || substr(x.postal_code, 1, 3) || ' ' || substr(x.postal_code, 4) || ' ' || x.city
+                    FROM dwellings x WHERE x.id = t.\(column))
                 """)
         }
         static let device = Column(
@@ -61,6 +62,9 @@ struct ArchivedTable {
 
     private static let members: SQL = "JOIN members o ON o.id = t.recipient_id"
     private static let orders: SQL = "JOIN orders o ON o.id = t.case_id"
+    /// By which the person was taken for another, and by which another was taken for them: each once.
+    private static let merges: SQL =
+        "JOIN (SELECT DISTINCT m.file, g.id FROM members m JOIN merges g ON m.id IN (g.kept_id, g.merged_id))"
 
     private init(
         _ kind: ArchivedKind, _ table: String, isPast: Bool = false, _ owner: SQL, by order: String = "t.id",
@@ -214,13 +218,14 @@ struct ArchivedTable {
             members, by: "t.position",
             [.staff("owner_id"), "decision", "note", .moment("acted_at"), .staff("acted_by")]),
         ArchivedTable(
-            .merge, "merges", "JOIN members o ON o.id = t.kept_id",
+            .merge, "merges", "\(merges) o ON o.id = t.id",
             [
                 .person("kept_id"), .person("merged_id"), "reason", .moment("merged_at"), .staff("merged_by"),
             ]),
         ArchivedTable(
-            .mergeUndone, "(SELECT u.*, m.kept_id FROM merge_undoings u JOIN merges m ON m.id = u.merge_id)",
-            "JOIN members o ON o.id = t.kept_id", by: "t.merge_id",
+            .mergeUndone,
+            "(SELECT u.*, g.kept_id, g.merged_id FROM merge_undoings u JOIN merges g ON g.id = u.merge_id)",
+            "\(merges) o ON o.id = t.merge_id", by: "t.merge_id",
             ["reason", .moment("undone_at"), .staff("undone_by")]),
         ArchivedTable(
             .distinction, "distinctions", "JOIN members o ON o.id IN (t.first_id, t.second_id)",
@@ -272,8 +277,20 @@ extension Reading {
         return files
     }
 
+    /// The rows of one person's file that `condition` lets through, table by table; none of a table for which it has none.
+    func archivedRecords(
+        of person: ID<CareRecipient>, where condition: (ArchivedTable) -> SQL?
+    ) throws -> [ArchivedRecord] {
+        var found: [ArchivedRecord] = []
+        for table in ArchivedTable.all {
+            guard let told = condition(table) else { continue }
+            found += try records(of: table, [person], where: told).map { $0.1 }
+        }
+        return found
+    }
+
     private func records(
-        of table: ArchivedTable, _ people: [ID<CareRecipient>]
+        of table: ArchivedTable, _ people: [ID<CareRecipient>], where condition: SQL = "1 = 1"
     ) throws -> [(ID<CareRecipient>, ArchivedRecord)] {
         let values = SQL.joined(table.columns.map { "CAST(\($0.value) AS TEXT)" }, by: ", ")
         return try all(
@@ -284,7 +301,8 @@ extension Reading {
             orders (file, id) AS (
                 SELECT m.file, c.id FROM members m JOIN cases c ON c.recipient_id = m.id
                 UNION SELECT m.file, c.case_id FROM members m JOIN case_people c ON c.recipient_id = m.id)
-            SELECT o.file, \(values) FROM \(SQL(stringLiteral: table.table)) t \(table.owner) ORDER BY o.file, \(SQL(stringLiteral: table.order))
+            SELECT o.file, \(values) FROM \(SQL(stringLiteral: table.table)) t \(table.owner)
+            WHERE \(condition) ORDER BY o.file, \(SQL(stringLiteral: table.order))
             """
         ) { row in
             let owner: ID<CareRecipient> = row.id()

@@ -61,6 +61,11 @@ extension Store {
             findings.append(
                 Finding(rule: "what was disposed of is what the history tells of it", examples: disposals))
         }
+        let decisions = try await read(as: .system) { try $0.brokenDecisions() }
+        if !decisions.isEmpty {
+            findings.append(
+                Finding(rule: "what was decided is what the history tells of it", examples: decisions))
+        }
         let heads = try await read(as: .system) { try $0.brokenHeads(kept: kept) }
         if !heads.isEmpty {
             findings.append(Finding(rule: "each day of the history is what was signed", examples: heads))

@@ -17,7 +17,7 @@ struct AccountView {
         return Screen(
             title: title, heading: title,
             main:
-                "\(words.summary(of: state))\(lack)\(facts)\(if: account.passwordHash != nil, secrets)\(sessions)",
+                "\(words.summary(of: state))\(lack)\(facts)\(if: account.passwordHash != nil, secrets)\(sessions)\(if: holder.lack == nil, rules)",
             bodyClass: "narrow", here: .account, status: status)
     }
 
@@ -73,6 +73,17 @@ struct AccountView {
             \(Details(
                 summary: words("account.factor.change"), content: form.html, isOpen: state.error("code", words) != nil))
             """
+    }
+
+    // MARK: - What holds for everybody
+
+    /// For whoever finds them nowhere else: care staff are asked by the people whose data it is.
+    private var rules: HTML {
+        """
+        \(Heading(.text(words("account.rules"))))\
+        <p>\(Link(words("processing.title"), href: Route.processing.path))</p>\
+        <p>\(Link(words("consentPolicy.title"), href: Route.consentPolicies.path))</p>
+        """
     }
 
     // MARK: - The password

@@ -86,7 +86,7 @@ enum AccountsPages {
         do {
             try await call.store.write(as: call.actor) { try $0.giveAssignment(to: user, typed) }
             return call.redirect(to: .accountPage(user.text), saying: "assignmentGiven")
-        } catch let error as AppError where error.code == .invalid {
+        } catch let error as AppError where [.invalid, .conflict].contains(error.code) {
             return try await account(call, FormState(call.form, error), status: error.code.status)
         }
     }

@@ -189,7 +189,7 @@ struct AccountPageView {
         return """
             \(Heading(.text(words("accounts.column.assignments"))))\(if: !rows.isEmpty, table.html)\
             \(if: rows.isEmpty, "<p>\(words("accounts.assignment.none"))</p>")\
-            \(unless: account.isEmergency, Details(
+            \(unless: account.isEmergency || isOwn, Details(
                 summary: words("accounts.assignment.more"), content: form.html, isOpen: isOpen).html)
             """
     }

@@ -36,7 +36,9 @@ enum SecondFactorPages {
         let (account, factor, municipality) = try await call.store.read(as: call.actor) {
             (try $0.ownAccount(), try $0.factorToConfirm(), try $0.settings().municipality)
         }
-        guard let factor else { return call.redirect(to: .account) }
+        guard let factor else {
+            return try await isLate(call) ? tooLate(call) : call.redirect(to: .account)
+        }
         let address = factor.address(login: account.login, issuer: "Hemtrygg, \(municipality)")
         let drawing = QRDrawing(code: try QRCode(address), label: call.words("account.factor.picture"))
         return call.show(
@@ -54,7 +56,19 @@ enum SecondFactorPages {
         } catch let error as AppError where error.code == .invalid {
             return try await key(
                 call, FormState(Answers(), faults: error.faults), status: error.code.status)
+        } catch let error as AppError where error.code == .notFound {
+            guard try await isLate(call) else { throw error }
+            return tooLate(call)
         }
+    }
+
+    private static func isLate(_ call: Call) async throws -> Bool {
+        try await call.store.read(as: call.actor) { try $0.secondFactorIsLate() }
+    }
+
+    /// Back to where the password is asked for.
+    private static func tooLate(_ call: Call) -> Response {
+        call.redirect(to: .account, saying: "factorLate")
     }
 
     private static func renewCodes(_ call: Call) async throws -> Response {

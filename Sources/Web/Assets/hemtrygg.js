@@ -123,6 +123,8 @@
     all('button', form).forEach((button) => { button.disabled = false; });
   };
   document.addEventListener('submit', (event) => {
+    // One that waits for its draft comes again.
+    if (event.defaultPrevented) return;
     const form = event.target;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = 'yes';

@@ -18,7 +18,7 @@ struct CaseView: Component {
     var html: HTML {
         """
         \(words.summary(of: message))\(whom)\(cohabitantWhom)\(StatusLine(text: Self.waiting(call, order), tone: tone))\
-        \(progress)\(twoHomes)\(differences)\(move)\
+        \(progress)\(death)\(twoHomes)\(differences)\(move)\
         <div class="split"><div>\(tasks)\(devices)\(visits)\(installed)\(camera)\(keys)\(extracts)</div>\
         <div>\(messages)<section><h2>\(words("timeline.title"))</h2>\
         \(call.timeline(page.timeline, in: order.routine))</section></div></div>\(about)\(ending)
@@ -78,6 +78,16 @@ struct CaseView: Component {
             words: .init(
                 done: words("progress.done"), current: words("progress.current"),
                 upcoming: words("progress.upcoming"))
+        ).html
+    }
+
+    /// What is ordered for somebody who has died is to be stopped, but for what takes it back.
+    private var death: HTML {
+        guard let died = page.died, order.isOpen else { return "" }
+        let todo = order.endsWithService ? " \(words("case.deceased.stop"))" : ""
+        return Notice(
+            content: "<p>\(words("case.deceased", ["day": words.day(died, today: call.today)]))\(todo)</p>",
+            tone: .attention
         ).html
     }
 

@@ -25,10 +25,11 @@ extension Call {
     }
 
     /// An event in words. Details that are codes or moments are put into words first.
-    func sentence(_ entry: TimelineEntry, in routine: RoutineEdition?) -> String {
+    /// - Parameter isPrinted: whether it is read on another day, when nothing is today.
+    func sentence(_ entry: TimelineEntry, in routine: RoutineEdition?, isPrinted: Bool = false) -> String {
         var details = entry.details
         if let key = details["duty"] {
-            details["duty"] = routine?.duty(key)?.title(words.language) ?? key
+            details["duty"] = entry.duty?(words.language) ?? key
         }
         for (name, vocabulary) in [
             ("device", "device.kind"), ("outcome", "visit.outcome"), ("what", "difference"),
@@ -39,6 +40,8 @@ extension Call {
             ("wiping", "device.wiping"),
             ("test", "install.test"),
             ("detail", "detail.inText"), ("change", "detail.numberChange"),
+            // A name that is not told, as in a register extract.
+            ("contacted", "name"), ("toldBy", "name"),
         ] {
             if let code = details[name] { details[name] = words.ifAny("\(vocabulary).\(code)") ?? code }
         }
@@ -56,10 +59,11 @@ extension Call {
             details["field"] = routine?.orderForm?.field(field)?.label(words.language) ?? field
         }
         if let at = details["at"].flatMap({ Int64($0) }) {
-            details["at"] = words.moment(Instant(milliseconds: at), today: today)
+            let moment = Instant(milliseconds: at)
+            details["at"] = isPrinted ? words.exact(moment) : words.moment(moment, today: today)
         }
         if let day = details["day"].flatMap({ Day($0) }) {
-            details["day"] = words.plainDay(day, today: today)
+            details["day"] = isPrinted ? words.longDay(day) : words.plainDay(day, today: today)
         }
         return words(eventKey(entry, in: routine), details)
     }
@@ -77,12 +81,15 @@ extension Call {
         return words.ifAny("\(key).\(about)").map { _ in "\(key).\(about)" } ?? key
     }
 
-    func timeline(_ entries: [TimelineEntry], in routine: RoutineEdition? = nil) -> Timeline {
+    func timeline(
+        _ entries: [TimelineEntry], in routine: RoutineEdition? = nil, isPrinted: Bool = false
+    ) -> Timeline {
         Timeline(
             entries: entries.map { entry in
                 let note = entry.details["reason"] ?? entry.details["note"] ?? ""
                 return Timeline.Entry(
-                    when: moment(entry.at), who: entry.who, what: .text(sentence(entry, in: routine)),
+                    when: isPrinted ? printed(entry.at) : moment(entry.at), who: entry.who,
+                    what: .text(sentence(entry, in: routine, isPrinted: isPrinted)),
                     detail: note.isEmpty ? nil : "<p>\(note)</p>", tone: Self.tone(of: entry.kind))
             }, label: words("timeline.label"))
     }

@@ -249,7 +249,7 @@ enum DraftPages {
     /// What was typed is gone after this, so it is asked first.
     private static func removal(_ call: Call) async throws -> Response {
         let id = try id(call)
-        let draft = try await call.store.show(as: call.actor) { try $0.draft(id) }
+        let draft = try await call.store.show(as: call.actor) { try $0.draft(id, withSecrets: false) }
         let words = call.words
         let remove = FormButton(
             action: Route.draftRemoval(id.text).path, token: call.token,

@@ -10,7 +10,9 @@ import Storage
 /// was shown, in milliseconds, so that what came before it began to listen, or while nobody looked at it, is told too.
 enum LiveCases {
     // method · path · access
-    static let endpoints: [Endpoint] = [.get(Route.liveCases.path, .holding(.seeCases), stream)]
+    static let endpoints: [Endpoint] = [
+        .listening(Route.liveCases.path, .holding(.seeCases), stream)
+    ]
 
     private static func stream(_ call: Call) async throws -> Response {
         let actor = try call.actor

@@ -136,6 +136,8 @@ struct HoldingView: Component {
 struct CustodyTable: Component {
     let call: Call
     let lines: [CustodyLine]
+    /// Whether it is read on another day, when nothing is today.
+    var isPrinted = false
 
     private var words: Words { call.words }
 
@@ -146,8 +148,7 @@ struct CustodyTable: Component {
         let rows = lines.map { line in
             Table.Row([
                 .text(words.said(line.item)), holder(line), .text(line.place.isEmpty ? "–" : line.place),
-                call.day(line.from).html,
-                line.to.map { call.day($0).html } ?? .text(words("keys.stillHeld")),
+                day(line.from), line.to.map(day) ?? .text(words("keys.stillHeld")),
             ])
         }
         return Table(
@@ -155,9 +156,14 @@ struct CustodyTable: Component {
         ).html
     }
 
+    private func day(_ day: Day) -> HTML {
+        isPrinted ? .text(words.longDay(day)) : call.day(day).html
+    }
+
     private func holder(_ line: CustodyLine) -> HTML {
         switch line.holder {
-        case .unit: .text("\(line.unit) (\(line.name))")
+        case .unit: .text(line.name.isEmpty ? line.unit : "\(line.unit) (\(line.name))")
+        case .recipient where line.name.isEmpty: .text(words("keys.holder.back"))
         case .recipient: .text(words("keys.holder.recipient", ["name": line.name]))
         case .lost:
             """

@@ -116,6 +116,11 @@ extension Call {
         TimeText(text: words.moment(instant, today: today), iso: instant.iso8601, exact: words.exact(instant))
     }
 
+    /// For paper, which is read on another day.
+    func printed(_ instant: Instant) -> TimeText {
+        TimeText(text: words.exact(instant), iso: instant.iso8601, exact: words.exact(instant))
+    }
+
     func day(_ day: Day) -> TimeText {
         TimeText(text: words.day(day, today: today), iso: day.description, exact: day.description)
     }

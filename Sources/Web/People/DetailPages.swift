@@ -105,7 +105,9 @@ enum DetailPages {
     ) async throws -> Response {
         let (id, words, typed) = (try person(call), call.words, state["number"])
         let known = try await call.store.show(as: call.actor) { try $0.knownNumber(of: id) }
-        let isAnothers = state.faults.contains { $0.key == "identity.anothers" }
+        let isAnothers = state.faults.contains {
+            ["identity.anothers", "protected.numberTaken"].contains($0.key)
+        }
         let other =
             isAnothers
             ? try await call.store.show(as: call.actor) { try $0.otherHolder(of: typed, than: id) } : nil

@@ -41,7 +41,8 @@ enum RegisterExtractPages {
                 title: words("registerExtract.title"), heading: words("registerExtract.title"),
                 kicker: preview.name,
                 main: """
-                    \(words.summary(of: state))<p class="lead">\(words("registerExtract.lead"))</p>\
+                    \(words.summary(of: state, labels: ["askedBy": words("registerExtract.askedBy")]))\
+                    <p class="lead">\(words("registerExtract.lead"))</p>\
                     <p>\(words(
                         "registerExtract.holds",
                         ["orders": "\(preview.orders)", "readings": "\(preview.readings)"]))</p>\(form)\
@@ -80,8 +81,9 @@ struct RegisterExtractView {
             title: words("registerExtract.title"), heading: words("registerExtract.title"),
             main: """
                 <p class="lead">\(person.recipient.name), \(person.recipient.identifier.display)</p>\
-                <p>\(words("registerExtract.about"))</p>\(omitted)\(who)\(homes)\(services)\(devices)\(keys)\(relatives)\
-                \(life)\(orders)\(history)\(readings)\
+                <p>\(words("registerExtract.about"))</p>\
+                <p class="hint">\(words("registerExtract.notIn"))</p>\(omitted)\(who)\(homes)\(services)\(devices)\(keys)\(relatives)\
+                \(life)\(orders)\(more)\(history)\(readings)\
                 <p class="hint">\(words("readings.person.made", ["at": words.exact(call.now)]))</p>\
                 <p class="hint">\(words("readings.person.secrecy"))</p>
                 """)
@@ -145,7 +147,7 @@ struct RegisterExtractView {
         let mounted = person.installations.map { line -> HTML in
             """
             \(words("device.kind.\(line.device.kind.rawValue)")) \(line.device.serial.text), \(line.home.address.oneLine), \
-            \(period(line.from, line.to))
+            \(period(line.from, line.to)) \(if: !line.originalPart.isEmpty, originalPart(line))
             """
         }
         let locks = person.locks.map { line -> HTML in
@@ -158,9 +160,15 @@ struct RegisterExtractView {
         return part("install.title", mounted + locks)
     }
 
+    private func originalPart(_ line: InstallationLine) -> HTML {
+        .text(words("install.originalPart.kept", ["place": line.originalPart]))
+    }
+
     private var keys: HTML {
         guard !person.keys.isEmpty else { return "" }
-        return PagePart(words("keys.custody"), CustodyTable(call: call, lines: person.keys).html).html
+        return PagePart(
+            words("keys.custody"), CustodyTable(call: call, lines: person.keys, isPrinted: true).html
+        ).html
     }
 
     private var relatives: HTML {
@@ -173,11 +181,16 @@ struct RegisterExtractView {
     private var life: HTML {
         part(
             "registerExtract.life",
-            person.life.map { event in
-                """
-                \(words("life.kind.\(event.kind.rawValue)")), \(event.day.description)\
-                \(if: event.overOn, { " – \($0.description)" })
-                """
+            person.life.map { event -> HTML in
+                let told = [
+                    event.toldBy.isEmpty ? "" : words("life.toldBy.said", ["who": event.toldBy]), event.note,
+                    event.undone.map { words("life.undone", ["who": $0.by, "reason": $0.reason]) } ?? "",
+                ].filter { !$0.isEmpty }
+                return """
+                    \(words("life.kind.\(event.kind.rawValue)")), \(event.day.description)\
+                    \(if: event.overOn, { " – \($0.description)" })\
+                    \(each: told, { ". \($0)" })
+                    """
             })
     }
 
@@ -185,27 +198,39 @@ struct RegisterExtractView {
 
     private var orders: HTML {
         guard !extract.orders.isEmpty else { return "" }
-        let parts = extract.orders.map { line -> HTML in
-            let answers = AnswersView(
-                routine: line.order.routine, answers: line.answers, secrets: line.secrets, words: words,
-                today: call.today,
-                isAside: true)
-            let messages = line.messages.map { message -> HTML in
-                "\(words.exact(message.at)), \(words("protected.waitsOn.\(message.sender.rawValue)")): \(message.text)"
-            }
-            return """
-                \(Heading(
-                    .text("\(line.order.number.text) \(line.order.routine.title(words.language))"), level: .three))\
-                <p>\(line.unit), \(words.exact(line.order.submittedAt))</p>\(answers)\(PlainList(messages))
-                """
+        return PagePart(words("recipient.orders"), "\(each: extract.orders, order)").html
+    }
+
+    private func order(_ line: ExtractedOrder) -> HTML {
+        // Of somebody else's order no more than what it says of the person.
+        let isPart = line.role != .recipient && !extract.scope.hasOthers
+        let answers = AnswersView(
+            routine: line.order.routine, answers: line.answers, secrets: line.secrets, words: words,
+            today: call.today, isAside: true, isPrinted: true, isPart: isPart)
+        let messages = line.messages.map { message -> HTML in
+            "\(words.exact(message.at)), \(words("protected.waitsOn.\(message.sender.rawValue)")): \(message.text)"
         }
-        return PagePart(words("recipient.orders"), "\(parts)").html
+        let facts = [
+            line.unit, words.exact(line.order.submittedAt), words("case.state.\(line.order.state.rawValue)"),
+            line.order.cancelledAt.map(words.exact) ?? "",
+        ].filter { !$0.isEmpty }.joined(separator: ", ")
+        return """
+            \(Heading(
+                .text("\(line.order.number.text) \(line.order.routine.title(words.language))"), level: .three))\
+            <p>\(facts)</p>\
+            \(if: line.role != .recipient, "<p>\(words("registerExtract.asCohabitant"))</p>")\
+            \(answers)\(PlainList(messages))\
+            \(if: !line.history.isEmpty, call.timeline(line.history, in: line.order.routine, isPrinted: true).html)
+            """
+    }
+
+    private var more: HTML {
+        ExtractedRecordsView(extract: extract, words: words, today: call.today).html
     }
 
     private var history: HTML {
-        let told = person.timeline.filter { ![.recipientsMerged, .mergeUndone].contains($0.kind) }
-        guard !told.isEmpty else { return "" }
-        return PagePart(words("timeline.title"), call.timeline(told).html).html
+        guard !extract.history.isEmpty else { return "" }
+        return PagePart(words("timeline.title"), call.timeline(extract.history, isPrinted: true).html).html
     }
 
     private var readings: HTML {

@@ -23,7 +23,7 @@ enum ProtectedPages {
     }
 
     static func list(_ call: Call, _ state: FormState, status: HTTPResponse.Status) async throws -> Response {
-        let page = try await call.store.read(as: call.actor) { try $0.protectedList() }
+        let page = try await call.store.show(as: call.actor) { try $0.protectedList() }
         return call.show(ProtectedListView(call: call, page: page, state: state).screen(status))
     }
 
@@ -59,7 +59,7 @@ enum ProtectedPages {
     private static func show(
         _ call: Call, _ number: CaseNumber, _ state: FormState, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let door = try await call.store.read(as: call.actor) { try $0.protectedDoor(to: number) }
+        let door = try await call.store.show(as: call.actor) { try $0.protectedDoor(to: number) }
         return call.show(
             ProtectedDoorView(call: call, door: door, route: .protectedCase(number.text), state: state)
                 .screen(status))
@@ -68,7 +68,7 @@ enum ProtectedPages {
     private static func show(
         _ call: Call, _ person: ID<CareRecipient>, _ state: FormState, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let door = try await call.store.read(as: call.actor) { try $0.protectedDoor(to: person) }
+        let door = try await call.store.show(as: call.actor) { try $0.protectedDoor(to: person) }
         return call.show(
             ProtectedDoorView(call: call, door: door, route: .protectedPerson(person.text), state: state)
                 .screen(status))
@@ -76,7 +76,7 @@ enum ProtectedPages {
 
     private static func openCase(_ call: Call) async throws -> Response {
         let number = try caseNumber(call)
-        let door = try await call.store.read(as: call.actor) { try $0.protectedDoor(to: number) }
+        let door = try await call.store.show(as: call.actor) { try $0.protectedDoor(to: number) }
         do {
             return try await open(
                 call, door.thing, then: .order(number.text), else: .protectedCase(number.text))

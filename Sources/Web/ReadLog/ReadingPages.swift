@@ -59,7 +59,7 @@ enum ReadingPages {
             return unusual(call, FormState(typed, faults: [fault]), [], status: .unprocessableContent)
         }
         do {
-            let found = try await call.store.read(as: call.actor) {
+            let found = try await call.store.show(as: call.actor) {
                 try $0.unusualReadings(from: first, to: last)
             }
             return unusual(call, FormState(typed), found, status: .ok)

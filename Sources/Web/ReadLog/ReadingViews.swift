@@ -164,16 +164,28 @@ struct ReadingView {
     let call: Call
     let page: ReadingPage
 
+    /// Otherwise the case and the page are why something was read.
+    private var glass: DefinitionList.Row? {
+        page.reading.brokenGlass.map { reason in
+            .init(
+                call.words("readings.brokenGlass"),
+                text: reason.isEmpty ? call.words("readings.brokenGlass.untold") : reason)
+        }
+    }
+
     var screen: Screen {
         let (words, reading) = (call.words, page.reading)
-        let facts = DefinitionList(rows: [
-            .init(words("readings.column.at"), text: words.exact(reading.at)),
-            .init(words("readings.column.who"), text: reading.who),
-            .init(words("readings.column.as"), text: words.place(of: reading)),
-            .init(words("readings.column.action"), text: words("readings.action.\(reading.action.rawValue)")),
-            .init(words("readings.column.page"), text: words.page(of: reading)),
-            .init(words("readings.column.case"), text: reading.order?.text ?? "–"),
-        ])
+        let facts = DefinitionList(
+            rows: [
+                .init(words("readings.column.at"), text: words.exact(reading.at)),
+                .init(words("readings.column.who"), text: reading.who),
+                .init(words("readings.column.as"), text: words.place(of: reading)),
+                .init(
+                    words("readings.column.action"), text: words("readings.action.\(reading.action.rawValue)")
+                ),
+                .init(words("readings.column.page"), text: words.page(of: reading)),
+                .init(words("readings.column.case"), text: reading.order?.text ?? "–"),
+            ] + [glass].compactMap(\.self))
         let hidden = page.hidden > 0 ? words("readings.hidden", count: page.hidden) : nil
         let people: HTML =
             page.people.isEmpty && page.hidden == 0

@@ -53,10 +53,16 @@ struct ArchiveView {
             fetched.isEmpty
             ? "" : "<p>\(words("archive.fetched"))</p>\(PlainList(fetched))"
         return """
-            \(facts)<p>\(ButtonLink(
-                words("archive.fetch"), href: Route.archiveFile(number).path, .secondary))</p>\(files)\
+            \(facts)\(fetch(number))\(files)\
             \(if: !fetched.isEmpty, receipt(number))\(withdrawal(number))
             """
+    }
+
+    private func fetch(_ number: String) -> HTML {
+        Form(
+            action: Route.archiveFile(number).path, token: call.token,
+            content: "\(Actions([Button(words("archive.fetch"), .secondary).html]))"
+        ).html
     }
 
     private func receipt(_ number: String) -> HTML {

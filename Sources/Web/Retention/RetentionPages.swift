@@ -12,7 +12,7 @@ enum RetentionPages {
         .get(Route.retention.path, .holding(.disposeOfFiles), overview),
         .post(Route.disposals.path, .holding(.disposeOfFiles), dispose),
         .post(Route.archiveTransfers.path, .holding(.disposeOfFiles), makeTransfer),
-        .get(Route.archiveFile(":number").path, .holding(.disposeOfFiles), transferFile),
+        .post(Route.archiveFile(":number").path, .holding(.disposeOfFiles), transferFile),
         .post(Route.archiveReceipt(":number").path, .holding(.disposeOfFiles), receive),
         .post(Route.archiveWithdrawal(":number").path, .holding(.disposeOfFiles), withdraw),
         .get(Route.fileHold(":id").path, .holding(.holdFiles), holds),
@@ -55,6 +55,7 @@ enum RetentionPages {
         try await change(call, saying: "archiveTransferMade") { _ = try $0.makeTransfer() }
     }
 
+    /// Posted, since what the file comes to is kept.
     private static func transferFile(_ call: Call) async throws -> Response {
         let number = try transfer(call)
         do {

@@ -12,10 +12,16 @@ struct AnswersView: Component {
     var change: String?
     /// Below a heading of its own the groups stand one level down.
     var isAside = false
+    /// Read on another day, when a day needs its year.
+    var isPrinted = false
+    /// Of an order of which only a part is told: what is not answered is not said.
+    var isPart = false
 
     private var language: Language { words.language }
 
-    var html: HTML { "\(preconditions)\(each: routine.orderForm?.groups ?? [], group)" }
+    var html: HTML {
+        "\(unless: isPart, preconditions)\(each: routine.orderForm?.groups ?? [], group)"
+    }
 
     /// What the order says besides the register's own facts: keys, door, remarks. For the one who is on the way.
     var remarks: HTML {
@@ -24,12 +30,17 @@ struct AnswersView: Component {
     }
 
     private func group(_ group: FieldGroup) -> HTML {
-        let rows = group.fields.filter { $0.condition?.holds(for: answers) ?? true }.flatMap(rows)
+        let rows = group.fields.filter(isTold).flatMap(rows)
         guard !rows.isEmpty else { return "" }
         return """
             <section>\(heading(group.heading(language), group.key))\
             \(DefinitionList(rows: rows))</section>
             """
+    }
+
+    private func isTold(_ field: Domain.Field) -> Bool {
+        guard isPart else { return field.condition?.holds(for: answers) ?? true }
+        return answers.values.keys.contains { $0 == field.key || $0.hasPrefix("\(field.key).") }
     }
 
     private func rows(_ field: Domain.Field) -> [DefinitionList.Row] {
@@ -70,7 +81,7 @@ struct AnswersView: Component {
     }
 
     private func said(day text: String) -> String {
-        Day(text).map { words.plainDay($0, today: today) } ?? text
+        Day(text).map { isPrinted ? words.longDay($0) : words.plainDay($0, today: today) } ?? text
     }
 
     private func number(_ text: String) -> String {

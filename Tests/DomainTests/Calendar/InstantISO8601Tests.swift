@@ -30,4 +30,16 @@ import Testing
             Instant.init(milliseconds:))
         #expect(moments.map(\.iso8601).sorted() == moments.map(\.iso8601))
     }
+
+    @Test("what is written is read again, and nothing else is")
+    func read() {
+        for milliseconds: Int64 in [0, -1, 1_795_158_120_000, 1_795_158_120_123, -2_208_988_800_000] {
+            let moment = Instant(milliseconds: milliseconds)
+            #expect(Instant(iso8601: moment.iso8601) == moment)
+        }
+        for text in [
+            "", "2026-11-24", "2026-11-24T08:00:00Z", "2026-02-30T08:00:00.000Z", "2026-11-24T24:00:00.000Z",
+            "2026-11-24T08:60:00.000Z", "2026-11-24T08:00:00.000Z ", "2026-11-24T08:00:00.000+01:00",
+        ] { #expect(Instant(iso8601: text) == nil, "\(text)") }
+    }
 }

@@ -50,6 +50,41 @@ struct LogoutTokenTests {
         }
     }
 
+    @Test(
+        "of a time that is none is refused, and harms nothing",
+        arguments: [
+            -1, -1e16, -1e300, -Double.greatestFiniteMagnitude, 1e16, 1e300, Double.greatestFiniteMagnitude,
+        ])
+    func absurd(time: Double) async throws {
+        let refusal = await #expect(throws: IdentityRefusal.self) {
+            try await notice(Self.claims.with("iat", time))
+        }
+        #expect(refusal?.kind == (time < 0 ? .malformedToken : .notYetValid))
+        if time < 0 {
+            await #expect(throws: IdentityRefusal(.expired)) {
+                try await notice(Self.claims.with("exp", time))
+            }
+            #expect(try await notice(Self.claims.with("nbf", time)).subject == "abc-123")
+        } else {
+            #expect(try await notice(Self.claims.with("exp", time)).subject == "abc-123")
+            await #expect(throws: IdentityRefusal(.notYetValid, at: "nbf")) {
+                try await notice(Self.claims.with("nbf", time))
+            }
+        }
+    }
+
+    @Test("that is no number is refused", arguments: [Double.nan, .infinity, -.infinity, .signalingNaN])
+    func noNumber(time: Double) throws {
+        let rules = TokenRules(issuer: TestProvider.issuer, client: "hemtrygg")
+        let event: [String: Claims.Value] = [Self.event: .mapping([:])]
+        let claims = Claims([
+            "iss": .text(TestProvider.issuer), "aud": .text("hemtrygg"), "sub": .text("abc-123"),
+            "iat": .number(time),
+            "exp": .number(Double(TestProvider.seconds) + 120), "events": .mapping(event),
+        ])
+        #expect(throws: IdentityRefusal.self) { try rules.demandLogout(claims, now: TestProvider.now) }
+    }
+
     @Test("is no token to sign in with")
     func notToSignInWith() async throws {
         let provider = TestProvider(key)

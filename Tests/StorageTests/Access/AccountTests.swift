@@ -46,6 +46,24 @@ import Testing
         }
     }
 
+    @Test("nobody gives themselves another role; whoever has the server does", arguments: Engine.allCases)
+    func own(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let (administrator, wanted) = (here[.administrator], Answers(["role": "auditor"]))
+        let refused = await refusal {
+            try await here.store.write(as: administrator) {
+                try $0.giveAssignment(to: administrator.user, wanted)
+            }
+        }
+        #expect(refused == .conflict("accounts.own"))
+        let held: SQL = "user_id = \(administrator.user)"
+        #expect(try await here.store.count("assignments", where: held) == 1)
+        try await here.store.write(as: .system) { tx in
+            _ = try tx.assign(administrator.user, role: .auditor, in: .municipality)
+        }
+        #expect(try await here.store.count("assignments", where: held) == 2)
+    }
+
     @Test("of many, fifty at a time are told", arguments: Engine.allCases)
     func many(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)

@@ -66,6 +66,44 @@ import Testing
         #expect(try await here.store.write(as: .system) { try $0.weigh(code, of: user) } == nil)
     }
 
+    @Test(
+        "what is begun and not finished in ten minutes is as if it were not, until it is begun anew",
+        arguments: Engine.allCases)
+    func late(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        let actor = here.orderer
+        try await here.store.write(as: .system) {
+            try $0.beginSession(of: actor.user, under: actor.assignment, digest: "first")
+        }
+        let session = try #require(try await Self.session(here, "first")).session
+        #expect(try await !here.store.read(as: actor) { try $0.secondFactorIsLate() })
+        try await here.store.write(as: actor) { try $0.beginSecondFactor() }
+        let app = try #require(try await here.store.read(as: actor) { try $0.factorToConfirm() })
+        here.time.advance(minutes: 9)
+        #expect(try await here.store.read(as: actor) { try $0.factorToConfirm() } != nil)
+        #expect(try await !here.store.read(as: actor) { try $0.secondFactorIsLate() })
+        here.time.advance(minutes: 1)
+        #expect(try await here.store.read(as: actor) { try $0.factorToConfirm() } == nil)
+        #expect(try await here.store.read(as: actor) { try $0.secondFactorIsLate() })
+        let code = app.code(at: here.time.now)
+        let refused = await refusal {
+            _ = try await here.store.write(as: actor) {
+                try $0.confirmSecondFactor(code, in: session, digest: "renewed")
+            }
+        }
+        #expect(refused == .notFound)
+        #expect(try await Self.session(here, "first") != nil)
+        try await here.store.write(as: actor) { try $0.beginSecondFactor() }
+        let anew = try #require(try await here.store.read(as: actor) { try $0.factorToConfirm() })
+        let right = anew.code(at: here.time.now)
+        let codes = try await here.store.write(as: actor) {
+            try $0.confirmSecondFactor(right, in: session, digest: "renewed")
+        }
+        #expect(codes.count == 10)
+        here.time.advance(minutes: 60)
+        #expect(try await !here.store.read(as: actor) { try $0.secondFactorIsLate() })
+    }
+
     @Test("a code opens once, and none from before it does after", arguments: Engine.allCases)
     func once(engine: Engine) async throws {
         let owner = try await Self.owner(engine)

@@ -39,6 +39,17 @@ import Testing
         #expect(try await isHeld(here, login: "new", address: "b") == false)
     }
 
+    @Test("a network of IPv6 is held as one, and its neighbour is not", arguments: Engine.allCases)
+    func network(engine: Engine) async throws {
+        let here = try await Municipality.open(engine, stock: 0)
+        for number in 0..<SignInLimit.perAddress {
+            let address = "2001:db8:1:2::\(String(number + 1, radix: 16))"
+            #expect(try await here.store.mayTry("login-\(number)", from: address))
+        }
+        #expect(try await !here.store.mayTry("another", from: "2001:db8:1:2:ffff:ffff:ffff:ffff"))
+        #expect(try await here.store.mayTry("another", from: "2001:db8:1:3::1"))
+    }
+
     @Test("the door opens again after a quarter of an hour", arguments: Engine.allCases)
     func window(engine: Engine) async throws {
         let here = try await Municipality.open(engine, stock: 0)

@@ -33,6 +33,38 @@ import Testing
         #expect(try await here.page(number).camera?.consents.first?.until == nil)
     }
 
+    @Test(
+        "what was decided is sealed by the event that tells of it; one that nothing tells of is named",
+        arguments: Engine.allCases)
+    func told(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let broken = { try await here.store.read(as: .system) { try $0.brokenDecisions() } }
+        for source in ["SN 1", "SN 2"] { try await Self.decide(here, ["source": source]) }
+        #expect(try await broken() == [])
+        let tamper = { (statement: SQL) in
+            try await here.store.writing { connection in
+                try connection.openTheTriggers()
+                try connection.send(statement)
+            }
+        }
+        try await tamper("UPDATE consent_policies SET asks_cohabitant = 0 WHERE number = 2")
+        #expect(try await broken() == ["consentPolicy 2"])
+        try await tamper("UPDATE consent_policies SET asks_cohabitant = 1 WHERE number = 2")
+        #expect(try await broken() == [])
+        try await tamper(
+            """
+            INSERT INTO consent_policies SELECT 7, from_day, asks_cohabitant, accepts_representative, accepts_oral, months,
+                source, decided_at + 1, decided_by FROM consent_policies WHERE number = 1
+            """)
+        try await tamper("DELETE FROM consent_policies WHERE number = 1")
+        #expect(try await broken() == ["consentPolicy 1", "consentPolicy 7"])
+        #expect(
+            try await here.store.verify { _ in }.first {
+                $0.rule == "what was decided is what the history tells of it"
+            }?
+            .examples == ["consentPolicy 1", "consentPolicy 7"])
+    }
+
     @Test("a consent is judged by the policy of the day on which it was given", arguments: Engine.allCases)
     func judged(engine: Engine) async throws {
         let here = try await Municipality.open(engine)

@@ -70,6 +70,14 @@ struct RandomLives {
     var random: Seeded
     private var numbers: [CaseNumber] = []
 
+    /// A municipality in which sixty things have been tried.
+    static func lived(_ engine: Engine, seed: UInt64) async throws -> Municipality {
+        var lives = RandomLives(here: try await Municipality.open(engine, stock: 12), seed: seed)
+        try await lives.here.publishReturns()
+        for _ in 1...60 { _ = try await lives.step() }
+        return lives.here
+    }
+
     /// Six in a run of the tests; `bin/soak lives` names as many others as there is time for.
     static let seeds: ClosedRange<UInt64> = {
         let first = number("HEMTRYGG_LIVES_FROM") ?? 1

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-/// What happened and what was read, held against what was sealed and signed of it.
+/// What happened, was read and was refused, held against what was sealed and signed of it.
 @Suite struct SealTests {
     /// A closed case that somebody has looked at, sealed; and another order, sealed a day later.
     private static func filled(_ engine: Engine) async throws -> Municipality {
@@ -116,6 +116,35 @@ import Testing
             ])
     }
 
+    @Test("what was refused is sealed, also where nothing else was written", arguments: Engine.allCases)
+    func refusals(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let refused = Refusal(
+            method: "GET", route: "/cases/:number", code: .notFound, parts: ["VT-2026-000009"])
+        for _ in 0..<2 { try await here.store.write(as: here.technician) { try $0.note(refused) } }
+        here.time.advance(minutes: 2)
+        try await Self.seal(here)
+        #expect(try await here.store.brokenSeals() == [])
+        let counts = "CAST(events AS TEXT), CAST(readings AS TEXT), CAST(refusals AS TEXT)" as SQL
+        #expect(
+            try await here.store.rows("SELECT \(counts) FROM history_seals WHERE number = 3", columns: 3)
+                == [["0", "0", "2"]])
+
+        let places = try await here.store.rows(
+            "SELECT CAST(position AS TEXT) FROM refused_requests ORDER BY position"
+        ).map { $0[0] }
+        try await Self.tamper(here, "UPDATE refused_requests SET code = 'forbidden' WHERE position = 1")
+        #expect(
+            try await here.store.brokenSeals() == [
+                BrokenSeal(number: 3, rows: ["refusal \(places[0]) altered"])
+            ])
+        try await Self.tamper(here, "DELETE FROM refused_requests")
+        #expect(
+            try await here.store.brokenSeals() == [
+                BrokenSeal(number: 3, rows: places.map { "refusal \($0) removed" })
+            ])
+    }
+
     @Test(
         "a row slipped in is named, also where the row's digest was made to fit", arguments: Engine.allCases)
     func fitted(engine: Engine) async throws {
@@ -143,6 +172,9 @@ import Testing
     func older(engine: Engine) async throws {
         let here = try await Self.filled(engine)
         try await Self.tamper(here, "DELETE FROM sealed_rows WHERE seal = 1")
+        #expect(try await here.store.brokenSeals() == [])
+        // As the schema's change left those that were made before refusals were sealed.
+        try await Self.tamper(here, "UPDATE history_seals SET last_refusal = 0")
         #expect(try await here.store.brokenSeals() == [])
         try await Self.tamper(here, "UPDATE events SET happened_at = 0 WHERE position = 3")
         let broken = try await here.store.brokenSeals()

@@ -225,7 +225,7 @@ import Testing
         let (owner, other) = (here[.routineOwner], try await here.anotherCoordinator())
         for (person, readers) in zip(people, [0, 1]) {
             try await here.store.write(as: owner) { try $0.letIn(other.user, to: .person(person), Self.why) }
-            let line = try await here.store.read(as: owner) { try $0.protectedList() }.cases
+            let line = try await here.store.show(as: owner) { try $0.protectedList() }.cases
                 .first { $0.number == number }
             #expect(line?.teamReaders == readers)
             #expect(try await Self.sees(here, number, other) == (readers == 1))
@@ -256,7 +256,7 @@ import Testing
         }
         let (owner, order) = (here[.routineOwner], try await here.page(number).order.id)
         let readers = {
-            try await here.store.read(as: owner) { try $0.protectedDoor(to: number) }.readers.map(\.name)
+            try await here.store.show(as: owner) { try $0.protectedDoor(to: number) }.readers.map(\.name)
         }
         here.time.advance(minutes: 30 * 24 * 60 - 1)
         #expect(try await Self.sees(here, number, here[.unitManager]))
@@ -366,7 +366,7 @@ import Testing
         #expect(try await unsent(owner) == 1)
         #expect(try await unsent(manager) == 1)
         #expect(try await unsent(here.orderer) == 0, "who can open for nobody")
-        let door = try await here.store.read(as: owner) { try $0.protectedDoor(to: greta) }
+        let door = try await here.store.show(as: owner) { try $0.protectedDoor(to: greta) }
         #expect(door.candidates.contains { $0.id == here.orderer.user })
         #expect(!door.candidates.contains { $0.id == here.otherOrderer.user })
         try await here.store.write(as: owner) {

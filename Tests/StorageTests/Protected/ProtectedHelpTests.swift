@@ -68,7 +68,7 @@ import Testing
         // Let in to the running case, and so to what is to be sent for the same person.
         _ = try await here.store.show(as: here.orderer) { try $0.draft(draft) }
         let list = { (person: Municipality.Person) in
-            try await here.store.read(as: here[person]) { try $0.protectedList() }.drafts
+            try await here.store.show(as: here[person]) { try $0.protectedList() }.drafts
         }
         #expect(
             await refusal { try await here.store.show(as: here[.unitManager]) { try $0.draft(draft) } }

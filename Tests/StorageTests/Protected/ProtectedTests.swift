@@ -24,7 +24,7 @@ import Testing
     private static func list(_ here: Municipality, _ person: Municipality.Person) async throws
         -> ProtectedList
     {
-        try await here.store.read(as: here[person]) { try $0.protectedList() }
+        try await here.store.show(as: here[person]) { try $0.protectedList() }
     }
 
     @Test(
@@ -166,6 +166,19 @@ import Testing
                 && told.review == nil)
         #expect(told.at.adding(minutes: 240) == told.endsAt)
 
+        // The log tells that it was for the glass, and the reason to whoever may be told of the person.
+        let log = try await here.store.read(as: here[.auditor]) { try $0.readings(ReadingFilter()) }.readings
+        let manager = log.filter { $0.who == "Ulf Chef" && $0.page == "case" }
+        #expect(manager.map(\.brokenGlass) == [""])
+        #expect(log.filter { $0.who != "Ulf Chef" }.allSatisfy { $0.brokenGlass == nil })
+        let greta = try await here.id(of: .greta)
+        try await here.store.write(as: here[.routineOwner]) {
+            try $0.letIn(here[.auditor].user, to: .person(greta), Self.why)
+        }
+        let letIn = try await here.store.read(as: here[.auditor]) { try $0.readings(ReadingFilter()) }
+            .readings
+        #expect(letIn.compactMap(\.brokenGlass) == [Self.why["reason"]])
+
         here.time.advance(minutes: 241)
         let shut = await refusal { try await here.page(number, as: here[.unitManager]) }
         #expect(shut == .notFound)
@@ -215,7 +228,7 @@ import Testing
             }
             #expect(refused == .notFound)
         }
-        #expect(try await here.store.read(as: manager) { try $0.protectedList() }.cases.isEmpty)
+        #expect(try await here.store.show(as: manager) { try $0.protectedList() }.cases.isEmpty)
         #expect(
             try await here.store.show(as: manager) {
                 try $0.protectedPerson(number: SamplePerson.greta.number)
@@ -237,7 +250,7 @@ import Testing
         let (here, number) = try await Self.lived(engine)
         let order = try await Self.order(here, number)
         let owner = here[.routineOwner]
-        let door = try await here.store.read(as: owner) { try $0.protectedDoor(to: number) }
+        let door = try await here.store.show(as: owner) { try $0.protectedDoor(to: number) }
         #expect(door.candidates.contains { $0.id == here[.unitManager].user })
         #expect(!door.candidates.contains { $0.id == here.orderer.user }, "is in already")
         for stranger in [here.otherOrderer.user, here[.auditor].user, owner.user] {
@@ -249,7 +262,7 @@ import Testing
         try await here.store.write(as: owner) { try $0.letIn(here[.unitManager].user, to: order, Self.why) }
         #expect(try await here.page(number, as: here[.unitManager]).order.number == number)
         let reader = try #require(
-            try await here.store.read(as: owner) { try $0.protectedDoor(to: number) }.readers.first)
+            try await here.store.show(as: owner) { try $0.protectedDoor(to: number) }.readers.first)
         #expect(reader.name == "Ulf Chef" && reader.ground == .listed && !reader.isWhole)
         try await here.store.write(as: owner) { try $0.shutOut(reader.access) }
         let refused = await refusal { try await here.page(number, as: here[.unitManager]) }

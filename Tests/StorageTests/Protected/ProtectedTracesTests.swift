@@ -150,15 +150,20 @@ import Testing
             "reason": "Folkbokföringen.",
         ])
         try await here.store.write(as: here.coordinator) { try $0.change(.deceased, of: greta, typed) }
-        let probe = {
-            await refusal {
-                _ = try await here.submit(
-                    try await here.draft(.order(), by: here.otherOrderer), by: here.otherOrderer)
-            }
+        let told = { (actor: Actor) in
+            let order = try await here.submit(
+                try await here.draft(.order(), by: here.otherOrderer), by: here.otherOrderer)
+            return try await here.page(order, as: actor).died
         }
-        #expect(await probe()?.faults.first?.key == "order.deceased")
+        let probe = { (actor: Actor) in
+            await refusal { _ = try await here.submit(try await here.draft(.order(), by: actor), by: actor) }
+        }
+        #expect(await probe(here.orderer)?.faults.first?.key == "order.deceased")
+        #expect(await probe(here.otherOrderer) == nil, "another unit serves her")
+        #expect(try await told(here.coordinator) == here.time.today)
+        #expect(try await told(here.otherOrderer) == nil)
         try await here.protect(.greta)
-        #expect(await probe() == nil)
+        #expect(await probe(here.otherOrderer) == nil)
     }
 
     @Test("a number that is theirs is refused without leading to them", arguments: Engine.allCases)
@@ -177,6 +182,9 @@ import Testing
             try await here.store.write(as: stranger) { try $0.replaceNumber(of: person, typed) }
         }
         #expect(error == .invalid("protected.numberTaken", field: "number"))
+        // Whoever tries numbers is found: the one who has it was asked for.
+        let greta = try await here.id(of: .greta)
+        #expect(try await Self.rows(here, "number", stranger) == [greta.text, person.text].sorted())
     }
 
     @Test("a sealed file that names them is given out no longer", arguments: Engine.allCases)
@@ -206,7 +214,7 @@ import Testing
         let signs = {
             let day = here.time.today
             return Set(
-                try await here.store.read(as: here[.auditor]) { try $0.unusualReadings(from: day, to: day) }
+                try await here.store.show(as: here[.auditor]) { try $0.unusualReadings(from: day, to: day) }
                     .map(\.sign))
         }
         #expect(try await signs().contains(.neighbour))
@@ -277,5 +285,40 @@ import Testing
             #expect(line.listedName.isEmpty && line.here.isEmpty && line.there.isEmpty)
         }
         #expect(try await here.standing(as: here.coordinator).allSatisfy { !$0.isProtected })
+    }
+
+    private static func rows(_ here: Municipality, _ page: String, _ actor: Actor) async throws -> [String] {
+        try await here.store.rows(
+            """
+            SELECT p.recipient_id FROM readings r JOIN reading_people p ON p.reading_id = r.id
+            WHERE r.user_id = \(actor.user) AND r.page = \(page) ORDER BY p.recipient_id
+            """
+        ).map { $0[0] }
+    }
+
+    @Test(
+        "that somebody is protected, and what stands out in the log, is told after it is written down",
+        arguments: Engine.allCases)
+    func doors(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.installedCase()
+        let greta = try await here.id(of: .greta)
+        try await here.protect(.greta)
+        let owner = here[.routineOwner]
+        _ = try await here.store.show(as: owner) { try $0.protectedList() }
+        #expect(try await Self.rows(here, "protectedDoor", owner) == [greta.text])
+        _ = try await here.store.show(as: owner) { try $0.protectedDoor(to: number) }
+        _ = try await here.store.show(as: owner) { try $0.protectedDoor(to: greta) }
+        #expect(try await Self.rows(here, "protectedDoor", owner).count == 3)
+
+        here.time.set("2026-12-03")
+        here.time.advance(minutes: 23 * 60)
+        _ = try await here.page(number)
+        let day = here.time.today
+        let found = try await here.store.show(as: here[.auditor]) {
+            try $0.unusualReadings(from: day, to: day)
+        }
+        #expect(!found.isEmpty)
+        #expect(try await Self.rows(here, "unusual", here[.auditor]) == [greta.text])
     }
 }

@@ -31,7 +31,7 @@ import Testing
 
     private static func signs(_ here: Municipality, _ first: Day? = nil) async throws -> [ReadingSign: Int] {
         let today = day(here)
-        let found = try await here.store.read(as: auditor(here)) {
+        let found = try await here.store.show(as: auditor(here)) {
             try $0.unusualReadings(from: first ?? today, to: today)
         }
         return Dictionary(found.map { ($0.sign, $0.people) }) { $0 + $1 }
@@ -118,6 +118,34 @@ import Testing
             try await here.store.show(as: Self.auditor(here)) { try $0.personsLog(greta) }
         }
         #expect(refused == .notFound)
+    }
+
+    @Test("what was read while somebody stood as two is in their log", arguments: Engine.allCases)
+    func ofTwo(engine: Engine) async throws {
+        let merging = MergingTests()
+        let (here, kept, merged, _) = try await merging.twice(engine)
+        for person in [kept, merged] {
+            _ = try await here.store.show(as: here.coordinator) { try $0.recipientPage(person) }
+        }
+        try await merging.merge(here, merged, into: kept, ["home": "kept"])
+        let ofBoth = try await here.store.count(
+            "reading_people", where: "recipient_id IN (\(kept), \(merged))")
+        let ofOne = try await here.store.count("reading_people", where: "recipient_id = \(kept)")
+        #expect(ofBoth > ofOne)
+        let log = try await here.store.show(as: Self.auditor(here)) { try $0.personsLog(kept) }
+        #expect(Set(log.readings.map(\.id)).count == log.readings.count)
+        let preview = try await here.store.show(as: here.coordinator) {
+            try $0.registerExtractPreview(of: kept)
+        }
+        let extract = try await here.store.giveRegisterExtract(
+            of: kept, Answers(["askedBy": "Visade körkort."]),
+            RegisterExtractScope(hasOthers: false, hasMessages: false), as: here.coordinator)
+        let seen = try await here.store.rows(
+            "SELECT DISTINCT reading_id FROM reading_people WHERE recipient_id IN (\(kept), \(merged))")
+        // The extract was made before it was itself written down.
+        #expect(extract.readings.count == seen.count - 1 && preview.readings == log.readings.count + 1)
+        #expect(Set(log.readings.map(\.id.text)).isSubset(of: Set(seen.map { $0[0] })))
+        #expect(log.readings.count > ofOne)
     }
 
     @Test("a sample is drawn by lot, looked through once, and stays as it was", arguments: Engine.allCases)

@@ -29,6 +29,38 @@ import Testing
         #expect(try await kept(here) == [1, 2, 2, 0])
     }
 
+    @Test(
+        "whom a list names is in the read log before anything is told of it, also whose data are protected",
+        arguments: Engine.allCases)
+    func logged(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        for person in [SamplePerson.greta, .osten] { _ = try await here.orderedCase(for: person) }
+        let greta = try await here.id(of: .greta)
+        try await here.protect(.greta)
+        let stranger = try await here.anotherCoordinator()
+        let logged = {
+            try await here.store.rows(
+                """
+                SELECT p.recipient_id FROM readings r LEFT JOIN reading_people p ON p.reading_id = r.id
+                WHERE r.user_id = \(stranger.user) AND r.page = 'list' AND r.action = 'searched' ORDER BY r.position
+                """
+            ).map { $0[0] }
+        }
+        let (list, bytes) = try here.list(.treserva, ["19610118-2803;Greta;;;2026-11-01;"])
+        _ = try await here.store.rehearse(list, of: bytes, as: stranger)
+        #expect(try await logged() == [greta.text])
+        try await here.store.write(as: stranger) { _ = try $0.take(list, of: bytes) }
+        #expect(try await logged() == [greta.text, greta.text])
+        #expect(try await here.store.count("events", where: "kind = 'listTaken'") == 1)
+        // Where it cannot be written nothing is told.
+        try await here.store.writing { try $0.send("ALTER TABLE readings RENAME TO readings_away") }
+        let (other, more) = try here.list(.tes, ["19610118-2803;Greta;;"])
+        await #expect(throws: (any Error).self) {
+            try await here.store.rehearse(other, of: more, as: stranger)
+        }
+        try await here.store.writing { try $0.send("ALTER TABLE readings_away RENAME TO readings") }
+    }
+
     @Test("nothing of a list with a fault is kept", arguments: Engine.allCases)
     func faulty(engine: Engine) async throws {
         let here = try await Municipality.open(engine)

@@ -54,6 +54,16 @@ import Testing
         #expect(try await here.places(of: [SamplePerson.greta.name, SamplePerson.greta.number]) == [])
         #expect(try await here.store.verify { _ in } == [])
         #expect(await refusal { try await here.makeTransfer() }?.told == ["-: archive.nothing"])
+
+        // Whose files they were and what the archive said cannot be made otherwise afterwards.
+        try await here.store.writing { connection in
+            try connection.openTheTriggers()
+            try connection.send("UPDATE archive_outcomes SET note = 'KA 1'")
+            try connection.send("DELETE FROM archived_people")
+        }
+        #expect(
+            try await here.store.read(as: .system) { try $0.brokenDecisions() }
+                == ["archiveTransfer 1", "archiveOutcome 1"])
     }
 
     @Test("all that a disposal takes away is in the transfer", arguments: Engine.allCases)
@@ -74,22 +84,12 @@ import Testing
         "after random lives too, all that a disposal takes away is in the files",
         arguments: Engine.allCases, [3, 14] as [UInt64])
     func randomLives(engine: Engine, seed: UInt64) async throws {
-        var lives = RandomLives(here: try await Municipality.open(engine, stock: 12), seed: seed)
-        let here = lives.here
-        try await here.publishReturns()
-        for _ in 1...60 { _ = try await lives.step() }
-        let people = try await here.store.rows("SELECT id FROM care_recipients WHERE merged_into_id IS NULL")
-            .map { ID<CareRecipient>(stored: $0[0]) }
+        let here = try await RandomLives.lived(engine, seed: seed)
+        let people = try await here.people()
         let files = try await here.store.read(as: here[.routineOwner]) { try $0.archivedFiles(of: people) }
         let handed = Self.text(of: files)
         let before = try await here.texts()
-        try await here.store.write(as: here[.routineOwner]) { tx in
-            let due = people.map {
-                ClosedFile(id: $0, name: "", identifier: nil, lastNote: here.time.today, transfer: nil)
-            }
-            let batch = DisposalBatch(files: ClosedFiles(due: due), extracts: [], orders: [])
-            _ = try tx.dispose(of: batch, by: RetentionRule(), "SN 2032-114")
-        }
+        try await here.dispose(ofFiles: people)
         let gone = Self.gone(before, try await here.texts())
         #expect(gone.count > 100)
         for text in gone { #expect(handed.contains(text.text), "\(text.place): \(text.text)") }
@@ -101,7 +101,7 @@ import Testing
 
     /// Texts that stood in a column more often before than after. Not what only searching and sorting use, nor what points
     /// from row to row: in the transfer that stands as what it is called.
-    private static func gone(
+    static func gone(
         _ before: [String: [String]], _ after: [String: [String]]
     ) -> [(place: String, text: String)] {
         let pointers = ["id", "recorded_by", "folded_name", "folded_address", "word", "source"]

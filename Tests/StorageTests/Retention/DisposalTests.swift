@@ -196,6 +196,74 @@ import Testing
         #expect(try await here.store.read(as: .system) { try $0.brokenDisposals() } == ["disposal 1"])
     }
 
+    /// Whoever may write past the program can make what a seal reads after a disposal fit what they changed.
+    @Test("a disposal that was written around hides no other row", arguments: Engine.allCases)
+    func forged(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        let other = try await here.orderedCase(for: .osten, withLock: false)
+        _ = try await here.page(other)
+        try await here.doJobs()
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        try await here.doJobs()
+        try await here.dispose()
+        here.time.advance(minutes: 2)
+        try await here.doJobs()
+        #expect(try await here.store.brokenSeals() == [])
+
+        // An event and a reading of somebody whose file is kept, in a stretch where another's was disposed of.
+        let kept = try await here.store.rows(
+            """
+            SELECT e.id FROM events e JOIN event_subjects s ON s.event_id = e.id AND s.subject = 'case'
+            WHERE s.subject_id = (SELECT c.id FROM cases c WHERE c.number = \(other)) ORDER BY e.position LIMIT 1
+            """)[0][0]
+        let reading = try await here.store.rows("SELECT r.id FROM readings r ORDER BY r.position LIMIT 1")[0][
+            0]
+        for (change, told) in [
+            ("UPDATE events SET details = '{\"by\":\"x\"}' WHERE id = \(kept)", "event \(kept) altered"),
+            (
+                "UPDATE events SET details = \(try JSON.encode(Event.disposed)) WHERE id = \(kept)",
+                "event \(kept) altered"
+            ), ("UPDATE readings SET page = 'x' WHERE id = \(reading)", "reading \(reading) altered"),
+        ] as [(SQL, String)] {
+            try await Self.tamper(here, change)
+            try await Self.fit(here)
+            #expect(try await here.store.brokenSeals().flatMap(\.rows).contains(told), "\(told)")
+        }
+        // Nor does it help to alter what the rows are held against.
+        let digest = try await here.store.read(as: .system) {
+            try $0.digest(after: .none, to: try $0.seals(where: "number = 1", order: "number")[0], as: .rows)
+                .rows
+                .first { $0.id == kept }?.digest
+        }
+        try await Self.tamper(
+            here, "UPDATE sealed_rows SET digest = \(try #require(digest)) WHERE row_id = \(kept)")
+        #expect(try await here.store.brokenSeals().map(\.number) == [1])
+
+        try await here.store.write(as: .system) {
+            try $0.append(Event(.filesDisposed, ["number": "1", "digest": "x"], about: []))
+        }
+        #expect(try await here.store.read(as: .system) { try $0.brokenDisposals() } == ["disposal 1"])
+    }
+
+    /// Makes the digests of a disposal fit what stands, and the event that tells of them.
+    private static func fit(_ here: Municipality) async throws {
+        let seals = try await here.store.rows("SELECT CAST(seal AS TEXT) FROM disposed_seals ORDER BY seal")
+            .map { $0[0] }
+        for number in seals {
+            let digest = try await here.store.read(as: .system) { reading in
+                let number = try #require(Int64(number))
+                let before =
+                    try reading.seals(where: "number = \(number - 1)", order: "number").first ?? .none
+                let seal = try #require(try reading.seals(where: "number = \(number)", order: "number").first)
+                return try reading.digest(after: before, to: seal, as: seal.form).text
+            }
+            try await tamper(
+                here, "UPDATE disposed_seals SET digest = \(digest) WHERE seal = \(Int64(number) ?? 0)")
+        }
+    }
+
     private static func tamper(_ here: Municipality, _ statement: SQL) async throws {
         try await here.store.writing { connection in
             try connection.openTheTriggers()
@@ -260,10 +328,7 @@ import Testing
         "after random lives nothing is left of anybody in any column, whatever was done with them",
         arguments: Engine.allCases, [3, 14] as [UInt64])
     func randomLives(engine: Engine, seed: UInt64) async throws {
-        var lives = RandomLives(here: try await Municipality.open(engine, stock: 12), seed: seed)
-        let here = lives.here
-        try await here.publishReturns()
-        for _ in 1...60 { _ = try await lives.step() }
+        let here = try await RandomLives.lived(engine, seed: seed)
         let extract = try await here.makeExtract { try $0.extractDraft(of: .municipality, on: nil) }
         // Those are forgotten by a job of their own.
         try await here.store.writing { try $0.send("DELETE FROM drafts") }

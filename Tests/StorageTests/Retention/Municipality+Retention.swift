@@ -66,6 +66,23 @@ extension Municipality {
         return try await store.write(as: self[.routineOwner]) { try $0.disposeOfFiles(typed) }
     }
 
+    /// Everybody's file but those that were merged.
+    func people() async throws -> [ID<CareRecipient>] {
+        try await store.rows("SELECT id FROM care_recipients WHERE merged_into_id IS NULL")
+            .map { ID<CareRecipient>(stored: $0[0]) }
+    }
+
+    /// Disposes of these files, though they are not due.
+    func dispose(ofFiles people: [ID<CareRecipient>]) async throws {
+        let due = people.map {
+            ClosedFile(id: $0, name: "", identifier: nil, lastNote: time.today, transfer: nil)
+        }
+        let batch = DisposalBatch(files: ClosedFiles(due: due), extracts: [], orders: [])
+        try await store.write(as: self[.routineOwner]) {
+            _ = try $0.dispose(of: batch, by: RetentionRule(), "SN 2032-114")
+        }
+    }
+
     /// Tables and columns in which one of the texts stands.
     func places(of texts: [String]) async throws -> [String] {
         let columns = try await store.rows(

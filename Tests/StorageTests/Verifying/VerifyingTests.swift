@@ -257,6 +257,13 @@ import Testing
         Breach(
             rule: "what was disposed of is what the history tells of it",
             sql: disposal),
+        Breach(
+            rule: "what was decided is what the history tells of it",
+            sql: """
+                INSERT INTO consent_policies (number, from_day, asks_cohabitant, accepts_representative, accepts_oral, source,
+                    decided_at, decided_by)
+                SELECT 9, '2026-01-01', 0, 1, 1, 'x', 0, id FROM users WHERE login = 'hemtrygg'
+                """),
         Breach(rule: "no disposal was left open", sql: "INSERT INTO disposing (disposal_id) VALUES ('d')"),
     ]
 

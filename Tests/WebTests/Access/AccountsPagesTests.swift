@@ -118,12 +118,19 @@ struct AccountsPagesTests {
             let end = "\(page)/assignments/\(own.assignment.text)/end"
             for (address, key) in [
                 ("\(page)/lock", "accounts.own"), ("\(page)/password", "accounts.own"),
-                ("\(page)/second-factor/removal", "accounts.own"), (end, "accounts.lastAdministrator"),
+                ("\(page)/second-factor/removal", "accounts.own"), ("\(page)/assignments", "accounts.own"),
+                (end, "accounts.lastAdministrator"),
             ] {
-                let answer = try await browser.post(address, ["locked": "yes"])
+                let typed = ["locked": "yes", "role": "auditor"]
+                let answer = try await browser.post(address, typed)
                 #expect(answer.code == 409, "\(address)")
                 #expect(answer.text.contains(words(key)), "\(address)")
             }
+            #expect(try await site.count("assignments", where: "role = 'auditor'") == 1)
+            let offered = "\(page)/assignments"
+            #expect(try await !browser.get(page).addresses.contains(offered))
+            let another = "/accounts/\(site.here.orderer.user.text)"
+            #expect(try await browser.get(another).addresses.contains("\(another)/assignments"))
             let other = try await site.here.store.write(as: .system) { tx in
                 let user = try tx.addUser(login: "andra", name: "Andra", phone: "", passwordHash: nil)
                 try tx.assign(user, role: .administrator, in: .municipality)

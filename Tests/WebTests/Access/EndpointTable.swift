@@ -21,13 +21,32 @@ struct EndpointRow: Sendable, CustomTestStringConvertible {
     var isGet: Bool { endpoint.hasPrefix("GET ") }
     var pattern: String { String(endpoint.drop { $0 != "/" }) }
 
-    /// Whether it shows or does something to one thing that belongs to a unit.
+    /// One thing that is the same for everybody who may ask for it, wherever they work, and why.
+    private static let everybodys = [
+        "/assets/:name": "stylesheet and script, of nobody",
+        "/routines/:slug": "the municipality's routines, by which every unit orders",
+    ]
+
+    /// Whether it shows or does something to one thing that belongs to a unit, to somebody or to those of one role.
     var isAboutOneThing: Bool {
-        [
-            "/drafts/:", "/cases/:", "/visits/:", "/people/:", "/dwellings/:", "/facts/:", "/key-receipts/:",
-            "/keys/:", "/life-events/:", "/units/:", "/services/:", "/relatives/:",
-        ]
-        .contains { pattern.hasPrefix($0) }
+        pattern.contains(":")
+            && !Self.everybodys.keys.contains { pattern == $0 || pattern.hasPrefix($0 + "/") }
+    }
+
+    /// Whether the thing is one team's as it is one unit's. People, homes, devices and extracts every team sees.
+    var isOneTeams: Bool {
+        ["/cases/:", "/visits/:", "/key-receipts/:"].contains { pattern.hasPrefix($0) }
+    }
+
+    /// What somebody is told who has this person's role, and works where the thing is not.
+    func toldElsewhere(_ person: Municipality.Person) -> Int {
+        guard door.opens(for: person) else { return 403 }
+        return exceptions[.otherOrderer] ?? 404
+    }
+
+    /// What is told this person alone; `nil` where it is a page, or what was asked for is done.
+    func told(_ person: Municipality.Person) -> Int? {
+        exceptions[person] ?? (person == .otherOrderer && isAboutOneThing ? 404 : nil)
     }
 
     enum Door: Sendable {
@@ -240,7 +259,7 @@ enum EndpointTable {
         .init("GET /retention", .routineOwners),
         .init("POST /retention/disposals", .routineOwners),
         .init("POST /retention/transfers", .routineOwners),
-        .init("GET /retention/transfers/:number/file", .routineOwners, except: [.routineOwner: 404]),
+        .init("POST /retention/transfers/:number/file", .routineOwners, except: [.routineOwner: 404]),
         .init("POST /retention/transfers/:number/receipt", .routineOwners, except: [.routineOwner: 404]),
         .init("POST /retention/transfers/:number/withdrawal", .routineOwners, except: [.routineOwner: 404]),
         .init("GET /processing", .signedIn),

@@ -58,6 +58,27 @@ struct SecondFactorPagesTests {
         }
     }
 
+    @Test("who comes ten minutes after the password to turn it on is told to begin anew")
+    func tooLate() async throws {
+        try await open { site, browser in
+            try await browser.post("/account/second-factor/key", ["factor-password": Self.password])
+            let actor = site.here.orderer
+            let app = try #require(try await site.here.store.read(as: actor) { try $0.factorToConfirm() })
+            site.here.time.advance(minutes: 11)
+            let code = app.code(at: site.here.time.now)
+            for answer in [
+                try await browser.get("/account/second-factor"),
+                try await browser.post("/account/second-factor", ["code": code]),
+            ] {
+                #expect(answer.location == "/account?said=factorLate")
+                #expect(try await browser.follow(answer).text.contains(words("said.factorLate")))
+                #expect(!answer.text.contains(app.typed))
+            }
+            #expect(try await site.here.store.read(as: actor) { try $0.secondFactor() } == nil)
+            _ = try await turnOn(site, browser)
+        }
+    }
+
     @Test("is asked for after the password; a code opens, and leads on to where one was going")
     func asked() async throws {
         try await open { site, browser in
@@ -204,6 +225,17 @@ struct SecondFactorPagesTests {
             try await third.get("/sign-in")
             #expect(try await third.signIn("orderer", Self.password).code == 422)
             #expect(try await third.signIn("orderer", new).code == 303)
+        }
+    }
+
+    @Test("everybody finds from their own account how personal data are handled")
+    func rules() async throws {
+        try await open { site, browser in
+            let found = try await browser.get("/account").addresses
+            for address in ["/processing", "/consent-policies"] {
+                #expect(found.contains(address))
+                #expect(try await browser.get(address).code == 200)
+            }
         }
     }
 

@@ -86,6 +86,20 @@ struct SignInTests {
         }
     }
 
+    @Test("as much is written for a login that nobody has as for one that somebody has, before the answer")
+    func alike() async throws {
+        try await open { site, browser in
+            var commits: [Int] = []
+            for login in ["orderer", "nobody-1", "auditor", "nobody-2"] {
+                _ = site.store.takeCommits()
+                let answer = try await browser.signIn(login, "fel lösenord 123")
+                #expect(answer.code == 422, "\(login)")
+                commits.append(site.store.takeCommits())
+            }
+            #expect(commits == [2, 2, 2, 2])
+        }
+    }
+
     @Test("after five failures the door is held shut for a quarter of an hour, also for the right password")
     func throttled() async throws {
         try await open { site, browser in
@@ -172,6 +186,58 @@ struct SignInTests {
             try await site.here.store.write(as: .system) { try $0.setLocked(true, login: "orderer") }
             #expect(try await browser.get("/").location == "/sign-in")
         }
+    }
+
+    @Test("who comes with a session that was taken from its account is told of in the log, once a request")
+    func withdrawn() async throws {
+        try await open { site, browser in
+            let (here, user) = (site.here, site.here.orderer.user)
+            let acts: [@Sendable (Tx) throws -> Void] = [
+                { try $0.setLocked(true, login: "orderer") },
+                { try $0.setPassword("another", login: "orderer") }, { try $0.endAllSessions(user) },
+                { try $0.endAssignment(here.orderer.assignment, of: user) },
+            ]
+            var told = 0
+            for act in acts {
+                try await here.store.write(as: .system) { try $0.setLocked(false, login: "orderer") }
+                let browser = try await site.browser(.orderer)
+                #expect(try await browser.get("/cases").code == 200)
+                #expect(Self.told(site).count == told)
+                try await here.store.write(as: .system, act)
+                #expect(try await browser.get("/cases").location == "/sign-in?back=/cases")
+                told += 1
+                #expect(Self.told(site).count == told)
+            }
+            #expect(
+                Self.told(site).allSatisfy { $0.contains("user=\(user.text)") && $0.contains("route=/cases") }
+            )
+            #expect(!site.log.lines.contains { $0.contains("Olga") || $0.contains("user=orderer") })
+        }
+    }
+
+    @Test("who signed out, waited too long, took another token or comes with an invented one is not told of")
+    func ordinarilyOver() async throws {
+        try await open { site, browser in
+            try await browser.signIn("orderer", Self.password)
+            let copy = Browser(site.client, session: browser.cookies["session"])
+            _ = try await browser.post("/assignment", ["assignment": site.here.orderer.assignment.text])
+            #expect(try await copy.get("/cases").code == 303)
+            let another = Browser(site.client, session: browser.cookies["session"])
+            _ = try await browser.post("/sign-out")
+            #expect(try await another.get("/cases").code == 303)
+            let late = try await site.browser(.orderer)
+            site.here.time.advance(minutes: 61)
+            #expect(try await late.get("/cases").code == 303)
+            _ = try await Browser(site.client, session: String(repeating: "0", count: 64)).get("/cases")
+            // Nor where a lock comes when its time was over already.
+            try await site.here.store.write(as: .system) { try $0.setLocked(true, login: "orderer") }
+            #expect(try await late.get("/cases").code == 303)
+            #expect(Self.told(site) == [])
+        }
+    }
+
+    private static func told(_ site: Site) -> [String] {
+        site.log.lines.filter { $0.contains("withdrawn session used") }
     }
 
     @Test(

@@ -58,6 +58,28 @@ struct LiveCasesTests {
         }
     }
 
+    @Test("an hour of nothing but listening ends the session, and the page is given nothing to listen to")
+    func unattended() async throws {
+        try await Site.open(listening: true) { site in
+            site.here.store.bulletin.close()
+            let (left, used) = (try await site.browser(.coordinator), try await site.browser(.coordinator))
+            #expect(try await left.get("/cases").code == 200)
+            for _ in 0..<6 {
+                site.here.time.advance(minutes: 9)
+                #expect(try await left.get("/cases/live").code == 200)
+                #expect(try await used.get("/cases").code == 200)
+            }
+            site.here.time.advance(minutes: 7)
+            let over = try await left.get("/cases/live")
+            // A browser that is led to a page of HTML stops listening, and does not try again (HTML Living Standard, 9.2.3).
+            #expect(over.code == 303 && over.location == "/sign-in?back=/cases/live")
+            #expect(over.headers[.contentType] != "text/event-stream")
+            #expect(try await left.follow(over).headers[.contentType]?.hasPrefix("text/html") == true)
+            #expect(try await left.get("/cases").code == 303)
+            #expect(try await used.get("/cases").code == 200)
+        }
+    }
+
     @Test("a page that looked away is told what it missed, unless it was another's or one's own, or nothing")
     func missed() async throws {
         try await Site.open(listening: true) { site in

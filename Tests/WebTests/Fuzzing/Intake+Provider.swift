@@ -46,10 +46,14 @@ extension Intake {
         try demand(token.signed.count + token.signature.count <= $0.utf8.count, "what was signed")
     }
 
+    private static let logout = "http://schemas.openid.net/event/backchannel-logout"
+
     private static let claims = bytes(
         "claims",
         [
-            #"{"iss":"i","aud":["c"],"azp":"c","exp":1e3,"iat":1,"sub":"s","nonce":"n","events":{"a":{}},"sid":null}"#
+            #"{"iss":"i","aud":["c"],"azp":"c","exp":1e3,"iat":1,"sub":"s","nonce":"n","events":{"a":{}},"sid":null}"#,
+            // Of a sign-out, so that what is reckoned with its time is reached.
+            #"{"iss":"i","aud":"c","exp":1e3,"iat":1,"sub":"s","events":{"\#(logout)":{}}}"#,
         ]
     ) {
         guard let claims = try? JSONDecoder().decode(Claims.self, from: $0) else { return }

@@ -96,7 +96,7 @@ extension Intake {
         "X-Forwarded-For", ["192.0.2.7, 10.0.0.1", "2001:db8::1,unknown", "::ffff:192.0.2.7"]
     ) {
         let origin = ForwardedAddress.origin([$0, "1.2.3.4"], trusted: ["1.2.3.4"])
-        try demand(RateLimit.asker(origin ?? "").utf8.count <= 256, "the one who asks")
+        try demand(Asker.of(origin ?? "").utf8.count <= 256, "the one who asks")
     }
 
     static let cookies = text(

@@ -56,6 +56,27 @@ struct LifeEventPageTests {
         }
     }
 
+    @Test(
+        "I6 on what is ordered for somebody who has died, for those who may know, it stands with what to do")
+    func onTheCase() async throws {
+        try await Site.open { site in
+            let here = site.here
+            let order = try await here.orderedCase()
+            let person = try await here.id(of: .greta)
+            let died = Answers([
+                "value": here.time.today.description, "how": "changed", "from": here.time.today.description,
+                "reason": "Folkbokföringen.",
+            ])
+            let browser = try await site.browser(.coordinator)
+            let told = ["Personen avled", "Avbryt beställningen, om det stämmer."]
+            let before = try await browser.get("/cases/\(order.text)").text
+            #expect(!told.contains { before.contains($0) })
+            try await here.store.write(as: here.coordinator) { try $0.change(.deceased, of: person, died) }
+            let after = try await browser.get("/cases/\(order.text)").text
+            #expect(told.allSatisfy { after.contains($0) })
+        }
+    }
+
     @Test("I6 what follows has changed meanwhile: it is shown anew, and nothing is done")
     func changedMeanwhile() async throws {
         try await Site.open { site in

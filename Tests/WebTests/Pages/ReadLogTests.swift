@@ -68,8 +68,8 @@ struct ReadLogTests {
         .init(.coordinator, "/extracts/:id/versions", "viewed extract", isAnonymous: true),
         .init(.orderer, "/keys", "listed keys"), .init(.orderer, "/keys/:id", "viewed key"),
         .init(.orderer, "/keys/:id/:act", "viewed key"), .init(.orderer, "/key-stocktake", "listed keys"),
-        .init(.orderer, "/drafts/:id", "viewed draft"),
-        .init(.orderer, "/drafts/:id/check", "viewed draft"),
+        .init(.orderer, "/drafts/:id", "revealedSecret draft"),
+        .init(.orderer, "/drafts/:id/check", "revealedSecret draft"),
         .init(.orderer, "/drafts/:id/removal", "viewed draft", isAnonymous: true),
     ]
 
@@ -98,7 +98,7 @@ struct ReadLogTests {
         // ReadingPagesTests asks what these log, of a row that there is.
         "/readings/rows/:id",
         // RetentionPageTests asks what this logs, of files that are due.
-        "/retention", "/retention/transfers/:number/file", "/processing", "/consent-policies",
+        "/retention", "/processing", "/consent-policies",
         "/protected", "/protected/cases/:number", "/protected/people/:id",
         "/sign-in/code", "/sign-in/reason", "/account", "/account/second-factor", "/accounts",
         "/accounts/:id",

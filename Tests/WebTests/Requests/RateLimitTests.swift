@@ -88,8 +88,8 @@ struct RequestBucketsTests {
             ("unknown", "unknown"), ("not:an:address", "not:an:address"),
         ])
     func asker(address: String, asker: String) {
-        #expect(RateLimit.asker(address) == asker)
-        #expect(RateLimit.asker(String(repeating: "x", count: 100_000)).count == 64)
+        #expect(Asker.of(address) == asker)
+        #expect(Asker.of(String(repeating: "x", count: 100_000)).count == 64)
     }
 }
 

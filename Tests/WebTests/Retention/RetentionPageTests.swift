@@ -88,7 +88,7 @@ struct RetentionPageTests {
             #expect(
                 made.text.contains(words("archive.fetch")) && !made.text.contains(words("archive.receive")))
 
-            let file = try await browser.get("/retention/transfers/1/file")
+            let file = try await browser.post("/retention/transfers/1/file")
             #expect(file.code == 200 && file.headers[.contentType] == "application/xml")
             #expect(
                 file.headers[.contentDisposition] == "attachment; filename=\"arkivleverans-1.xml\"")
@@ -112,8 +112,8 @@ struct RetentionPageTests {
                 "KA 2032/17", words("archive.outcome.received"), words("archive.transfer", ["number": "1"]),
                 SamplePerson.greta.name,
             ] { #expect(after.text.contains(part), "\(part)") }
-            #expect(try await browser.get("/retention/transfers/1/file").code == 404)
-            #expect(try await browser.get("/retention/transfers/x/file").code == 404)
+            #expect(try await browser.post("/retention/transfers/1/file").code == 404)
+            #expect(try await browser.post("/retention/transfers/x/file").code == 404)
         }
     }
 
@@ -130,7 +130,7 @@ struct RetentionPageTests {
             let greta = try await site.here.id(of: .greta).text
             try await coordinator.post(
                 "/people/\(greta)/hold", ["kind": "hold", "reason": "IVO har begärt handlingarna."])
-            let changed = try await browser.get("/retention/transfers/1/file")
+            let changed = try await browser.post("/retention/transfers/1/file")
             #expect(changed.code == 409 && changed.text.contains(words("archive.changed")))
             let address = "/retention/transfers/1/withdrawal"
             let bare = try await browser.post(address, ["reason": ""])

@@ -9,6 +9,7 @@ final class FaultyStore: Store {
         var writing: (any Error)?
         var reads = 0
         var writes = 0
+        var commits = 0
     }
 
     private let base: any Store
@@ -44,6 +45,14 @@ final class FaultyStore: Store {
         }
     }
 
+    /// Transactions that were written since last asked.
+    func takeCommits() -> Int {
+        faults.withLock { faults in
+            defer { faults.commits = 0 }
+            return faults.commits
+        }
+    }
+
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
@@ -57,6 +66,7 @@ final class FaultyStore: Store {
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
         if let fault = faults.withLock({ $0.writing }) { throw fault }
+        faults.withLock { $0.commits += 1 }
         return try await base.writing { connection in
             try body(Counting(base: connection) { self.faults.withLock { $0.writes += 1 } })
         }

@@ -78,6 +78,18 @@ struct CatalogueTests {
         + SupervisionEnd.allCases.map { "supervision.end.\($0.rawValue)" }
         + FactKind.allCases.map { "fact.kind.\($0.rawValue)" }
         + ArchivedKind.allCases.map { "archive.kind.\($0.rawValue)" }
+        + ArchivedKind.allCases.filter { !$0.extractedNames.isEmpty }.map {
+            "registerExtract.kind.\($0.rawValue)"
+        }
+        + PersonIdentifier.Kind.allCases.map { "registerExtract.numberKind.\($0.rawValue)" }
+        + PersonRole.allCases.map { "registerExtract.role.\($0.rawValue)" }
+        + VisitPurpose.allCases.map { "registerExtract.purpose.\($0.rawValue)" }
+        + KeyReceipt.Movement.allCases.map { "registerExtract.movement.\($0.rawValue)" }
+        + ["0", "1"].map { "registerExtract.passed.\($0)" }
+        + Duty.State.allCases.map { "duty.\($0.rawValue)" }
+        + FileHold.allCases.map { "fileHold.\($0.rawValue)" }
+        + ["withdrawn", "expired", "renewed"].map { "consent.end.\($0)" }
+        + ["registerExtract.consentAbout.cameraSupervision", "name.leftOut"]
         + Refusal.Code.allCases.map { "refusals.code.\($0.rawValue)" }
         + TransferOutcome.allCases.map { "archive.outcome.\($0.rawValue)" }
         + DeviceAct.allCases.flatMap { act in
