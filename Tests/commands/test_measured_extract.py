@@ -94,7 +94,8 @@ def test_everybody_in_the_file_is_in_the_read_log(register, tmp_path):
     before = register.rows("SELECT COUNT(*) FROM reading_people")
     succeeded(extract(register, "--as-of", "2025-11-03", "--output", tmp_path / "utdrag.csv"))
     logged = register.rows(
-        "SELECT recipient_id FROM reading_people WHERE reading_id = (SELECT MAX(id) FROM readings)")
+        "SELECT p.recipient_id FROM reading_people p JOIN readings r ON r.id = p.reading_id "
+        "WHERE r.page = 'extract.commandLine'")
     assert before == [[str(PEOPLE)]]
     known = midnight(datetime.date(2026, 11, 20))
     expected = [n for n in range(1, PEOPLE + 1) if is_counted(n, midnight(datetime.date(2025, 11, 3)), known)]

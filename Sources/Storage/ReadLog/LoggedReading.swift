@@ -140,7 +140,7 @@ extension Reading {
             FROM readings r JOIN users u ON u.id = r.user_id LEFT JOIN assignments a ON a.id = r.assignment_id
             LEFT JOIN provider_units pu ON pu.id = a.unit_id LEFT JOIN teams t ON t.id = a.team_id
             LEFT JOIN cases c ON c.id = r.case_id WHERE \(condition)
-            ORDER BY r.read_at DESC, r.id DESC LIMIT \(limit) OFFSET \(offset)
+            ORDER BY r.read_at DESC, r.position DESC LIMIT \(limit) OFFSET \(offset)
             """
         ) {
             LoggedReading(

@@ -11,7 +11,7 @@ import Testing
             """
             SELECT r.page, CAST(COUNT(p.recipient_id) AS TEXT) FROM readings r
             LEFT JOIN reading_people p ON p.reading_id = r.id
-            WHERE r.id = (SELECT MAX(id) FROM readings) GROUP BY r.id, r.page
+            WHERE r.position = (SELECT MAX(position) FROM readings) GROUP BY r.id, r.page
             """, columns: 2)
         let row = try #require(rows.first)
         return (row[0], try #require(Int(row[1])))

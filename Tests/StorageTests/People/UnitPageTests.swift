@@ -165,7 +165,8 @@ import Testing
         }
         #expect(seen.count == 25 && Set(seen).count == 25)
         let noted = try await here.store.count(
-            "reading_people", where: "reading_id = (SELECT MAX(id) FROM readings)")
+            "reading_people",
+            where: "reading_id = (SELECT id FROM readings ORDER BY position DESC LIMIT 1)")
         #expect(noted == 25, "those on the page, and those of its cases")
     }
 }

@@ -62,6 +62,25 @@ import Testing
         #expect(page.readers.map(\.name) == ["Cecilia Samordnare", "Olga Beställare"])
     }
 
+    @Test("what was read in one millisecond stands in the order in which it was", arguments: Engine.allCases)
+    func atOnce(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let number = try await here.orderedCase()
+        let read = (0..<12).map { $0 % 3 == 0 ? "case" : "queue.all" }
+        let moment = here.time.now
+        for page in read {
+            here.time.set(moment)
+            if page == "case" {
+                _ = try await here.store.show(as: here.coordinator) { try $0.casePage(number) }
+            } else {
+                _ = try await here.store.show(as: here.coordinator) { try $0.queue(.all, offset: 0) }
+            }
+        }
+        let latest = try await Self.list(here, ReadingFilter(user: here.coordinator.user))
+        #expect(latest.prefix(read.count).map(\.page) == read.reversed())
+        #expect(Set(latest.prefix(read.count).map(\.at)).count == 1)
+    }
+
     @Test("the log is the auditor's alone", arguments: Engine.allCases)
     func closed(engine: Engine) async throws {
         let (here, _) = try await Self.read(engine)
