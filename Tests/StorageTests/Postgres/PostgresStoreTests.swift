@@ -38,103 +38,116 @@ import Testing
         #expect(try await here.store.count("counters", where: "name = 'cut'") == 1)
     }
 
-    @Test("two that hold what the other wants: both are done in the end", .timeLimit(.minutes(6)))
+    @Test("two that hold what the other wants: both are done in the end")
     func deadlock() async throws {
         let here = try await Municipality.open(.postgres, stock: 0)
-        try await here.store.writing {
-            try $0.send("INSERT INTO counters (name, last) VALUES ('a', 0), ('b', 0)")
-        }
-        let (store, runs) = (here.store, Counter())
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for names in [("a", "b"), ("b", "a")] {
-                group.addTask {
-                    try await store.writing { connection in
-                        let take = { (name: String) in
-                            _ = try connection.execute(
-                                "UPDATE counters SET last = last + 1 WHERE name = \(name)")
-                        }
-                        try take(names.0)
-                        runs.add()
-                        // Each has its first before either asks for its second.
-                        runs.wait(for: 2)
-                        try take(names.1)
-                    }
-                }
+        try await withinPatience {
+            try await here.store.writing {
+                try $0.send("INSERT INTO counters (name, last) VALUES ('a', 0), ('b', 0)")
             }
-            try await group.waitForAll()
-        }
-        #expect(runs.count > 2, "they never met")
-        let sums = try await store.rows("SELECT CAST(last AS TEXT) FROM counters WHERE name IN ('a', 'b')")
-        #expect(sums == [["2"], ["2"]])
-    }
-
-    @Test(
-        "who finds the connections taken waits for one, and in vain only as long as the pool has patience",
-        .timeLimit(.minutes(6)))
-    func fullPool() async throws {
-        let here = try await Municipality.open(.postgres, stock: 0)
-        let store = PostgresStore(
-            try PostgresAddress(here.database.place), connections: 2, patience: .milliseconds(500))
-        let (taken, done) = (Counter(), Counter())
-        let hold: @Sendable () async throws -> Void = {
-            try await store.reading { _ in
-                taken.add()
-                done.wait(for: 1)
-            }
-        }
-        async let one: Void = hold()
-        async let two: Void = hold()
-        while taken.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(await refusal { try await store.schemaNumber() } == AppError(.unavailable, "error.storage"))
-        done.add()
-        _ = try await (one, two)
-        #expect(try await store.schemaNumber() == Migration.latest)
-        try await store.close()
-    }
-
-    @Test("many more at once than there are connections are all answered", .timeLimit(.minutes(6)))
-    func line() async throws {
-        let here = try await Municipality.open(.postgres, stock: 0)
-        let store = PostgresStore(
-            try PostgresAddress(here.database.place), connections: 2, patience: .seconds(100))
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<100 { group.addTask { try await store.schemaNumber() } }
-            for try await number in group { #expect(number == Migration.latest) }
-        }
-        try await store.close()
-    }
-
-    @Test("those who wait for the database keep nobody else from working", .timeLimit(.minutes(6)))
-    func cooperativeThreads() async throws {
-        let here = try await Municipality.open(.postgres, stock: 0)
-        let store = PostgresStore(try PostgresAddress(here.database.place), connections: 12)
-        let isAsleep = Mutex(true)
-        let sleepers = Task {
+            let (store, runs) = (here.store, Counter())
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<12 {
-                    group.addTask { try await store.reading { try $0.query("SELECT pg_sleep(2)") { _ in } } }
+                for names in [("a", "b"), ("b", "a")] {
+                    group.addTask {
+                        try await store.writing { connection in
+                            let take = { (name: String) in
+                                _ = try connection.execute(
+                                    "UPDATE counters SET last = last + 1 WHERE name = \(name)")
+                            }
+                            try take(names.0)
+                            runs.add()
+                            // Each has its first before either asks for its second.
+                            runs.wait(for: 2)
+                            try take(names.1)
+                        }
+                    }
                 }
                 try await group.waitForAll()
             }
-            isAsleep.withLock { $0 = false }
+            #expect(runs.count > 2, "they never met")
+            let sums = try await store.rows(
+                "SELECT CAST(last AS TEXT) FROM counters WHERE name IN ('a', 'b')")
+            #expect(sums == [["2"], ["2"]])
         }
-        try await Task.sleep(for: .milliseconds(200))
-        for _ in 0..<200 { await Task { await Task.yield() }.value }
-        #expect(isAsleep.withLock { $0 }, "other tasks ran only when the database had answered")
-        try await sleepers.value
-        try await store.close()
+    }
+
+    @Test(
+        "who finds the connections taken waits for one, and in vain only as long as the pool has patience")
+    func fullPool() async throws {
+        let here = try await Municipality.open(.postgres, stock: 0)
+        try await withinPatience {
+            let store = PostgresStore(
+                try PostgresAddress(here.database.place), connections: 2, patience: .milliseconds(500))
+            let (taken, done) = (Counter(), Counter())
+            let hold: @Sendable () async throws -> Void = {
+                try await store.reading { _ in
+                    taken.add()
+                    done.wait(for: 1)
+                }
+            }
+            async let one: Void = hold()
+            async let two: Void = hold()
+            while taken.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(
+                await refusal { try await store.schemaNumber() } == AppError(.unavailable, "error.storage"))
+            done.add()
+            _ = try await (one, two)
+            #expect(try await store.schemaNumber() == Migration.latest)
+            try await store.close()
+        }
+    }
+
+    @Test("many more at once than there are connections are all answered")
+    func line() async throws {
+        let here = try await Municipality.open(.postgres, stock: 0)
+        try await withinPatience {
+            let store = PostgresStore(
+                try PostgresAddress(here.database.place), connections: 2, patience: .seconds(100))
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<100 { group.addTask { try await store.schemaNumber() } }
+                for try await number in group { #expect(number == Migration.latest) }
+            }
+            try await store.close()
+        }
+    }
+
+    @Test("those who wait for the database keep nobody else from working")
+    func cooperativeThreads() async throws {
+        let here = try await Municipality.open(.postgres, stock: 0)
+        try await withinPatience {
+            let store = PostgresStore(try PostgresAddress(here.database.place), connections: 12)
+            let isAsleep = Mutex(true)
+            let sleepers = Task {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<12 {
+                        group.addTask {
+                            try await store.reading { try $0.query("SELECT pg_sleep(2)") { _ in } }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                isAsleep.withLock { $0 = false }
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            for _ in 0..<200 { await Task { await Task.yield() }.value }
+            #expect(isAsleep.withLock { $0 }, "other tasks ran only when the database had answered")
+            try await sleepers.value
+            try await store.close()
+        }
     }
 
     @Test(
         "a server that is not there, or not for us, is told as unavailable within seconds",
-        .timeLimit(.minutes(6)),
         arguments: ["postgres://nobody@127.0.0.1:1/none", "postgres://nobody:hemligt@127.0.0.1:1/none"])
     func unreachable(address: String) async throws {
-        let store = PostgresStore(try PostgresAddress(address), connections: 2)
-        let error = await refusal { try await store.schemaNumber() }
-        #expect(error == AppError(.unavailable, "error.storage"))
-        #expect(await refusal { try await store.writing { try $0.send("SELECT 1") } }?.code == .unavailable)
-        try await store.close()
+        try await withinPatience {
+            let store = PostgresStore(try PostgresAddress(address), connections: 2)
+            let error = await refusal { try await store.schemaNumber() }
+            #expect(error == AppError(.unavailable, "error.storage"))
+            #expect(
+                await refusal { try await store.writing { try $0.send("SELECT 1") } }?.code == .unavailable)
+            try await store.close()
+        }
     }
 
     @Test("an address that libpq cannot read is refused, and what stands in it is not repeated")
