@@ -14,6 +14,9 @@ public struct PersonIdentifier: Hashable, Sendable, Codable {
         self.kind = kind
     }
 
+    /// Stands where there is a number that the reader is not told.
+    public static let untold = PersonIdentifier(stored: "", kind: .other)
+
     /// What the number says; `nil` where it says nothing certain. The person's birth date is a fact of its
     /// own: a number may carry "en närliggande dag i månaden" (folkbokföringslagen 18 §).
     public var birthDate: Day? {

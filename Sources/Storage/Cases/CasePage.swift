@@ -290,6 +290,8 @@ extension Event.Kind {
         switch self {
         case .recipientDiffers: true
         case .deviceUninstalled, .lockUnlinked: !servesRecipient
+        // That there was somebody to let in is that the register knows the person, and that their data are protected.
+        case .letIn, .shutOut, .glassBroken, .glassReviewed: !servesRecipient
         case .consentGiven, .consentWithdrawn, .noticesRemoved, .supervisionStarted, .supervisionEnded,
             .supervisionResumed:
             !servesRecipient
@@ -330,15 +332,28 @@ private struct CaseFacts {
     /// A number that has come since is told to the unit that serves them.
     func recipientAsOrdered(in order: Case) throws -> CareRecipient? {
         guard let recipient else { return nil }
-        let answer = { (binding: Field.Binding) in
-            order.routine.orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
-        }
-        let number = answer(.recipientNumber)
+        let answer = { order.routine.answer(filling: $0, in: answers) }
         return CareRecipient(
             id: recipient.id, name: answer(.recipientName),
-            identifier: servesRecipient || number.isEmpty || number == recipient.identifier.value
-                ? recipient.identifier : try PersonIdentifier.parse(number, today: order.submittedAt.day),
+            identifier: servesRecipient
+                ? recipient.identifier : order.identifier(filling: .recipientNumber, in: answers),
             phone: answer(.recipientPhone))
+    }
+}
+
+extension Case {
+    /// A number as the order states it. A number that has come since, or that the order did not know of, is told only to whoever
+    /// serves the person: what somebody is called now is what a new number is to keep from whoever knew the old one.
+    func identifier(filling binding: Field.Binding, in answers: Answers) -> PersonIdentifier {
+        let stated = routine.answer(filling: binding, in: answers)
+        return (try? PersonIdentifier.parse(stated, today: submittedAt.day)) ?? .untold
+    }
+}
+
+extension RoutineEdition {
+    /// What was answered in the order form where it fills this; empty where nothing was, or nothing does.
+    func answer(filling binding: Field.Binding, in answers: Answers) -> String {
+        orderForm?.field(filling: binding).map { answers[$0.key] } ?? ""
     }
 }
 

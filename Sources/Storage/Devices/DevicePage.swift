@@ -94,7 +94,7 @@ extension Reading {
         try all(
             """
             SELECT f.passed, f.remark, f.tested_at, u.name FROM function_tests f JOIN users u ON u.id = f.tested_by
-            WHERE f.device_id = \(device) ORDER BY f.id DESC
+            WHERE f.device_id = \(device) AND (f.case_id IS NULL OR f.case_id NOT IN \(hiddenCases)) ORDER BY f.id DESC
             """
         ) { TestLine(passed: $0.bool(), remark: $0.text(), at: $0.instant(), who: $0.text()) }
     }

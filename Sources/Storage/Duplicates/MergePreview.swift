@@ -87,8 +87,9 @@ extension Reading {
     private func orders(of merged: ID<CareRecipient>) throws -> [MergeOrder] {
         try all(
             """
-            SELECT c.number, c.slug, c.edition, c.state FROM cases c WHERE c.recipient_id = \(merged)
-                OR c.id IN (SELECT m.case_id FROM case_people m WHERE m.recipient_id = \(merged)) ORDER BY c.id DESC
+            SELECT c.number, c.slug, c.edition, c.state FROM cases c WHERE (c.recipient_id = \(merged)
+                OR c.id IN (SELECT m.case_id FROM case_people m WHERE m.recipient_id = \(merged))) AND \(seesCase)
+            ORDER BY c.id DESC
             """
         ) {
             MergeOrder(

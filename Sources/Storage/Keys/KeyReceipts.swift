@@ -74,13 +74,12 @@ extension Reading {
             """
         ) { ($0.text(), $0.optional { $0.id() as ID<Case> }, $0.id() as ID<CareRecipient>) }
         let (items, chain) = (try items(of: id), try chain(where: "u.item_id IN (\(itemsOf(id)))"))
+        let identifier = try identifier(onKeysOf: recipient, receivedBy: id)
         let view = try one(
             """
-            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(name), n.kind,
-                n.value, d.street, d.apartment, d.postal_code, d.city, u.name, v.name, o.name, k.recorded_at, w.name
+            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(name), d.street, d.apartment, d.postal_code, d.city, u.name, v.name, o.name, k.recorded_at, w.name
             FROM key_receipts k LEFT JOIN cases c ON c.id = k.case_id AND \(seesCase)
             JOIN care_recipients p ON p.id = k.recipient_id
-            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL
             JOIN dwellings d ON d.id = k.dwelling_id JOIN provider_units u ON u.id = k.unit_id
             JOIN care_providers v ON v.id = u.provider_id LEFT JOIN provider_units o ON o.id = k.to_unit_id
             JOIN users w ON w.id = k.recorded_by WHERE k.id = \(id)
@@ -92,11 +91,37 @@ extension Reading {
                 receivedBy: row.text(), day: try row.day())
             return KeyReceiptView(
                 number: number, order: order, receipt: receipt, recipientName: row.text(),
-                identifier: try readIdentifier(&row), home: readAddress(&row), unit: row.text(),
+                identifier: identifier, home: readAddress(&row), unit: row.text(),
                 provider: row.text(), toUnit: row.textIfAny(), recordedAt: row.instant(),
                 recordedBy: row.text(), custody: chain)
         }
         return Personal(view, Disclosure(action, "key-receipt", about: [recipient], in: order))
+    }
+
+    /// The number in force, to whoever sees the person; to another unit as it stood in the order in which the keys were first
+    /// checked out.
+    func identifier(
+        onKeysOf person: ID<CareRecipient>, receivedBy receipt: String
+    ) throws -> PersonIdentifier {
+        let present = try first(
+            """
+            SELECT n.kind, n.value FROM care_recipients p
+            JOIN person_identifiers n ON n.recipient_id = p.id AND n.valid_to IS NULL WHERE p.id = \(person) AND \(seesRecipient)
+            """
+        ) { try readIdentifier(&$0) }
+        if let present { return present }
+        let order = try first(
+            """
+            SELECT o.case_id FROM key_receipts o WHERE o.case_id IS NOT NULL AND o.id IN (
+                SELECT i.receipt_id FROM key_receipt_items i WHERE i.item_id IN (\(itemsOf(receipt))))
+            ORDER BY o.recorded_at, o.id LIMIT 1
+            """
+        ) { $0.id() as ID<Case> }
+        guard let order, let signed = try cases(where: "c.id = \(order)").first else { return .untold }
+        let answers: Answers = try one(
+            "SELECT s.answers FROM submissions s WHERE s.case_id = \(order) ORDER BY s.id LIMIT 1"
+        ) { try $0.json() }
+        return signed.identifier(filling: .recipientNumber, in: answers)
     }
 
     private func itemsOf(_ receipt: String) -> SQL {

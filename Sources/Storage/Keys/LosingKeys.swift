@@ -55,11 +55,11 @@ extension Tx {
         guard let routine = try routineInForce(filling: .lostKeys) else {
             throw AppError(.unavailable, "keys.loss.noRoutine")
         }
-        let known = try recipient(custody.recipient)
+        let identifier = try identifier(onKeysOf: custody.recipient, receivedBy: custody.receipt.text)
         let content = loss.order(
             under: routine,
             about: CareRecipient(
-                id: known.id, name: custody.recipientName, identifier: known.identifier, phone: ""),
+                id: custody.recipient, name: custody.recipientName, identifier: identifier, phone: ""),
             at: try dwelling(custody.dwelling).address, what: what)
         let order = Case(
             id: ID<Case>.new(in: self),

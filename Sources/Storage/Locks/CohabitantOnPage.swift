@@ -23,7 +23,8 @@ extension Reading {
         guard let cohabitant = order.cohabitant else { return nil }
         let isTeam = actor.partyRole == .team
         let name: SQL = isTeam ? "COALESCE(NULLIF(p.name, ''), m.ordered_name)" : "m.ordered_name"
-        let phone = order.routine.orderForm?.field(filling: .cohabitantPhone).map { answers[$0.key] } ?? ""
+        let phone = order.routine.answer(filling: .cohabitantPhone, in: answers)
+        let stated = order.identifier(filling: .cohabitantNumber, in: answers)
         return try one(
             """
             SELECT \(name), p.phone, n.kind, n.value,
@@ -34,10 +35,11 @@ extension Reading {
             """
         ) { row in
             let (name, registered) = (row.text(), row.text())
-            let person = CareRecipient(
-                id: cohabitant.id, name: name, identifier: try readIdentifier(&row),
-                phone: isTeam ? registered : phone)
+            let identifier = try readIdentifier(&row)
             let isServed = row.bool()
+            let person = CareRecipient(
+                id: cohabitant.id, name: name, identifier: isTeam || isServed ? identifier : stated,
+                phone: isTeam ? registered : phone)
             return Cohabitant(
                 person: person, home: Dwelling(id: cohabitant.home, address: readAddress(&row)),
                 isServed: isServed)

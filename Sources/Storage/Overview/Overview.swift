@@ -75,7 +75,8 @@ extension Reading {
             overview,
             Disclosure(
                 .listed, "overview",
-                about: moves.filter { $0.move.recipientName != nil }.map(\.recipient)))
+                about: moves.filter { $0.move.recipientName != nil || $0.move.order != nil }.map(\.recipient))
+        )
     }
 
     /// Of cases that mounted an alarm, but for moves: when it was ordered and when its first test was passed.

@@ -1,7 +1,7 @@
 import Domain
 
 extension Reading {
-    /// What is moved, or changes provider, this week.
+    /// What is moved, or changes provider, this week; for somebody protected to whoever is let in to the move itself.
     func movesOfWeek() throws -> [(recipient: ID<CareRecipient>, move: WeekMove)] {
         let (first, last) = (today.week.lowerBound, today.week.upperBound)
         let number: SQL =
@@ -14,7 +14,8 @@ extension Reading {
             LEFT JOIN cases g ON g.id = h.giver_case_id LEFT JOIN provider_units gu ON gu.id = g.unit_id
             LEFT JOIN cases r ON r.id = h.receiver_case_id LEFT JOIN provider_units ru ON ru.id = r.unit_id
             LEFT JOIN provider_units au ON au.id = h.awaited_unit_id
-            WHERE h.ended_at IS NULL AND \(mayTell(of: "h.recipient_id")) AND h.moves_on >= \(first) AND h.moves_on <= \(last)
+            WHERE h.ended_at IS NULL AND \(mayTell(of: "h.recipient_id"))
+                AND COALESCE(h.giver_case_id, h.receiver_case_id) NOT IN \(hiddenCases) AND h.moves_on >= \(first) AND h.moves_on <= \(last)
             ORDER BY h.moves_on, h.id
             """
         ) { row in

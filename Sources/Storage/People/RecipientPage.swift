@@ -243,16 +243,22 @@ extension Reading {
         else { throw AppError.notFound }
         let residents = try all(
             """
-            SELECT p.id, p.name, r.valid_from, r.valid_to
+            SELECT p.id, p.name, r.valid_from, r.valid_to, CASE WHEN \(seesRecipient) THEN 1 ELSE 0 END
             FROM \(facts("residencies", "recipient_id, dwelling_id, valid_from, valid_to", seenWith: hindsight)) r
-            JOIN care_recipients p ON p.id = r.recipient_id WHERE r.dwelling_id = \(id) AND \(seesRecipient)
-                AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
+            JOIN care_recipients p ON p.id = r.recipient_id WHERE r.dwelling_id = \(id)
+                AND \(mayTell(of: "r.recipient_id")) AND \(held("r", seenWith: hindsight)) ORDER BY r.valid_from DESC
             """
-        ) { Resident(id: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()) }
+        ) {
+            (
+                Resident(id: $0.id(), name: $0.text(), from: $0.instant(), to: $0.instantIfAny()),
+                isSeen: $0.bool()
+            )
+        }
         let installations = try installations(where: "i.dwelling_id = \(id)", seenWith: hindsight)
-        let people = residents.map(\.id) + installations.compactMap(\.recipient)
+        // Whoever is let in to one case of somebody's knows the home by it, also where no name is shown.
+        let people = residents.map(\.0.id) + installations.compactMap(\.recipient)
         let page = DwellingPage(
-            home: try dwelling(id), residents: residents,
+            home: try dwelling(id), residents: residents.filter(\.isSeen).map(\.0),
             installations: installations,
             timeline: hindsight == nil ? try timeline(about: .dwelling(id)) : [])
         return Personal(page, Disclosure(.viewed, "dwelling", about: people))

@@ -108,7 +108,7 @@ extension Reading {
         return try all(
             """
             SELECT i.kind, SUM(c.count) FROM \(links(seenWith: hindsight)) c JOIN key_items i ON i.id = c.item_id
-            WHERE c.unit_id = \(unit) AND c.holder = 'unit' AND \(held) GROUP BY i.kind ORDER BY i.kind
+            JOIN key_receipts k ON k.id = c.receipt_id AND \(mayTellOfKeys("k")) WHERE c.unit_id = \(unit) AND c.holder = 'unit' AND \(held) GROUP BY i.kind ORDER BY i.kind
             """
         ) { KeyCount(kind: try $0.value(), count: $0.int()) }
     }

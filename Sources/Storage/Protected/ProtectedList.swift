@@ -297,14 +297,15 @@ extension Reading {
         }
     }
 
-    /// Whether a unit has to do with a person: it serves them, has ordered for them, is to send what an event has begun about
-    /// them, or holds their keys.
+    /// Whether a unit has to do with a person: it serves them, has ordered for them where no other serves them, is to send
+    /// what an event has begun about them, or holds their keys. To order for somebody whom another unit serves opens no door.
     private func worksWith(_ person: SQL, unit: SQL) -> SQL {
         """
         (EXISTS (SELECT 1 FROM provider_responsibilities r WHERE r.recipient_id = \(person) AND r.unit_id = \(unit)
             AND r.valid_to IS NULL)
         OR EXISTS (SELECT 1 FROM cases c WHERE c.recipient_id = \(person) AND c.unit_id = \(unit)
-            AND c.queue_rank IS NOT NULL)
+            AND c.queue_rank IS NOT NULL AND NOT EXISTS (SELECT 1 FROM provider_responsibilities r
+                WHERE r.recipient_id = \(person) AND r.valid_to IS NULL))
         OR EXISTS (SELECT 1 FROM life_events e JOIN life_event_effects f ON f.event_id = e.id AND f.effect = 'draft'
             JOIN drafts d ON d.id = f.subject_id
             WHERE e.recipient_id = \(person) AND e.undone_at IS NULL AND d.unit_id = \(unit))
@@ -344,7 +345,8 @@ extension Reading {
         ) { NamedPlace(id: $0.id(), name: $0.text()) }
     }
 
-    /// Who is let in now, the latest first. To a case also those who are let in to the person.
+    /// Who is let in now, the latest first. To a case also those who are let in to the person. A unit is told of its own: who
+    /// else works with somebody is where they live.
     private func readers(of thing: ProtectedThing) throws -> [ProtectedReader] {
         let condition: SQL =
             switch thing {
@@ -355,10 +357,14 @@ extension Reading {
                 """
             case .person(let id): "(a.recipient_id = \(id) AND \(letsIn("a", to: "a.case_id")))"
             }
+        let isTold: SQL =
+            actor.unit.map {
+                "EXISTS (SELECT 1 FROM assignments g WHERE g.user_id = a.user_id AND g.unit_id = \($0) AND g.ended_at IS NULL)"
+            } ?? "1 = 1"
         return try all(
             """
             SELECT a.id, u.name, a.ground, a.reason, a.given_at, a.ends_at, CASE WHEN a.case_id IS NULL THEN 1 ELSE 0 END
-            FROM protected_access a JOIN users u ON u.id = a.user_id WHERE \(condition) AND a.ended_at IS NULL
+            FROM protected_access a JOIN users u ON u.id = a.user_id WHERE \(condition) AND \(isTold) AND a.ended_at IS NULL
                 AND (a.ends_at IS NULL OR a.ends_at > \(now)) ORDER BY a.id DESC LIMIT 200
             """
         ) {

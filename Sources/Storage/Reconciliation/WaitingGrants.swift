@@ -59,7 +59,7 @@ extension Reading {
         let found = try all(
             """
             SELECT p.id, p.name, l.name, l.number, l.unit, l.decided_on,
-                CASE WHEN \(mayTell(of: "i.recipient_id")) THEN 0 ELSE 1 END FROM list_rows l
+                CASE WHEN \(mayTell(of: "i.recipient_id")) THEN 0 ELSE 1 END, i.recipient_id FROM list_rows l
             LEFT JOIN person_identifiers i ON i.value = l.number AND \(identifies("i"))
             LEFT JOIN care_recipients p ON p.id = i.recipient_id AND \(seesRecipient)
             WHERE \(isWaiting(list)) ORDER BY l.decided_on, l.line LIMIT \(limit + 1) OFFSET \(offset)
@@ -71,15 +71,17 @@ extension Reading {
             let decided = try row.day()
             let isProtected = row.bool()
             let isTold = seesPeople && !isProtected
-            return WaitingGrant(
+            let grant = WaitingGrant(
                 person: person, listedName: isTold ? name : "",
                 identifier: isTold ? try? PersonIdentifier.parse(number, today: today) : nil,
                 isProtected: isProtected, unit: isProtected ? "" : unit, decided: decided,
                 age: GrantAge(decided: decided, today: today))
+            let whom: ID<CareRecipient>? = row.optional { $0.id() }
+            return (grant, whom: isTold || person != nil ? whom : nil)
         }
-        let shown = Array(found.prefix(limit))
+        let shown = found.prefix(limit)
         return Personal(
-            WaitingGrants(lines: shown, hasMore: found.count > limit),
-            Disclosure(.listed, "waitingGrants", about: shown.compactMap(\.person?.id)))
+            WaitingGrants(lines: shown.map(\.0), hasMore: found.count > limit),
+            Disclosure(.listed, "waitingGrants", about: shown.compactMap(\.whom)))
     }
 }

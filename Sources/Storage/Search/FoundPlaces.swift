@@ -4,6 +4,8 @@ import Domain
 public struct FoundDwelling: Sendable, Hashable {
     public let home: Dwelling
     public let residents: [SharingPerson]
+    /// Whose home the actor is told it is: also those who are not named.
+    let told: [ID<CareRecipient>]
 }
 
 /// A device, and where it is now as far as the actor may know.
@@ -15,6 +17,8 @@ public struct FoundDevice: Sendable, Hashable {
     public let home: PostalAddress?
     /// Whose it is, or who opens their door with it.
     public let people: [SharingPerson]
+    /// Of whom the actor is told by it: also those who are not named.
+    let told: [ID<CareRecipient>]
 }
 
 extension Reading {
@@ -23,7 +27,7 @@ extension Reading {
         guard let address = term.address?.folded else { return [] }
         let rows = try all(
             """
-            SELECT d.id, d.street, d.apartment, d.postal_code, d.city, p.id, p.name
+            SELECT d.id, d.street, d.apartment, d.postal_code, d.city, p.id, p.name, \(told("h.recipient_id"))
             FROM (SELECT id, MIN(place) AS place FROM (
                     SELECT * FROM (\(homes(beginning: address + "|", place: 0))) exact UNION ALL
                     SELECT * FROM (\(homes(beginning: address, place: 1))) longer) matching
@@ -34,13 +38,22 @@ extension Reading {
             ORDER BY found.place, d.folded_address, p.sort_key
             """
         ) { row in
-            (home: Dwelling(id: row.id(), address: readAddress(&row)), resident: readPerson(&row))
+            (
+                home: Dwelling(id: row.id(), address: readAddress(&row)), resident: readPerson(&row),
+                told: row.optional { $0.id() as ID<CareRecipient> }
+            )
         }
         return rows.grouped(by: \.home.id).map { rows in
             FoundDwelling(
                 home: rows[0].home,
-                residents: Array(rows.compactMap(\.resident).prefix(Hits<SharingPerson>.limit)))
+                residents: Array(rows.compactMap(\.resident).prefix(Hits<SharingPerson>.limit)),
+                told: rows.compactMap(\.told))
         }
+    }
+
+    /// Of whom a place that is shown tells: the team of whoever it may be told of, others only of those whom they see.
+    private func told(_ person: SQL) -> SQL {
+        actor.partyRole == .team ? "CASE WHEN \(mayTell(of: person)) THEN \(person) END" : "p.id"
     }
 
     private func homes(beginning: String, place: Int) -> SQL {
@@ -82,7 +95,7 @@ extension Reading {
         let rows = try all(
             """
             SELECT e.id, e.serial, e.kind, e.model, e.status, COALESCE(o.name, ''), p.id, p.name,
-                d.street, d.apartment, d.postal_code, d.city
+                \(told("COALESCE(i.recipient_id, l.recipient_id)")), d.street, d.apartment, d.postal_code, d.city
             FROM (SELECT id FROM devices WHERE \(match) ORDER BY serial LIMIT \(hitLimit)) found
             JOIN devices e ON e.id = found.id LEFT JOIN storage_places o ON o.id = e.place_id
             LEFT JOIN installations i ON i.device_id = e.id AND i.valid_to IS NULL
@@ -93,6 +106,7 @@ extension Reading {
         ) { row in
             (
                 device: try readDevice(&row), place: row.text(), person: readPerson(&row),
+                told: row.optional { $0.id() as ID<CareRecipient> },
                 home: row.optional { readAddress(&$0) }
             )
         }
@@ -100,7 +114,7 @@ extension Reading {
         return rows.grouped(by: \.device.id).map { rows in
             FoundDevice(
                 device: rows[0].device, place: isTeam ? rows[0].place : "", home: isTeam ? rows[0].home : nil,
-                people: rows.compactMap(\.person))
+                people: rows.compactMap(\.person), told: rows.compactMap(\.told))
         }
     }
 

@@ -46,8 +46,7 @@ extension Reading {
         let inCases = found.prefix(Hits<CaseLine>.limit).flatMap { [$0.recipient, $0.line.cohabitant] }
         let shown =
             inCases.compactMap(\.self) + results.people.lines.map(\.person.id)
-            + results.dwellings.lines.flatMap(\.residents).map(\.id)
-            + results.devices.lines.flatMap(\.people).map(\.id)
+            + results.dwellings.lines.flatMap(\.told) + results.devices.lines.flatMap(\.told)
         return Personal(results, Disclosure(.searched, "search", about: shown))
     }
 

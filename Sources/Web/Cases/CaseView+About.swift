@@ -26,7 +26,7 @@ extension CaseView {
         guard let recipient = page.recipient else { return [] }
         return [
             .init(words("recipient.name"), name(of: recipient)),
-            .init(words("recipient.number"), text: recipient.identifier.display),
+            .init(words("recipient.number"), text: words.said(recipient.identifier)),
             .init(words("recipient.phone"), PhoneLink(phone: recipient.phone).html),
         ]
     }

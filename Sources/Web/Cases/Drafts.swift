@@ -234,7 +234,7 @@ enum DraftPages {
         let id = try id(call)
         let savedAt = Int64(call.form["saved"]).map { Instant(milliseconds: $0) }
         do {
-            let number = try await call.store.write(as: call.actor) { try $0.submit(id, savedAt: savedAt) }
+            let number = try await call.store.send(id, savedAt: savedAt, as: call.actor)
             return call.redirect(to: .receipt(number.text))
         } catch let error as AppError where error.code == .conflict {
             return try await showCheck(call, id, FormState(call.form, error), status: error.code.status)

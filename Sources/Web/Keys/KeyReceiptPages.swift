@@ -32,7 +32,7 @@ enum KeyReceiptPages {
         let words = call.words
         var rows: [DefinitionList.Row] = [
             .init(words("receipt.recipient"), text: view.recipientName),
-            .init(words("receipt.identityNumber"), text: view.identifier.display),
+            .init(words("receipt.identityNumber"), text: words.said(view.identifier)),
             .init(words("receipt.address"), text: view.home.oneLine),
             .init(words("receipt.unit"), text: "\(view.unit), \(view.provider)"),
         ]

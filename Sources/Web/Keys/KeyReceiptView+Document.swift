@@ -9,7 +9,8 @@ extension KeyReceiptView {
         KeyReceiptDocument(
             labels: labels(words), language: words.language, municipality: municipality,
             number: number, date: receipt.day.description, recipientName: recipientName,
-            recipientIdentity: identifier.display, address: home.oneLine, handedOverBy: receipt.handedOverBy,
+            recipientIdentity: words.said(identifier), address: home.oneLine,
+            handedOverBy: receipt.handedOverBy,
             receivedBy: receipt.receivedBy, unit: unit, provider: provider, receivingUnit: toUnit ?? "",
             cabinet: receipt.cabinet, caseNumber: order?.text ?? "",
             items: receipt.items.map {

@@ -30,7 +30,7 @@ extension CaseView {
                 words("recipient.name"),
                 cohabitant.isServed
                     ? Link(person.name, href: Route.person(person.id.text).path).html : .text(person.name)),
-            .init(words("recipient.number"), text: person.identifier.display),
+            .init(words("recipient.number"), text: words.said(person.identifier)),
             .init(
                 words("recipient.phone"),
                 person.phone.isEmpty ? .text(words("form.notAnswered")) : PhoneLink(phone: person.phone).html),

@@ -79,6 +79,11 @@ struct WhoView {
 }
 
 extension Words {
+    /// An identity number, or why it is not shown.
+    func said(_ identifier: PersonIdentifier) -> String {
+        identifier == .untold ? self("recipient.number.untold") : identifier.display
+    }
+
     /// A detail as people read it.
     func said(_ detail: PersonDetail, _ value: String) -> String {
         switch detail {

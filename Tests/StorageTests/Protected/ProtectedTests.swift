@@ -122,11 +122,21 @@ import Testing
         #expect(try await here.store.show(as: here.otherOrderer) { try $0.knownFacts(number: number) } == nil)
         let order = try await here.submit(
             try await here.draft(.order(), by: here.otherOrderer), by: here.otherOrderer)
-        #expect(try await here.page(order, as: here.otherOrderer).order.number == order)
+        let own = try await here.page(order, as: here.otherOrderer)
+        #expect(own.order.number == order && !own.timeline.contains { $0.kind == .letIn })
         let page = await refusal {
             try await here.store.show(as: here.otherOrderer) { try $0.recipientPage(greta) }
         }
         #expect(page == .notFound)
+        // Nor does its manager by the door.
+        let manager = try await here.otherManager()
+        #expect(try await here.store.show(as: manager) { try $0.protectedPerson(number: number) } == nil)
+        let door = await refusal {
+            try await here.store.show(as: manager) { try $0.protectedDoor(to: greta) }
+        }
+        #expect(door == .notFound)
+        let readers = try await here.store.show(as: manager) { try $0.protectedDoor(to: order) }.readers
+        #expect(readers.map(\.name) == ["Anders Annan"], "and not who else works with her")
     }
 
     @Test("the technician who is to make the visit sees its case", arguments: Engine.allCases)
