@@ -88,7 +88,11 @@ extension Tx {
             INSERT INTO glass_reviews (access_id, outcome, note, reviewed_at, reviewed_by)
             VALUES (\(access), \(outcome), \(note), \(now), \(actor.user))
             """)
-        try append(Event(.glassReviewed, ["outcome": outcome.rawValue, "note": note], about: [.user(user)]))
+        // What was found may be about the person: it stands with the review, from where a disposal takes it.
+        try append(
+            Event(
+                .glassReviewed, ["outcome": outcome.rawValue, "digest": Array(note.utf8).digest],
+                about: [.user(user)]))
     }
 
     /// Broken glass is for looking, for some hours: whoever is in by it alone neither lifts nor changes a protection.

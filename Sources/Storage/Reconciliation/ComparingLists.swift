@@ -47,13 +47,14 @@ extension Tx {
         return changes
     }
 
-    /// Somebody whom only the list knew may have been registered since, or be one with somebody else.
+    /// Somebody whom only the list knew may have been registered since, or be one with somebody else. What has resolved itself
+    /// before is theirs too: a disposal takes it with the rest.
     private func followPeople() throws {
         try execute(
             """
             UPDATE list_differences AS d SET recipient_id = i.recipient_id, subject = i.recipient_id
-            FROM person_identifiers i WHERE i.value = d.number AND \(identifies("i")) AND d.resolved_at IS NULL
-                AND i.recipient_id <> d.subject
+            FROM person_identifiers i WHERE i.value = d.number AND \(identifies("i"))
+                AND (d.resolved_at IS NULL OR d.recipient_id IS NULL) AND i.recipient_id <> d.subject
             """)
         try execute(
             """

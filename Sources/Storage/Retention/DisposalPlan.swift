@@ -28,16 +28,19 @@ enum DisposalPlan {
                 AND (i.valid_to IS NULL OR i.recipient_id NOT IN (\(people))))
         """
 
-    /// The history of these people, orders and homes; what is also about somebody whose file is kept stands as it was.
+    /// The history of these people, orders and homes. What is also about somebody whose file is kept stands as it was, but for
+    /// what names both, as when one was taken for the other.
     static let events: SQL = """
         SELECT s.event_id FROM event_subjects s WHERE (
             (s.subject = 'recipient' AND s.subject_id IN (\(people)))
             OR (s.subject = 'case' AND s.subject_id IN (\(cases)))
             OR (s.subject = 'keyReceipt' AND s.subject_id IN (\(receipts)))
             OR (s.subject = 'dwelling' AND s.subject_id IN (SELECT w.id FROM dwellings w WHERE w.folded_address = w.id)))
-            AND NOT EXISTS (SELECT 1 FROM event_subjects o WHERE o.event_id = s.event_id
+            AND (NOT EXISTS (SELECT 1 FROM event_subjects o WHERE o.event_id = s.event_id
                 AND ((o.subject = 'recipient' AND o.subject_id NOT IN (\(people)))
                     OR (o.subject = 'case' AND o.subject_id NOT IN (\(cases)))))
+            OR EXISTS (SELECT 1 FROM events b WHERE b.id = s.event_id
+                AND b.kind IN ('recipientsMerged', 'mergeUndone', 'peopleDistinguished')))
         """
 
     /// In the order in which they are carried out: what is asked for by what goes goes first.
@@ -90,8 +93,7 @@ enum DisposalPlan {
             UPDATE list_differences SET number = '', here = '', there = '', note = '' WHERE recipient_id IN (\(people))
             """,
             """
-            DELETE FROM merged_rows WHERE source = 'number' AND merge_id IN (
-                SELECT m.id FROM merges m WHERE m.kept_id IN (\(people)))
+            DELETE FROM merged_rows WHERE source = 'number' AND owner_id IN (\(people))
             """,
             """
             UPDATE merge_undoings SET reason = '' WHERE merge_id IN (SELECT m.id FROM merges m
@@ -109,6 +111,11 @@ enum DisposalPlan {
             """,
             "UPDATE file_holds SET reason = '', lifted_why = '' WHERE recipient_id IN (\(people)) AND lifted_at IS NOT NULL",
             "DELETE FROM recipient_words WHERE recipient_id IN (\(people))",
+            // Also while it stood with somebody who was taken for them.
+            """
+            DELETE FROM person_identifiers_past WHERE value IN (
+                SELECT i.value FROM person_identifiers i WHERE i.recipient_id IN (\(people)))
+            """,
             // What is written of an order about two still names a number: one that is nobody's.
             """
             UPDATE person_identifiers SET kind = 'other', value = '–' || recipient_id

@@ -206,6 +206,7 @@ import Testing
         #expect(try await here.store.read(as: here[.routineOwner]) { try $0.unreviewedGlass() } == 0)
         let reviewed = try #require(try await Self.list(here, .routineOwner).broken.first)
         #expect(reviewed.review == .unjustified && reviewed.note == "Kollegan var på plats.")
+        #expect(try await here.store.count("events", where: "details LIKE '%Kollegan%'") == 0)
         let twice = await refusal {
             try await here.store.write(as: here[.routineOwner]) {
                 try $0.reviewGlass(told.id, Answers(["outcome": "justified"]))

@@ -207,6 +207,28 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "what a list said of somebody before they were registered is theirs, also when it has resolved itself, and goes with a disposal",
+        arguments: Engine.allCases)
+    func resolvedBefore(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        let stranger = SamplePerson.numbered(7)
+        try await here.take(.treserva, [Self.osten])
+        try await here.take(.treserva, ["\(stranger.number);\(stranger.name);;;2026-11-02;"])
+        #expect(try await here.standing().count == 1, "the first has resolved itself")
+        _ = try await here.orderedCase(for: .osten, withLock: false)
+        _ = try await here.store.write(as: .system) { try $0.compareLists() }
+        let osten = try await here.recipient(.osten)
+        let rows = try await here.store.rows(
+            "SELECT subject, recipient_id FROM list_differences WHERE resolved_at IS NOT NULL", columns: 2)
+        #expect(rows == [[osten.text, osten.text]])
+        try await here.dispose(ofFiles: [osten])
+        #expect(
+            try await here.store.count("list_differences", where: "number = \(SamplePerson.osten.number)")
+                == 0)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
     @Test("I1 only coordinators and routine owners take, see and decide")
     func others() async throws {
         let here = try await Municipality.open(.sqlite)

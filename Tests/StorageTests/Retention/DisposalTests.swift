@@ -49,6 +49,33 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "of two who were merged by mistake and parted, the one whose file is kept keeps no trace of the other",
+        arguments: Engine.allCases)
+    func parted(engine: Engine) async throws {
+        let (merging, again) = (MergingTests(), MergingTests.again)
+        let taken = SamplePerson(
+            name: "Prov Tagen", number: again.number, phone: again.phone, street: again.street)
+        let (here, kept, other, _) = try await merging.twice(engine, as: taken)
+        try await merging.merge(here, other, into: kept, ["home": "merged"])
+        try await merging.undo(here, other, from: kept)
+        try await here.doJobs()
+        let traces = [taken.name, taken.number, "Hennes dotter har visat passet."]
+        let before = try await here.places(of: traces)
+        for place in ["merged_rows.row_id", "events.details", "merges.reason", "merge_undoings.reason"] {
+            #expect(before.contains { $0.hasPrefix(place) }, "\(place) holds nothing to take away")
+        }
+        let own = try await here.store.count("merged_rows", where: "owner_id = \(kept)")
+        try await here.dispose(ofFiles: [other])
+        let left = try await here.places(of: traces)
+        #expect(left == [])
+        #expect(try await here.store.count("merged_rows", where: "owner_id = \(kept)") == own)
+        #expect(try await here.places(of: [SamplePerson.greta.number]) != [], "the other's file is kept")
+        #expect(try await here.store.verify { _ in } == [])
+        try await here.doJobs()
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
     /// What a statistician asks for.
     private static func counts(_ here: Municipality) async throws -> [Int] {
         var counts: [Int] = []
