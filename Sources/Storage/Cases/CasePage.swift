@@ -85,7 +85,7 @@ extension Reading {
             order.cohabitant.map { _ in facts.servesRecipient || cohabitant?.isServed ?? false } ?? true
         let contacts = try contacts(of: isTeam ? order.joined : [order.id])
         let page = CasePage(
-            order: order, recipient: isTeam ? facts.recipient : try facts.recipientAsOrdered(in: order),
+            order: order, recipient: isTeam ? facts.recipient : facts.recipientAsOrdered(in: order),
             died: isTeam || facts.servesRecipient ? facts.died : nil,
             servesRecipient: facts.servesRecipient, cohabitant: cohabitant, home: facts.home,
             unit: facts.unit,
@@ -330,7 +330,7 @@ private struct CaseFacts {
 
     /// As the order says it: to a unit the register tells nothing of somebody whom another unit serves.
     /// A number that has come since is told to the unit that serves them.
-    func recipientAsOrdered(in order: Case) throws -> CareRecipient? {
+    func recipientAsOrdered(in order: Case) -> CareRecipient? {
         guard let recipient else { return nil }
         let answer = { order.routine.answer(filling: $0, in: answers) }
         return CareRecipient(

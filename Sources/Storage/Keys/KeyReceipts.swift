@@ -77,7 +77,8 @@ extension Reading {
         let identifier = try identifier(onKeysOf: recipient, receivedBy: id)
         let view = try one(
             """
-            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(name), d.street, d.apartment, d.postal_code, d.city, u.name, v.name, o.name, k.recorded_at, w.name
+            SELECT k.number, c.number, k.movement, k.cabinet, k.handed_over_by, k.received_by, k.moved_on, \(name),
+                d.street, d.apartment, d.postal_code, d.city, u.name, v.name, o.name, k.recorded_at, w.name
             FROM key_receipts k LEFT JOIN cases c ON c.id = k.case_id AND \(seesCase)
             JOIN care_recipients p ON p.id = k.recipient_id
             JOIN dwellings d ON d.id = k.dwelling_id JOIN provider_units u ON u.id = k.unit_id
