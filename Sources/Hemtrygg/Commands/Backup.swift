@@ -42,10 +42,12 @@ struct Restore: AsyncParsableCommand {
         abstract: "Put a backup in the place of the database. Stop Hemtrygg first.",
         discussion: """
             The backup is examined first. A database that is there already is overwritten only with --replace, and then \
-            in one step: should anything fail, it is left as it was.
+            in one step: should anything fail, it is left as it was. What this node saw of the history before is forgotten, \
+            for the backup's is shorter; on other nodes remove the checkpoint by hand.
             """)
 
     @OptionGroup var database: DatabaseOptions
+    @OptionGroup var checkpoint: CheckpointOptions
     @Argument(help: "The file that hemtrygg backup made.") var file: String
     @Flag(help: "Overwrite the database that is there.") var replace = false
 
@@ -69,6 +71,9 @@ struct Restore: AsyncParsableCommand {
             try await PostgresTools.restore(file, to: address)
         case (_, let kind):
             throw Refusal("\(file) is a backup of \(kind.name), and the database is of the other kind.")
+        }
+        if let known = try await checkpoint.file(for: database)?.forget() {
+            Terminal.note("The history is no longer held to go on from seal \(known.seal) (\(known.digest)).")
         }
         let store = try await database.connect()
         let findings = try await explained {

@@ -9,6 +9,7 @@ struct Demo: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var checkpoint: CheckpointOptions
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
     @Option(help: "So many invented orders more, for measuring.") var cases = 0
     @Flag(help: "Only print the accounts.") var accounts = false
@@ -21,6 +22,8 @@ struct Demo: AsyncParsableCommand {
             let isNew = try await explained {
                 try await DemoMunicipality.fill(store, passwordHash: hash)
             }
+            // Of a database that was here before, and is another.
+            if isNew { _ = try await checkpoint.file(for: database)?.forget() }
             Terminal.note(
                 isNew
                     ? "The demo municipality is in place."

@@ -10,7 +10,7 @@ struct Keys: AsyncParsableCommand {
             They lie in a file of their own, outside the database: whoever has only the database, or a backup of it, has no \
             codes. To change the key: keys new on the file, the same file on every node, restart them, keys rotate.
             """,
-        subcommands: [New.self, Rotate.self])
+        subcommands: [New.self, Rotate.self, Vouch.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -45,6 +45,8 @@ struct Keys: AsyncParsableCommand {
             let (count, inUse) = try await explained {
                 try await store.requireKnownSchema()
                 let count = try await store.resealSecrets { Terminal.note("\($0) sealed anew") }
+                let disposals = try await store.resignDisposals()
+                if disposals > 0 { Terminal.note("\(disposals) disposals signed anew") }
                 return (count, try await store.secretKeysInUse())
             }
             try await store.close()
@@ -65,6 +67,30 @@ struct Keys: AsyncParsableCommand {
                     an older key has sealed them meanwhile. See hemtrygg verify.
                     """)
             }
+        }
+    }
+
+    struct Vouch: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign a disposal that was made before disposals were signed.",
+            discussion: """
+                For one that hemtrygg verify names as unsigned. First hold it, as the disposal page shows it, against the \
+                decision that it names: one that nobody has decided was written by somebody who hides something.
+                """)
+
+        @OptionGroup var database: DatabaseOptions
+        @OptionGroup var keys: KeyOptions
+        @Argument(help: "The disposal's number.") var number: Int
+
+        func run() async throws {
+            let store = try await database.connectToExisting(keys: try await keys.required(for: database))
+            let number = number
+            try await explained {
+                try await store.requireKnownSchema()
+                try await store.write(as: .system) { try $0.vouch(forDisposal: number) }
+            }
+            try await store.close()
+            Terminal.say("Disposal \(number) is signed.")
         }
     }
 }

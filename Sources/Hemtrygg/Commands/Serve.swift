@@ -18,6 +18,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var checkpoint: CheckpointOptions
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on.") var port = 8080
     @Option(help: "The folder of routine editions to publish.") var routines = "Routines"
@@ -75,9 +76,13 @@ struct Serve: AsyncParsableCommand {
                 address: .hostname(host, port: port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.webConnections)),
             onServerRunning: { _ in running.finish() }, logger: logger)
-        let watch = certificate.map { CertificateWatch(certificate: $0, clock: .system, logger: logger) }
-        let housekeeper = Housekeeper(store: store, logger: logger, isRunning: isRunning)
-        let services: [any Service] = [application] + (watch.map { [$0] } ?? []) + [housekeeper]
+        let certificates = certificate.map {
+            CertificateWatch(certificate: $0, clock: .system, logger: logger)
+        }
+        let history = HistoryWatch(
+            store: store, file: try await checkpoint.file(for: database), logger: logger)
+        let housekeeper = Housekeeper(store: store, watch: history, logger: logger, isRunning: isRunning)
+        let services: [any Service] = [application] + (certificates.map { [$0] } ?? []) + [housekeeper]
         // The last one is told to stop first: the server waits for pages that listen until they have been let go.
         let group = ServiceGroup(
             configuration: .init(

@@ -7,13 +7,15 @@ struct Verify: AsyncParsableCommand {
         discussion:
             """
             Changes nothing. With the key file it looks besides whether every entrance code opens, and whether the history \
-            was signed with one of its keys. With --heads it sees that the history still holds what hemtrygg heads printed \
-            once: whoever owns the database and the keys can make history anew, but not what was kept elsewhere. Exit \
-            codes: 0 all is well, 1 something is wrong, 69 it cannot be reached.
+            and each disposal was signed with one of its keys. With the checkpoint it sees that the history goes on from what \
+            this node saw of it last; with --heads, that it still holds what hemtrygg heads printed once: whoever owns the \
+            machine can make history anew, but not what was kept elsewhere. Exit codes: 0 all is well, 1 something is wrong, \
+            69 it cannot be reached.
             """)
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var checkpoint: CheckpointOptions
     @Option(help: "A file with what hemtrygg heads printed; kept on another machine.") var heads: String?
     @Flag(help: "Print one line of JSON instead of sentences.") var json = false
 
@@ -21,9 +23,12 @@ struct Verify: AsyncParsableCommand {
         let store = try await database.connectToExisting(keys: try await keys.ifAny(for: database))
         let isQuiet = json
         let kept = try heads.map { try HistoryHead.kept(in: $0) } ?? []
+        let known = try await checkpoint.file(for: database)?.read()
         let findings = try await explained {
             try await store.requireKnownSchema()
-            return try await store.verify(kept: kept) { if !isQuiet { Terminal.note("Looks at: \($0)") } }
+            return try await store.verify(kept: kept, after: known) {
+                if !isQuiet { Terminal.note("Looks at: \($0)") }
+            }
         }
         try await store.close()
         if json {

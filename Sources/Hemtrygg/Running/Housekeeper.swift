@@ -7,6 +7,7 @@ import Web
 /// Does what is due every twenty seconds, and lets those who listen for news know that the line holds.
 struct Housekeeper: Service {
     let store: any Store
+    let watch: HistoryWatch
     let logger: Logger
     /// Ends once the server listens: a node that cannot serve leaves the jobs to others.
     let isRunning: AsyncStream<Void>
@@ -26,7 +27,8 @@ struct Housekeeper: Service {
         for await _ in isRunning {}
         while !Task.isCancelled {
             store.bulletin.post([.nothing])
-            for job in Job.all where !Task.isCancelled { await run(job) }
+            let goesOn = await watch.look()
+            for job in Job.all where !Task.isCancelled && (goesOn || !job.isOfHistory) { await run(job) }
             if !Task.isCancelled { await makeExtracts() }
             // Cancelled is what it is when the server stops.
             try? await Task.sleep(for: Self.pause)
@@ -46,19 +48,19 @@ struct Housekeeper: Service {
     }
 
     /// What the log holds of the history's signatures, whoever owns the database cannot take back.
-    private func tellHead() async throws {
-        guard let head = try await store.read(as: .system, { try $0.historyHeads(last: 1) }).first else {
-            return
+    private func tellHeads(_ count: Int) async throws {
+        for head in try await store.read(as: .system, { try $0.historyHeads(last: count) }).reversed() {
+            let line = try Terminal.json(head)
+            logger.notice("history signed", metadata: ["head": "\(line)"])
         }
-        let line = try Terminal.json(head)
-        logger.notice("history signed", metadata: ["head": "\(line)"])
     }
 
     private func run(_ job: Job) async {
         do {
             guard let done = try await store.doIfDue(job), done.count > 0 else { return }
             logger.info("job done", metadata: ["job": "\(done.name)", "count": "\(done.count)"])
-            if done.name == Job.signHistory.name { try await tellHead() }
+            if done.name == Job.signHistory.name { try await tellHeads(done.count) }
+            if job.isOfHistory { _ = await watch.look() }
         } catch {
             logger.error("job failed", metadata: ["job": "\(job.name)", "error": "\(discreetly(error))"])
         }

@@ -23,9 +23,15 @@ extension Store {
             last = end
             progress(count)
         } while last != nil
-        let factors = try await write(as: .system) { try $0.resealSecondFactors() }
-        progress(count + factors)
-        return count + factors
+        count += try await write(as: .system) { try $0.resealSecondFactors() }
+        progress(count)
+        return count
+    }
+
+    /// Signs under the current key each disposal that another key of the file has signed. Gives how many.
+    /// - Throws: `SecretFault.noKey`.
+    public func resignDisposals() async throws -> Int {
+        try await write(as: .system) { try $0.resignDisposals() }
     }
 
     /// How many secrets are sealed under each key; those in clear under none.

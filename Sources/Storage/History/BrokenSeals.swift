@@ -31,6 +31,8 @@ extension Reading {
         let sinceDisposal = try digestSinceDisposal(of: seal.number)
         let isWhole =
             seal.number == number + 1 && digest.text == sinceDisposal ?? seal.digest
+            // Once seals are over their rows' digests, none is made as they were before.
+            && (seal.form == .rows || before.form == .contents || number == 0)
             // Where a kind ended says nothing in a seal that covers none of it: older ones did not know the kind.
             && SealedRow.Kind.allCases.allSatisfy {
                 digest.counts[$0, default: 0] == seal.count($0)

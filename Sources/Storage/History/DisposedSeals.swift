@@ -27,6 +27,12 @@ extension Tx {
             else { throw AppError.conflict("disposal.broken") }
         }
         try execute("UPDATE events AS e SET details = \(emptied) WHERE \(isKept)")
+        // Without its salt the digest of what an event said cannot be told by trying.
+        try execute(
+            """
+            UPDATE sealed_rows SET salt = '' WHERE kind = 'event' AND position IN (
+                SELECT e.position FROM events e WHERE e.id IN (\(events)) AND e.details = \(emptied))
+            """)
         var lines: [SQL] = []
         for number in seals {
             guard let (seal, before) = try stretch(number) else { continue }
@@ -55,7 +61,7 @@ extension Reading {
         ) { $0.text() }
     }
 
-    fileprivate func digestOfSeals(disposedBy disposal: ID<Disposal>) throws -> String {
+    func digestOfSeals(disposedBy disposal: ID<Disposal>) throws -> String {
         let lines = try all(
             "SELECT s.seal, s.digest FROM disposed_seals s WHERE s.disposal_id = \(disposal) ORDER BY s.seal"
         ) { "\($0.int()) \($0.text())" }

@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Foundation
 
@@ -17,50 +16,26 @@ public struct HistoryHead: Hashable, Sendable, Codable {
     /// Base64.
     public let signature: String
 
-    /// What is signed.
-    fileprivate static func text(_ parts: [String]) -> Data {
-        Data((["hemtrygg history 1"] + parts).joined(separator: "\n").utf8)
-    }
-
-    private var signed: Data { Self.text([day.description, String(seal), digest, previous, key, publicKey]) }
+    private var parts: [String] { [day.description, String(seal), digest, previous] }
 
     /// What the next head holds of this one.
-    fileprivate var ownDigest: String { Array(signed + Data(signature.utf8)).digest }
+    fileprivate var ownDigest: String {
+        Array(Signature.text(.head, parts, key: key, publicKey: publicKey) + Data(signature.utf8)).digest
+    }
 
     fileprivate var isSignedByItsKey: Bool {
-        guard let raw = Data(base64Encoded: publicKey), let signature = Data(base64Encoded: signature),
-            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: raw)
-        else { return false }
-        return key.isValidSignature(signature, for: signed)
+        Signature(key: key, publicKey: publicKey, value: signature).holds(for: .head, parts)
     }
 }
 
 extension SecretKeys {
-    private static let purpose = Data("hemtrygg history head".utf8)
-
-    /// The pair that signs the history, drawn from the key of that name (HKDF, RFC 5869).
-    private func signingKey(_ id: String) throws -> Curve25519.Signing.PrivateKey? {
-        guard let seed = drawn(from: id, for: Self.purpose) else { return nil }
-        return try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
-    }
-
-    /// The public half by which what the key of that name signed is known; `nil` where there is no such key.
-    func publicKey(_ id: String) throws -> String? {
-        try signingKey(id)?.publicKey.rawRepresentation.base64EncodedString()
-    }
-
-    /// - Returns: `nil` where there is no key to sign with.
-    fileprivate func head(of day: Day, _ seal: Seal, after previous: HistoryHead?) throws -> HistoryHead? {
-        guard let current, let key = try signingKey(current), let half = try publicKey(current) else {
-            return nil
-        }
+    /// - Throws: `SecretFault.noKey`.
+    fileprivate func head(of day: Day, _ seal: Seal, after previous: HistoryHead?) throws -> HistoryHead {
         let before = previous?.ownDigest ?? ""
-        let text = HistoryHead.text([
-            day.description, String(seal.number), seal.digest, before, current, half,
-        ])
+        let signed = try sign(.head, [day.description, String(seal.number), seal.digest, before])
         return HistoryHead(
-            day: day, seal: seal.number, digest: seal.digest, previous: before, key: current, publicKey: half,
-            signature: try key.signature(for: text).base64EncodedString())
+            day: day, seal: seal.number, digest: seal.digest, previous: before, key: signed.key,
+            publicKey: signed.publicKey, signature: signed.value)
     }
 }
 
@@ -102,11 +77,13 @@ extension Reading {
     }
 
     /// The latest first.
-    public func historyHeads(last limit: Int) throws -> [HistoryHead] {
-        try all(
+    /// - Parameter day: that day's alone.
+    public func historyHeads(last limit: Int, of day: Day? = nil) throws -> [HistoryHead] {
+        let wanted: SQL = day.map { "day = \($0)" } ?? "1 = 1"
+        return try all(
             """
             SELECT day, seal, seal_digest, previous, key_id, public_key, signature FROM history_heads
-            ORDER BY day DESC LIMIT \(limit)
+            WHERE \(wanted) ORDER BY day DESC LIMIT \(limit)
             """
         ) {
             HistoryHead(
@@ -114,6 +91,15 @@ extension Reading {
                 key: $0.text(),
                 publicKey: $0.text(), signature: $0.text())
         }
+    }
+
+    /// Says so of a head that was signed with a key that is not in the key file, where there are keys. Those before it stand by
+    /// what it holds of them, also when their keys are gone.
+    func strangersHead(_ head: HistoryHead?) throws -> String? {
+        guard let head, !secretKeys.isEmpty, try secretKeys.publicKey(head.key) != head.publicKey else {
+            return nil
+        }
+        return "\(head.day) was signed with a key that is not in the key file"
     }
 
     /// What is wrong with the heads: sentences that begin with the day.
@@ -128,9 +114,7 @@ extension Reading {
             let seal = try seals(where: "number = \(head.seal)", order: "number").first
             if seal?.digest != head.digest { wrong.append("\(head.day) was signed over another seal") }
         }
-        if let last = heads.last, !secretKeys.isEmpty, try secretKeys.publicKey(last.key) != last.publicKey {
-            wrong.append("\(last.day) was signed with a key that is not in the key file")
-        }
+        if let stranger = try strangersHead(heads.last) { wrong.append(stranger) }
         let here = Set(heads)
         wrong += kept.filter { !here.contains($0) }.map { "\($0.day) was another when it was kept" }
         return wrong

@@ -10,8 +10,11 @@ struct SealedRow: Hashable, Sendable {
     /// Among those of its kind, in the order in which they were written.
     let position: Int64
     let id: String
-    /// SHA-256 of the row and of what belongs to it, in hexadecimal.
+    /// SHA-256 of the salt, if there is one, of the row and of what belongs to it, in hexadecimal.
     let digest: String
+    /// Sixteen random bytes in hexadecimal, of an event; empty where it has been disposed of, and of what was sealed before
+    /// there were salts.
+    var salt = ""
 }
 
 /// The digest of a stretch of history, built up row by row, with one for each row.
@@ -20,6 +23,7 @@ struct SealDigest {
         let kind: SealedRow.Kind
         let position: Int64
         let id: String
+        let salt: String
         var hash = SHA256()
     }
 
@@ -41,10 +45,11 @@ struct SealDigest {
     }
 
     /// - Parameter columns: the row's own, its identity first.
-    mutating func add(_ kind: SealedRow.Kind, at position: Int64, _ columns: [String]) {
+    mutating func add(_ kind: SealedRow.Kind, at position: Int64, _ columns: [String], salt: String = "") {
         ends[kind] = position
         counts[kind, default: 0] += 1
-        var row = Row(kind: kind, position: position, id: columns.first ?? "")
+        var row = Row(kind: kind, position: position, id: columns.first ?? "", salt: salt)
+        if !salt.isEmpty { row.hash.update(field: salt) }
         for column in columns {
             contents.update(field: column)
             row.hash.update(field: column)
@@ -86,8 +91,9 @@ struct SealDigest {
     var rows: [SealedRow] {
         building.map {
             SealedRow(
-                kind: $0.kind, position: $0.position, id: $0.id, digest: Array($0.hash.finalize()).hexadecimal
-            )
+                kind: $0.kind, position: $0.position, id: $0.id,
+                digest: Array($0.hash.finalize()).hexadecimal,
+                salt: $0.salt)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 
 /// What happened, what was read and what was refused is sealed in the order in which it was written: each seal holds the
@@ -52,9 +53,9 @@ extension Tx {
                 \(seal.count(.event)), \(seal.count(.reading)), \(seal.count(.refusal)), \(seal.digest), \(seal.sealedAt))
             """)
         try insertInBatches(
-            "sealed_rows (kind, position, seal, row_id, digest)",
+            "sealed_rows (kind, position, seal, row_id, digest, salt)",
             digest.rows.map {
-                "(\($0.kind.rawValue), \($0.position), \(seal.number), \($0.id), \($0.digest))"
+                "(\($0.kind.rawValue), \($0.position), \(seal.number), \($0.id), \($0.digest), \($0.salt))"
             })
         return seal.counts.values.reduce(0, +)
     }
@@ -89,13 +90,14 @@ extension Reading {
     }
 
     /// The digest of what follows a seal: up to the places where `end` ends, or at most `limit` of each kind.
+    /// - Parameter end: the seal that covers it; `nil` where it is to be sealed now, and given its salts.
     func digest(
         after seal: Seal, to end: Seal? = nil, as form: Seal.Form, limit: Int = .max
     ) throws -> SealDigest {
         var digest = SealDigest(after: seal, as: form)
         try addEvents(
             "e.position > \(seal.end(.event)) AND e.position <= \(end?.end(.event) ?? .max)", limit: limit,
-            to: &digest)
+            areNew: end == nil, to: &digest)
         try addReadings(
             "r.position > \(seal.end(.reading)) AND r.position <= \(end?.end(.reading) ?? .max)",
             limit: limit,
@@ -107,15 +109,17 @@ extension Reading {
         return digest
     }
 
-    private func addEvents(_ condition: SQL, limit: Int, to digest: inout SealDigest) throws {
+    private func addEvents(_ condition: SQL, limit: Int, areNew: Bool, to digest: inout SealDigest) throws {
         try connection.query(
             """
-            SELECT e.position, e.id, CAST(e.happened_at AS TEXT), e.user_id, COALESCE(e.assignment_id, ''), e.kind, e.details
+            SELECT e.position, COALESCE((SELECT s.salt FROM sealed_rows s WHERE s.kind = 'event' AND s.position = e.position), ''),
+                e.id, CAST(e.happened_at AS TEXT), e.user_id, COALESCE(e.assignment_id, ''), e.kind, e.details
             FROM events e WHERE \(condition) ORDER BY e.position LIMIT \(limit)
             """
         ) { row in
-            let position = Int64(row.int())
-            digest.add(.event, at: position, (0..<6).map { _ in row.text() })
+            let (position, kept) = (Int64(row.int()), row.text())
+            let salt = areNew ? SymmetricKey(size: .bits128).withUnsafeBytes { Array($0).hexadecimal } : kept
+            digest.add(.event, at: position, (0..<6).map { _ in row.text() }, salt: salt)
         }
         let last = digest.ends[.event] ?? .min
         try connection.stream(

@@ -15,6 +15,9 @@ extension Job {
         compareLists,
     ]
 
+    /// Whether it seals or signs what others have written.
+    public var isOfHistory: Bool { [Self.sealHistory.name, Self.signHistory.name].contains(name) }
+
     private static let sealHistory = Job(name: "sealHistory", seconds: 60) { try $0.sealHistory() }
     public static let signHistory = Job(name: "signHistory", seconds: 60 * 10) { try $0.signHistory() }
     private static let forgetDrafts = Job(name: "forgetDrafts", seconds: 60 * 60) { try $0.forgetOldDrafts() }

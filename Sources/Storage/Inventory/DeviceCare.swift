@@ -153,13 +153,17 @@ extension Tx {
 
     private func test(_ device: Device, _ report: DeviceActReport, _ details: [String: String]) throws {
         guard let test = report.test else { return }
+        let order: SQL = """
+            SELECT i.case_id FROM installations i WHERE i.device_id = \(device.id) AND i.valid_to IS NULL
+            """
         try execute(
             """
             INSERT INTO function_tests (id, device_id, case_id, passed, remark, tested_at, tested_by)
-            VALUES (\(ID<FunctionTest>.new(in: self)), \(device.id), NULL, \(test.passed), \(test.remark), \(now),
+            VALUES (\(ID<FunctionTest>.new(in: self)), \(device.id), (\(order)), \(test.passed), \(test.remark), \(now),
                 \(actor.user))
             """)
-        let told = details.merging(["test": test.passed ? "passed" : "failed", "note": test.remark]) { $1 }
+        // The remark may tell of whoever lives there: it stands in the test alone, which goes with the order.
+        let told = details.merging(["test": test.passed ? "passed" : "failed"]) { $1 }
         try append(Event(.deviceTested, told, about: [.device(device.id)]))
     }
 }

@@ -77,8 +77,8 @@ extension Migration {
     private static let pasts =
         facts + ["camera_notices", "consents", "installations"]
 
-    /// SQLite has the condition with each trigger.
-    private static func disposable(_ table: String, _ verb: String, saying message: String) -> [SQL] {
+    /// Lets a disposal through what refuses changes of a table. SQLite has the condition with each trigger.
+    static func disposable(_ table: String, _ verb: String, saying message: String) -> [SQL] {
         let name = "\(table)_no_\(verb)"
         return [
             "\(sqlite: "DROP TRIGGER \(name)", postgres: "SELECT 1")",

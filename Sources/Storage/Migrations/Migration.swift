@@ -12,7 +12,7 @@ struct Migration: Sendable {
         .decidedServices, .knownCustody, .extracts, .reconciliation, .failedDevices, .sealedSecrets,
         .sealedReadings, .protectedPeople, .logReviews, .secondFactors, .externalIdentities,
         .disposals, .archiveTransfers, .consentPolicies, .refusedRequests, .sealedRefusals,
-        .sessionsAndFactors,
+        .sessionsAndFactors, .signedDisposals,
     ]
 
     static var latest: Int { all.last?.number ?? 0 }

@@ -33,6 +33,18 @@ public struct ClosedFiles: Sendable, Hashable {
 }
 
 extension ClosedFiles {
+    /// Whose file somebody has stopped from disposal, and whom they have been merged into since.
+    fileprivate static let held: SQL = """
+        held (id) AS (SELECT h.recipient_id FROM file_holds h WHERE h.lifted_at IS NULL
+            UNION SELECT p.merged_into_id FROM held h JOIN care_recipients p ON p.id = h.id
+            WHERE p.merged_into_id IS NOT NULL)
+        """
+
+    /// A number may have been typed with or without its century, with or without a separator.
+    private static let bareAnswers: SQL = "REPLACE(REPLACE(REPLACE(d.answers, '-', ''), '+', ''), ' ', '')"
+    private static let withoutCentury: SQL =
+        "CASE WHEN i.kind = 'other' THEN i.value ELSE SUBSTR(i.value, 3) END"
+
     /// Neither an order, nor anything mounted, linked, granted, consented to or held, nor a question that is open.
     fileprivate static let nothingGoesOn: SQL = {
         let facts = ["installations", "lock_links", "supervisions", "consents"].map {
@@ -59,6 +71,11 @@ extension ClosedFiles {
             p.id NOT IN (SELECT i.recipient_id FROM list_rows l JOIN person_identifiers i ON i.value = l.number)
             """,
             "NOT EXISTS (SELECT 1 FROM list_differences f WHERE f.recipient_id = p.id AND f.resolved_at IS NULL)",
+            // Somebody is writing of them; what is never sent is forgotten, and stops nothing then.
+            """
+            NOT EXISTS (SELECT 1 FROM drafts d
+                WHERE \(sqlite: "INSTR", postgres: "STRPOS")(\(bareAnswers), \(withoutCentury)) > 0)
+            """,
         ]
         return SQL.joined(facts + others, by: " AND ")
     }()
@@ -89,10 +106,7 @@ extension Reading {
             WITH RECURSIVE members (file, id) AS (
                 SELECT p.id, p.id FROM care_recipients p WHERE p.merged_into_id IS NULL AND \(among)
                 UNION ALL SELECT m.file, p.id FROM members m JOIN care_recipients p ON p.merged_into_id = m.id),
-            held (id) AS (
-                SELECT h.recipient_id FROM file_holds h WHERE h.lifted_at IS NULL
-                UNION SELECT p.merged_into_id FROM held h JOIN care_recipients p ON p.id = h.id
-                WHERE p.merged_into_id IS NOT NULL),
+            \(ClosedFiles.held),
             notes (file, at) AS (
                 SELECT m.file, MAX(e.happened_at) FROM members m
                 JOIN event_subjects s ON s.subject = 'recipient' AND s.subject_id = m.id
@@ -145,12 +159,20 @@ extension Reading {
         return files
     }
 
-    /// Extracts that were sealed so long ago that a unit's file of that time is disposed of, the oldest first.
+    /// Extracts that were sealed so long ago that a unit's file of that time is disposed of, the oldest first; not those that
+    /// name somebody whose file is stopped.
     func oldExtracts(by rule: RetentionRule) throws -> [ID<SealedExtract>] {
         try all(
             """
+            WITH RECURSIVE \(ClosedFiles.held),
+            stopped (id) AS (SELECT h.id FROM held h
+                UNION SELECT p.id FROM stopped s JOIN care_recipients p ON p.merged_into_id = s.id)
             SELECT x.id FROM extracts x WHERE x.sealed_at < \(rule.unitDueBefore(now.day).start)
                 AND NOT EXISTS (SELECT 1 FROM disposed_extracts d WHERE d.extract_id = x.id)
+                AND NOT EXISTS (SELECT 1 FROM extract_customers k WHERE k.extract_id = x.id
+                    AND k.recipient_id IN (SELECT s.id FROM stopped s))
+                AND NOT EXISTS (SELECT 1 FROM extract_changes k WHERE k.extract_id = x.id
+                    AND k.recipient_id IN (SELECT s.id FROM stopped s))
             ORDER BY x.sealed_at, x.id LIMIT \(ClosedFiles.batch)
             """
         ) { $0.id() }

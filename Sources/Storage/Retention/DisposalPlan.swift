@@ -43,6 +43,21 @@ enum DisposalPlan {
                 AND b.kind IN ('recipientsMerged', 'mergeUndone', 'peopleDistinguished')))
         """
 
+    /// What a list said once of somebody whom nobody here has had, and has been put right since: as old as a file.
+    static func ofStrangers(resolvedBefore end: Instant) -> [SQL] {
+        let old: SQL = "f.recipient_id IS NULL AND f.resolved_at < \(end)"
+        return [
+            """
+            UPDATE list_difference_acts SET note = '' WHERE note <> '' AND difference_id IN (
+                SELECT f.id FROM list_differences f WHERE \(old))
+            """,
+            """
+            UPDATE list_differences AS f SET subject = '', number = '', here = '', there = '', note = ''
+            WHERE \(old) AND number <> ''
+            """,
+        ]
+    }
+
     /// In the order in which they are carried out: what is asked for by what goes goes first.
     static let statements: [SQL] = ofOrders + ofPeople + ofExtracts + [ofHomes]
 

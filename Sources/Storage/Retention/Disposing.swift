@@ -106,9 +106,14 @@ extension Tx {
         try hold("care_recipients", where: "c.id IN (\(list: people.sorted())) ORDER BY c.id")
     }
 
+    /// - Throws: `conflict` where the history or an earlier disposal is not what it was: what this one leaves is told from
+    ///   what they left.
     func dispose(
         of batch: DisposalBatch, by rule: RetentionRule, _ decision: String
     ) throws -> Int {
+        guard try brokenDisposals().isEmpty, try unsignedDisposals().isEmpty else {
+            throw AppError.conflict("disposal.broken")
+        }
         let (id, number) = (ID<Disposal>.new(in: self), try nextNumber(of: "disposal"))
         let people = try withMerged(batch.files.ids)
         let orders = try orders(about: people) + batch.orders
@@ -126,9 +131,11 @@ extension Tx {
         try insertInBatches(
             "disposed_extracts (extract_id, disposal_id)", batch.extracts.map { "(\($0), \(id))" })
         try execute("INSERT INTO disposing (disposal_id) VALUES (\(id))")
-        for statement in DisposalPlan.statements { try execute(statement) }
+        let strangers = DisposalPlan.ofStrangers(resolvedBefore: rule.dueBefore(now.day).start)
+        for statement in DisposalPlan.statements + strangers { try execute(statement) }
         let digest = try disposeOfEvents(DisposalPlan.events, in: id)
         try execute("DELETE FROM disposing WHERE disposal_id = \(id)")
+        try sign(id)
         try append(
             Event(
                 .filesDisposed,

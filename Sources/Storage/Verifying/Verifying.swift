@@ -11,9 +11,12 @@ extension Store {
     /// case's state is the one that follows from its duties, then, where there are keys, every secret, then the seals of the
     /// history. Tells `progress` what it
     /// is about to look at. An empty answer means that all is well.
-    /// - Parameter kept: heads of the history that somebody has kept elsewhere; they must be here as they were.
+    /// - Parameters:
+    ///   - kept: heads of the history that somebody has kept elsewhere; they must be here as they were.
+    ///   - known: how far a node has seen the history come; it must go on from there.
     public func verify(
-        kept: [HistoryHead] = [], progress: @escaping @Sendable (String) -> Void
+        kept: [HistoryHead] = [], after known: HistoryCheckpoint? = nil,
+        progress: @escaping @Sendable (String) -> Void
     ) async throws -> [Finding] {
         progress("the engine's own files, keys and references")
         var findings = try await integrityFaults().map { Finding(rule: $0, examples: []) }
@@ -27,7 +30,7 @@ extension Store {
         findings += try await derivedCases()
         findings += try await secretFindings(progress)
         progress("the seals of the history, and the signature of each day")
-        findings += try await historyFindings(kept: kept)
+        findings += try await historyFindings(kept: kept, after: known)
         return findings
     }
 
@@ -44,43 +47,35 @@ extension Store {
             + (locked.isEmpty ? [] : [Finding(rule: factors, examples: locked)])
     }
 
-    private func historyFindings(kept: [HistoryHead]) async throws -> [Finding] {
-        var findings: [Finding] = []
-        let broken = try await brokenSeals()
-        if !broken.isEmpty {
-            findings.append(
-                Finding(
-                    rule: "what the history says is what was sealed",
-                    examples: broken.map { seal in
-                        "seal \(seal.number)"
-                            + (seal.rows.isEmpty ? "" : " (\(seal.rows.prefix(20).joined(separator: ", ")))")
-                    }))
+    private func historyFindings(kept: [HistoryHead], after known: HistoryCheckpoint?) async throws
+        -> [Finding]
+    {
+        let broken = try await brokenSeals().map { seal in
+            "seal \(seal.number)"
+                + (seal.rows.isEmpty ? "" : " (\(seal.rows.prefix(20).joined(separator: ", ")))")
         }
-        let disposals = try await read(as: .system) { try $0.brokenDisposals() }
-        if !disposals.isEmpty {
-            findings.append(
-                Finding(rule: "what was disposed of is what the history tells of it", examples: disposals))
+        let rest = try await read(as: .system) { reading in
+            [
+                (
+                    "the history goes on from what was last seen of it",
+                    try known.map { try reading.departures(from: $0) } ?? []
+                ),
+                ("what was disposed of is what the history tells of it", try reading.brokenDisposals()),
+                ("a disposal is signed as it stands", try reading.unsignedDisposals()),
+                ("what was decided is what the history tells of it", try reading.brokenDecisions()),
+                ("each day of the history is what was signed", try reading.brokenHeads(kept: kept)),
+                (
+                    "a day of the history is signed when it is over",
+                    try reading.unsignedDay().map { ["\($0)"] } ?? []
+                ),
+                (
+                    "the history is sealed as long as other jobs are done",
+                    try reading.sealingHasStopped().map { ["what came after seal \($0)"] } ?? []
+                ),
+            ]
         }
-        let decisions = try await read(as: .system) { try $0.brokenDecisions() }
-        if !decisions.isEmpty {
-            findings.append(
-                Finding(rule: "what was decided is what the history tells of it", examples: decisions))
-        }
-        let heads = try await read(as: .system) { try $0.brokenHeads(kept: kept) }
-        if !heads.isEmpty {
-            findings.append(Finding(rule: "each day of the history is what was signed", examples: heads))
-        }
-        if let day = try await read(as: .system, { try $0.unsignedDay() }) {
-            findings.append(
-                Finding(rule: "a day of the history is signed when it is over", examples: ["\(day)"]))
-        }
-        if let last = try await read(as: .system, { try $0.sealingHasStopped() }) {
-            findings.append(
-                Finding(
-                    rule: "the history is sealed as long as other jobs are done",
-                    examples: ["what came after seal \(last)"]))
-        }
-        return findings
+        return ([("what the history says is what was sealed", broken)] + rest)
+            .filter { !$0.1.isEmpty }.map { Finding(rule: $0.0, examples: $0.1) }
     }
 
     private func derivedCases() async throws -> [Finding] {

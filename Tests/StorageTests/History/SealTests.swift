@@ -171,14 +171,46 @@ import Testing
     @Test("a seal from before rows had digests of their own holds still", arguments: Engine.allCases)
     func older(engine: Engine) async throws {
         let here = try await Self.filled(engine)
-        try await Self.tamper(here, "DELETE FROM sealed_rows WHERE seal = 1")
+        try await Self.makeOlder(here)
         #expect(try await here.store.brokenSeals() == [])
+        #expect(
+            try await here.store.rows("SELECT CAST(form AS TEXT) FROM history_seals ORDER BY number")
+                == [["1"], ["2"]])
         // As the schema's change left those that were made before refusals were sealed.
         try await Self.tamper(here, "UPDATE history_seals SET last_refusal = 0")
         #expect(try await here.store.brokenSeals() == [])
         try await Self.tamper(here, "UPDATE events SET happened_at = 0 WHERE position = 3")
         let broken = try await here.store.brokenSeals()
         #expect(broken.map(\.number) == [1] && broken[0].rows.count == 1)
+    }
+
+    /// Makes the first seal one over what the rows say, as they were once, and all that follows upon it anew.
+    private static func makeOlder(_ here: Municipality) async throws {
+        let digest = try await here.store.read(as: .system) { reading in
+            let seal = try #require(try reading.seals(where: "number = 1", order: "number").first)
+            return try reading.digest(after: .none, to: seal, as: .contents).text
+        }
+        try await tamper(
+            here, "DELETE FROM sealed_rows", "DELETE FROM history_heads",
+            "DELETE FROM history_seals WHERE number > 1",
+            "UPDATE history_seals SET form = 1, digest = \(digest)")
+        here.time.advance(minutes: 2)
+        try await seal(here)
+    }
+
+    @Test("a seal of the older form after one of the newer is forged", arguments: Engine.allCases)
+    func formGoesBack(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let digest = try await here.store.read(as: .system) { reading in
+            let seals = try [1, 2].map {
+                try #require(try reading.seals(where: "number = \($0)", order: "number").first)
+            }
+            return try reading.digest(after: seals[0], to: seals[1], as: .contents).text
+        }
+        try await Self.tamper(
+            here, "UPDATE history_seals SET form = 1, digest = \(digest) WHERE number = 2",
+            "DELETE FROM sealed_rows WHERE seal = 2")
+        #expect(try await here.store.brokenSeals().map(\.number) == [2])
     }
 
     @Test(
@@ -228,12 +260,52 @@ import Testing
         let told = try await thief.verify { _ in }.map(\.rule)
         #expect(!told.contains { $0.contains("history") }, "who has only the thief's key cannot tell")
         try await thief.close()
+        await #expect(throws: HistoryFault.self) { try await here.store.checkpoint(after: nil) }
         let last = try #require(try await here.store.read(as: .system) { try $0.historyHeads(last: 1) }.first)
         #expect(
             try await here.store.verify { _ in }.map(\.examples)
                 == [["\(last.day) was signed with a key that is not in the key file"]])
         let against = try await here.store.verify(kept: kept) { _ in }.flatMap(\.examples)
         #expect(against.contains("\(day) was another when it was kept"))
+    }
+
+    @Test(
+        "history made anew by the server's own jobs does not go on from what was last seen of it",
+        arguments: Engine.allCases)
+    func checkpoint(engine: Engine) async throws {
+        let here = try await Self.filled(engine)
+        let first = try await here.store.checkpoint(after: nil)
+        #expect(first?.seal == 2 && first?.head?.seal == 1, "the first time it is believed")
+        #expect(try await here.store.checkpoint(after: first) == first)
+        here.time.advance(days: 1)
+        _ = try await here.orderedCase(for: .numbered(9))
+        try await Self.seal(here)
+        let known = try #require(try await here.store.checkpoint(after: first))
+        #expect(known.seal == 3 && known.head?.seal == 2)
+
+        // Whoever writes in the database alters an event, and lets the jobs make the rest anew with their own key.
+        try await Self.tamper(
+            here, "UPDATE events SET details = '{}' WHERE kind = 'caseClosed'", "DELETE FROM history_heads",
+            "DELETE FROM history_seals", "DELETE FROM sealed_rows")
+        here.time.advance(minutes: 20)
+        try await Self.seal(here)
+        here.time.advance(days: 1)
+        try await Self.seal(here)
+        #expect(try await here.store.verify { _ in } == [], "by itself it is sound")
+        let sentences = [
+            "seal 3 is gone since it was last seen",
+            "what was signed of \(try #require(known.head).day) is another since it was last seen",
+        ]
+        await #expect(throws: HistoryFault(description: sentences.joined(separator: ", "))) {
+            try await here.store.checkpoint(after: known)
+        }
+        #expect(
+            try await here.store.verify(after: known) { _ in } == [
+                Finding(rule: "the history goes on from what was last seen of it", examples: sentences)
+            ])
+        #expect(
+            try await here.store.verify(after: first) { _ in }.map(\.rule)
+                == ["the history goes on from what was last seen of it"])
     }
 
     @Test("a head whose text or order was altered is named", arguments: Engine.allCases)

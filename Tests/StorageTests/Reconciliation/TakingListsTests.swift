@@ -229,6 +229,29 @@ import Testing
         #expect(try await here.store.verify { _ in } == [])
     }
 
+    @Test(
+        "a number that was nobody's here goes with a disposal, when what the list said of it is as old as a file",
+        arguments: Engine.allCases)
+    func strangers(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.orderedCase(withLock: false)
+        try await here.take(.treserva, [Self.osten])
+        let id = try #require(try await here.standing().first?.id)
+        try await here.decide(id, ["decision": "explained", "note": "Östen bor i en annan kommun."])
+        let traces = [SamplePerson.osten.number, "Östen bor"]
+        try await here.take(.treserva, ["\(SamplePerson.numbered(7).number);Sju Sjusson;;;2026-11-02;"])
+        here.time.advance(days: 365)
+        try await here.dispose(ofFiles: [])
+        #expect(try await here.places(of: traces).count >= 4, "a year is not five")
+        here.time.advance(days: 365 * 5)
+        try await here.dispose(ofFiles: [])
+        #expect(try await here.places(of: traces) == [])
+        #expect(
+            try await here.store.count("list_differences", where: "kind = 'effectuatedNotInstalled'") == 2)
+        #expect(try await here.places(of: [SamplePerson.numbered(7).number]) != [], "that one is open still")
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
     @Test("I1 only coordinators and routine owners take, see and decide")
     func others() async throws {
         let here = try await Municipality.open(.sqlite)

@@ -291,11 +291,226 @@ import Testing
         }
     }
 
-    private static func tamper(_ here: Municipality, _ statement: SQL) async throws {
+    private static func tamper(_ here: Municipality, _ statements: SQL...) async throws {
         try await here.store.writing { connection in
             try connection.openTheTriggers()
-            try connection.send(statement)
+            for statement in statements { try connection.send(statement) }
         }
+    }
+
+    /// One file disposed of, another that is due, and an order for somebody whose file is kept.
+    private static func disposed(_ engine: Engine) async throws -> Municipality {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        try await here.closedFile(of: .numbered(3), set: 2)
+        _ = try await here.orderedCase(for: .osten, withLock: false)
+        try await here.doJobs()
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        let other = try await here.recipient(.numbered(3))
+        try await here.hold(other, .hold)
+        try await here.dispose()
+        try await here.release(other, .hold)
+        try await here.doJobs()
+        #expect(try await here.retention().files.dueCount == 1)
+        return here
+    }
+
+    private static let signedRule = "a disposal is signed as it stands"
+
+    private static func unsigned(_ here: Municipality) async throws -> [String] {
+        try await here.store.verify { _ in }.filter { $0.rule == signedRule }.flatMap(\.examples)
+    }
+
+    @Test(
+        "a disposal is signed: one that is altered or written past the program is named, and nothing is disposed of after it",
+        arguments: Engine.allCases)
+    func signed(engine: Engine) async throws {
+        let here = try await Self.disposed(engine)
+        #expect(try await here.store.verify { _ in } == [])
+        let person = try await here.store.rows("SELECT MIN(recipient_id) FROM disposed_people")[0][0]
+        let other = try await here.recipient(.osten)
+        for (change, back) in [
+            (
+                "UPDATE disposals SET decision = 'x'",
+                "UPDATE disposals SET decision = 'Gallringsbeslut SN 2032-114'"
+            ),
+            ("UPDATE disposals SET people = people + 1", "UPDATE disposals SET people = people - 1"),
+            (
+                "UPDATE disposed_people SET recipient_id = \(other) WHERE recipient_id = \(person)",
+                "UPDATE disposed_people SET recipient_id = \(person) WHERE recipient_id = \(other)"
+            ),
+            (
+                "UPDATE disposed_seals SET seal = seal + 1000000",
+                "UPDATE disposed_seals SET seal = seal - 1000000"
+            ),
+        ] as [(SQL, SQL)] {
+            try await Self.tamper(here, change)
+            #expect(try await Self.unsigned(here) == ["disposal 1"], "\(change)")
+            #expect(await refusal { try await here.dispose() }?.told == ["-: disposal.broken"])
+            try await Self.tamper(here, back)
+            #expect(try await here.store.verify { _ in } == [], "\(back)")
+        }
+
+        // A disposal that nobody has decided, which would have an altered row pass for one disposed of.
+        try await Self.tamper(
+            here,
+            """
+            INSERT INTO disposals (id, number, decision, exemption, personal_before, unit_before, people, orders, extracts,
+                made_at, made_by)
+            SELECT 'forged', 2, decision, exemption, personal_before, unit_before, 1, 0, 0, made_at, made_by FROM disposals
+            """, "INSERT INTO disposed_people (recipient_id, disposal_id) VALUES (\(other), 'forged')",
+            """
+            INSERT INTO disposal_signatures (disposal_id, key_id, signature, signed_at)
+            SELECT 'forged', key_id, signature, signed_at FROM disposal_signatures
+            """)
+        try await here.store.write(as: .system) {
+            let digest = Array<UInt8>().digest
+            try $0.append(Event(.filesDisposed, ["number": "2", "digest": digest], about: []))
+        }
+        #expect(try await here.store.read(as: .system) { try $0.brokenDisposals() } == [])
+        #expect(try await Self.unsigned(here) == ["disposal 2"])
+        let fault = await refusal {
+            try await here.store.write(as: .system) { try $0.vouch(forDisposal: 2) }
+        }
+        #expect(fault?.told == ["-: disposal.altered"])
+        #expect(await refusal { try await here.dispose() }?.told == ["-: disposal.broken"])
+    }
+
+    @Test(
+        "a disposal from before they were signed waits for somebody to vouch for it, once",
+        arguments: Engine.allCases)
+    func vouched(engine: Engine) async throws {
+        let here = try await Self.disposed(engine)
+        let vouch: @Sendable (Int) async throws -> Void = { number in
+            try await here.store.write(as: .system) { try $0.vouch(forDisposal: number) }
+        }
+        #expect(await refusal { try await vouch(1) }?.told == ["-: disposal.signed"])
+        try await Self.tamper(here, "DELETE FROM disposal_signatures")
+        #expect(try await Self.unsigned(here) == ["disposal 1"])
+        #expect(await refusal { try await here.dispose() }?.told == ["-: disposal.broken"])
+        #expect(await refusal { try await vouch(2) }?.told == ["-: disposal.unknown"])
+        try await vouch(1)
+        #expect(try await here.store.verify { _ in } == [])
+        #expect(try await here.dispose() == 2)
+        #expect(try await here.store.verify { _ in } == [])
+    }
+
+    @Test("a new key takes over what the old one signed of disposals", arguments: Engine.allCases)
+    func rotated(engine: Engine) async throws {
+        let here = try await Self.disposed(engine)
+        let both = try here.reopened(with: .sample("prov", "next"))
+        #expect(try await both.resignDisposals() == 1)
+        #expect(try await both.resignDisposals() == 0)
+        try await both.close()
+        let heir = try here.reopened(with: .sample("next"))
+        #expect(try await heir.read(as: .system) { try $0.unsignedDisposals() } == [])
+        try await heir.close()
+        let stranger = try here.reopened(with: .sample("other"))
+        #expect(try await stranger.read(as: .system) { try $0.unsignedDisposals() } == ["disposal 1"])
+        try await stranger.close()
+    }
+
+    @Test("nothing is disposed of where there is no key to sign it with", arguments: Engine.allCases)
+    func keyless(engine: Engine) async throws {
+        let here = try await Self.disposed(engine)
+        let seen = try await here.retention().preview
+        let keyless = try here.reopened(with: .none)
+        await #expect(throws: SecretFault.self) {
+            try await keyless.write(as: here[.routineOwner]) {
+                try $0.disposeOfFiles(Answers(["decision": "SN 2032-115", "preview": seen]))
+            }
+        }
+        try await keyless.close()
+        #expect(try await here.retention().files.dueCount == 1)
+        #expect(try await here.store.count("disposals") == 1)
+    }
+
+    @Test("what an event said cannot be told by trying once it is disposed of", arguments: Engine.allCases)
+    func salts(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        let other = try await here.orderedCase(for: .osten, withLock: false)
+        try await here.doJobs()
+        #expect(
+            try await here.store.count("sealed_rows", where: "kind = 'event' AND LENGTH(salt) <> 32") == 0)
+        #expect(
+            try await here.store.rows(
+                "SELECT CAST(COUNT(*) - COUNT(DISTINCT salt) AS TEXT) FROM sealed_rows WHERE kind = 'event'")
+                == [["0"]])
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        try await here.doJobs()
+        try await here.dispose()
+        let (kept, emptied): (SQL, SQL) = (
+            "e.details <> \(try JSON.encode(Event.disposed))",
+            "e.details = \(try JSON.encode(Event.disposed))"
+        )
+        let sealed: SQL = "sealed_rows r JOIN events e ON r.kind = 'event' AND r.row_id = e.id"
+        let counts = try await here.store.rows(
+            """
+            SELECT CAST(COUNT(*) AS TEXT) FROM \(sealed) WHERE r.salt <> '' AND \(emptied)
+            UNION ALL SELECT CAST(COUNT(*) AS TEXT) FROM \(sealed) WHERE r.salt = '' AND \(kept)
+            UNION ALL SELECT CASE WHEN COUNT(*) > 0 THEN '1' ELSE '0' END FROM \(sealed) WHERE r.salt = ''
+            """)
+        #expect(counts == [["0"], ["0"], ["1"]])
+        #expect(try await here.page(other).order.number == other)
+        #expect(try await here.store.verify { _ in } == [])
+        await #expect(throws: (any Error).self, "a salt goes with a disposal alone") {
+            try await here.store.writing { try $0.send("UPDATE sealed_rows SET salt = ''") }
+        }
+    }
+
+    @Test(
+        "what somebody remarked when they tested the alarm where it was mounted goes with the file",
+        arguments: Engine.allCases)
+    func remarks(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.installedCase(withLock: false)
+        try await here.act(
+            .test, on: .sample(.alarmBase, 1), ["test": "failed", "remark": "Greta hade ramlat i hallen."])
+        let before = try await here.places(of: ["Greta hade ramlat"])
+        #expect(before == ["function_tests.remark: Greta hade ramlat"], "the history holds no remark")
+        try await here.dispose(ofFiles: [try await here.recipient()])
+        #expect(try await here.places(of: ["Greta hade ramlat"]) == [])
+    }
+
+    @Test("a draft that names somebody stops the disposal of their file", arguments: Engine.allCases)
+    func draft(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        try await here.closedFile()
+        let person = try await here.recipient()
+        here.time.advance(days: 366 * 6)
+        try await here.keep(.none)
+        #expect(try await here.retention().files.due.map(\.id) == [person])
+        let number = SamplePerson.greta.number.filter(\.isNumber)
+        for typed in [
+            SamplePerson.greta.number, "\(number.suffix(10).prefix(6))-\(number.suffix(4))",
+            "\(number.prefix(8)) \(number.suffix(4))",
+        ] {
+            let draft = try await here.store.write(as: here.orderer) { tx in
+                let draft = try tx.beginDraft(of: "alarm-order")
+                try tx.saveDraft(draft, answers: Answers(["recipientNumber": typed]))
+                return draft
+            }
+            #expect(try await here.retention().files.due.isEmpty, "\(typed)")
+            try await here.store.write(as: here.orderer) { try $0.discardDraft(draft) }
+            #expect(try await here.retention().files.due.map(\.id) == [person])
+        }
+    }
+
+    @Test(
+        "an extract that names somebody whose file is stopped is not disposed of", arguments: Engine.allCases)
+    func heldExtract(engine: Engine) async throws {
+        let here = try await Municipality.open(engine)
+        _ = try await here.closedCase(withLock: false)
+        _ = try await here.makeExtract(in: try await here.orderExtract())
+        let person = try await here.recipient()
+        try await here.hold(person, .hold)
+        here.time.advance(days: 366 * 8)
+        #expect(try await here.retention().extracts == 0)
+        try await here.release(person, .hold)
+        #expect(try await here.retention().extracts == 1)
     }
 
     @Test("what refuses to be changed still does, before and after", arguments: Engine.allCases)
