@@ -35,7 +35,8 @@ extension Store {
         var typed: String?
         if right.account.hasSecondFactor {
             typed = try code()
-            guard try await mayTry(right.digest, from: ActingWish.address) else {
+            let codes = AttemptDigest.codes(of: right.account.user)
+            guard try await mayTry(codes, from: ActingWish.address) else {
                 throw AppError.forbidden("signIn.held")
             }
         }
@@ -74,7 +75,7 @@ extension Tx {
             guard let account = try unchanged(right) else { throw AppError.forbidden("signIn.wrong") }
             guard !account.isEmergency else { throw AppError.forbidden("acting.emergency") }
             let means = try means(of: account, code)
-            try forgetSignInFailures(loginDigest: right.digest)
+            try forgetSignInFailures(of: account.user)
             let actor = try chosen(among: try assignments(of: account.user), wish)
             try requireNothingLacking(actor, means)
             try append(

@@ -250,4 +250,11 @@ extension Tx {
     public func forgetSignInFailures(loginDigest: String) throws {
         try execute("DELETE FROM sign_in_failures WHERE login_digest = \(loginDigest)")
     }
+
+    /// For somebody who has given all that is asked for.
+    func forgetSignInFailures(of user: ID<User>) throws {
+        for digest in [AttemptDigest.of(user), AttemptDigest.codes(of: user)] {
+            try forgetSignInFailures(loginDigest: digest)
+        }
+    }
 }

@@ -42,7 +42,7 @@ extension Tx {
                 """)
             return .halfWay(half)
         }
-        try forgetSignInFailures(loginDigest: right.digest)
+        try forgetSignInFailures(of: current.user)
         try beginSession(of: current.user, under: assignment, digest: token)
         return .signedIn
     }
@@ -56,7 +56,7 @@ extension Tx {
     /// Weighs a code from the app, or one of those that were kept; each opens once.
     /// - Parameter token: the digest of the session's own token.
     /// - Throws: `invalid` where the app's codes cannot be weighed, since the key that seals them is not there.
-    public func signIn(half: String, code: String, loginDigest: String, token: String) throws -> CodeAnswer {
+    public func signIn(half: String, code: String, token: String) throws -> CodeAnswer {
         guard let (half, account) = try takenUp(half), half.question == .code,
             let assignment = account.assignments.first
         else { return .over }
@@ -64,16 +64,14 @@ extension Tx {
             try refuseSignIn(of: half.user)
             return .refused
         }
-        try end(half, loginDigest: loginDigest)
+        try end(half)
         try beginSession(of: half.user, under: assignment, by: means, digest: token)
         return .signedIn
     }
 
     /// Signs in for an hour with the account for emergencies, for a reason that is kept for whoever looks afterwards.
     /// - Throws: `invalid` at `reason` for none worth the name.
-    public func signIn(half: String, reason typed: Answers, loginDigest: String, token: String) throws
-        -> CodeAnswer
-    {
+    public func signIn(half: String, reason typed: Answers, token: String) throws -> CodeAnswer {
         guard let (half, account) = try takenUp(half), half.question == .reason,
             let assignment = account.assignments.first
         else { return .over }
@@ -85,7 +83,7 @@ extension Tx {
             """)
         try append(
             Event(.emergencyOpened, ["digest": Array(reason.utf8).digest], about: [.user(half.user)]))
-        try end(half, loginDigest: loginDigest)
+        try end(half)
         try beginSession(of: half.user, under: assignment, by: .emergency, digest: token)
         return .signedIn
     }
@@ -99,9 +97,9 @@ extension Tx {
         return (half, account)
     }
 
-    private func end(_ half: HalfSignIn, loginDigest: String) throws {
+    private func end(_ half: HalfSignIn) throws {
         try execute("DELETE FROM half_sign_ins WHERE user_id = \(half.user)")
-        try forgetSignInFailures(loginDigest: loginDigest)
+        try forgetSignInFailures(of: half.user)
     }
 }
 

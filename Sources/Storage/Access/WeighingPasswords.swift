@@ -5,6 +5,9 @@ public enum AttemptDigest {
     /// An account is counted as itself, however its name is written.
     public static func of(_ user: ID<User>) -> String { digest("user:\(user)") }
 
+    /// Codes are counted by themselves: a password that is right again and again gives no more tries at a code.
+    public static func codes(of user: ID<User>) -> String { digest("codes:\(user)") }
+
     static func of(login: String) -> String { digest("login:\(login)") }
 
     /// Whoever has a network of IPv6 is counted as one, whichever of its addresses they come from.
@@ -29,9 +32,6 @@ public enum WeighedPassword: Sendable {
 public struct RightPassword: Sendable {
     public let login: String
     let account: Credentials
-
-    /// What its attempts are counted by.
-    public var digest: String { AttemptDigest.of(account.user) }
 }
 
 extension Store {

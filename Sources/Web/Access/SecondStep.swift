@@ -42,13 +42,13 @@ enum SecondStep {
     @Sendable
     func signIn(_ call: Call) async throws -> Response {
         guard let (half, digest) = try await halfWay(call) else { return over(call) }
-        let account = AttemptDigest.of(half.user)
+        let account = self == .code ? AttemptDigest.codes(of: half.user) : AttemptDigest.of(half.user)
         guard try await call.store.mayTry(account, from: call.context.address) else {
             return page(call, FormState(call.form, .invalid("signIn.held")), status: .tooManyRequests)
         }
         let token = RandomToken.make()
         do {
-            switch try await answer(call, half: digest, account: account, token: token) {
+            switch try await answer(call, half: digest, token: token) {
             case .signedIn: return welcome(call, half, token)
             case .over: return over(call)
             case .refused:
@@ -60,14 +60,13 @@ enum SecondStep {
         }
     }
 
-    private func answer(_ call: Call, half: String, account: String, token: String) async throws -> CodeAnswer
-    {
+    private func answer(_ call: Call, half: String, token: String) async throws -> CodeAnswer {
         let (typed, digest) = (call.form.answers, RandomToken.digest(token))
         return try await call.store.write(as: .system) { tx in
             switch self {
             case .code:
-                try tx.signIn(half: half, code: typed["code"], loginDigest: account, token: digest)
-            case .reason: try tx.signIn(half: half, reason: typed, loginDigest: account, token: digest)
+                try tx.signIn(half: half, code: typed["code"], token: digest)
+            case .reason: try tx.signIn(half: half, reason: typed, token: digest)
             }
         }
     }

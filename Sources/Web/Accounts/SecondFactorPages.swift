@@ -89,7 +89,7 @@ enum SecondFactorPages {
 
     /// Counted as signing in is, for what is weighed here opens as much.
     private static func weighed(_ call: Call, _ act: () async throws -> Response) async throws -> Response {
-        let account = AttemptDigest.of(try call.actor.user)
+        let account = AttemptDigest.codes(of: try call.actor.user)
         do {
             guard try await call.store.mayTry(account, from: call.context.address) else {
                 throw AppError.invalid("signIn.held", field: "code")

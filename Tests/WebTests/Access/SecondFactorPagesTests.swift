@@ -117,11 +117,33 @@ struct SecondFactorPagesTests {
             let other = site.visitor()
             try await other.get("/sign-in")
             try await other.signIn("orderer", Self.password)
-            for _ in 0..<4 { #expect(try await other.post("/sign-in/code", ["code": "1"]).code == 422) }
+            for _ in 0..<5 { #expect(try await other.post("/sign-in/code", ["code": "1"]).code == 422) }
             let held = try await other.post("/sign-in/code", ["code": app.code(at: site.here.time.now)])
             #expect(held.code == 429)
             #expect(held.listedFaults == [words("signIn.held")])
             #expect(other.cookies["session"] == nil)
+        }
+    }
+
+    @Test("whoever has the browser and the password gets no more guesses by giving the password in between")
+    func guessedBetween() async throws {
+        try await open { site, browser in
+            let (app, _) = try await turnOn(site, browser)
+            let other = site.visitor()
+            try await other.get("/sign-in")
+            try await other.signIn("orderer", Self.password)
+            for _ in 0..<5 {
+                let wrong = try await browser.post("/account/second-factor/removal", ["code": "1"])
+                #expect(wrong.fault(at: "code") == words("account.factor.wrong"))
+                let known = try await browser.post(
+                    "/account/second-factor/key", ["factor-password": Self.password])
+                #expect(known.code == 409, "the password is right, and there is an app already")
+            }
+            let right = ["code": app.code(at: site.here.time.now)]
+            let held = try await browser.post("/account/second-factor/removal", right)
+            #expect(held.fault(at: "code") == words("signIn.held"))
+            #expect(try await other.post("/sign-in/code", right).code == 429)
+            #expect(try await site.count("second_factors") == 1)
         }
     }
 
